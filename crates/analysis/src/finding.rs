@@ -1,0 +1,189 @@
+//! Findings: what was found, where, and why it matters.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The judgement of one page under one profile.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Judgement {
+    /// The profile's name.
+    pub profile: String,
+    /// One entry per listing of the reading, in its order.
+    pub listings: Vec<ListingJudgement>,
+    /// How many listings the page findings (price outliers) were computed over.
+    pub set_size: u32,
+}
+
+/// What is to be said of one listing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListingJudgement {
+    /// The listing, by item id.
+    pub item_id: String,
+    /// How suspicious it is on the whole.
+    pub level: Level,
+    /// Why the level is what it is, in one reason (the strongest finding's, or the whitelist's).
+    pub why: Option<Reason>,
+    /// The findings, strongest first.
+    pub findings: Vec<Finding>,
+}
+
+/// How suspicious a listing is. `High` needs two groups, one of them term or image; never price or seller alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// The seller is on the profile's list of allowed sellers, by id.
+    Allowed,
+    /// Nothing found.
+    None,
+    /// A weak sign, or a lawful use worth knowing.
+    Low,
+    /// Worth a look.
+    Medium,
+    /// Worth evidence.
+    High,
+}
+
+/// One reason to look.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// The listing it belongs to, by item id.
+    pub item_id: String,
+    /// What was found.
+    pub kind: FindingKind,
+    /// The group of evidence it counts in.
+    pub group: Group,
+    /// How strong it is by itself.
+    pub severity: Severity,
+    /// Where it stands; empty for findings that have no text, such as a price outlier.
+    #[serde(rename = "where")]
+    pub spans: Vec<Span>,
+    /// Why it matters.
+    pub why: Reason,
+    /// The profile's brand it is about, by id.
+    pub brand: Option<String>,
+}
+
+/// The kinds of finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "name")]
+pub enum FindingKind {
+    /// A watched term, in some form, used in some way.
+    Term {
+        /// How the text differs from the term.
+        form: MatchKind,
+        /// What the term is used for.
+        r#use: TermUse,
+    },
+    /// A cue word near a term, or by itself.
+    Cue,
+    /// Lower than the product's reference price.
+    PriceReference,
+    /// Lower than comparable listings on the page.
+    PriceOutlier,
+    /// The price can't be compared: another currency, or a unit price.
+    PriceNotComparable,
+    /// The seller is on the list of denied sellers.
+    SellerDenied,
+    /// The seller is on the list of watched sellers.
+    SellerWatched,
+    /// A seller of a listed name, but of another id.
+    SellerNameOnly,
+    /// The specification says no brand, or another, while the title shows a watched term.
+    Specification,
+}
+
+/// How the text found differs from the term.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MatchKind {
+    /// The term itself, in any case.
+    Exact,
+    /// One or two letters left out, added, repeated, replaced or swapped.
+    Misspelled,
+    /// Letters of another script or width that look alike.
+    Lookalike,
+    /// Digits for letters, spaces or dots between letters, invisible characters, masked letters.
+    Obfuscated,
+    /// Inside a longer word.
+    Glued,
+    /// The term in another script.
+    Script,
+}
+
+/// What a term is used for in its phrase.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TermUse {
+    /// As the brand of the goods.
+    AsBrand,
+    /// To say what the goods are for: `for X`, `compatible with X`.
+    Referential,
+    /// To compare: `X style`, `like X`.
+    Comparative,
+}
+
+/// The independent groups of evidence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Group {
+    /// A watched term.
+    Term,
+    /// A cue word.
+    Cue,
+    /// A picture.
+    Image,
+    /// A price.
+    Price,
+    /// The seller.
+    Seller,
+    /// A specification row.
+    Specification,
+    /// The category.
+    Category,
+}
+
+/// How strong a finding is by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Worth knowing, not suspicious by itself.
+    Note,
+    /// Weak.
+    Weak,
+    /// Medium.
+    Medium,
+    /// Strong.
+    Strong,
+}
+
+/// A place in a field's text: UTF-16 code units, `start <= end`, both inside the text as the reading has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Span {
+    /// The field.
+    pub field: Field,
+    /// First code unit.
+    pub start: u32,
+    /// One past the last.
+    pub end: u32,
+}
+
+/// The fields that hold text worth marking.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Field {
+    /// The listing's title.
+    Title,
+    /// The shown price.
+    Price,
+    /// The seller's name.
+    Seller,
+}
+
+/// Why: a key of the catalogue and its arguments.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reason {
+    /// The key, such as `why.price.reference`.
+    pub key: String,
+    /// The arguments the text names in braces.
+    pub arguments: BTreeMap<String, String>,
+}

@@ -1,0 +1,16 @@
+//! *Judge*: what is suspicious, and why?
+//!
+//! [`Analyst::new`] compiles a [`Profile`] once; [`Analyst::judge`] turns a reading into a [`Judgement`]: findings with
+//! their spans in the original text, the reason for each as a message key with arguments, and a level per listing.
+//! The words are in the catalogue; nothing here writes a sentence, does IO or reads a clock.
+
+mod finding;
+mod profile;
+
+pub use finding::{
+    Field, Finding, FindingKind, Group, Judgement, Level, ListingJudgement, MatchKind, Reason, Severity, Span, TermUse,
+};
+pub use profile::{
+    Brand, Cue, CueMeaning, KnownSeller, MatchMode, Product, Profile, ProfileError, Right, RightKind, RightStatus,
+    Sellers, Term,
+};

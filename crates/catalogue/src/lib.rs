@@ -1,0 +1,142 @@
+//! Every sentence a person reads, in every language of the interface, by key.
+//!
+//! Compiled in, because `chrome.i18n` cannot follow a language setting. `{name}` in a text is replaced by the argument.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A language of the interface.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Language {
+    /// English.
+    #[default]
+    #[serde(rename = "en")]
+    English,
+    /// Simplified Chinese.
+    #[serde(rename = "zh")]
+    Chinese,
+}
+
+impl Language {
+    /// Every language, in the order a chooser shows them.
+    pub const ALL: [Language; 2] = [Language::English, Language::Chinese];
+
+    /// The BCP 47 tag.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Language::English => "en",
+            Language::Chinese => "zh-Hans",
+        }
+    }
+
+    /// The language best serving a browser whose preferred language is `tag`.
+    pub fn for_tag(tag: &str) -> Self {
+        if tag.to_ascii_lowercase().starts_with("zh") { Language::Chinese } else { Language::English }
+    }
+}
+
+/// One text: key, English, Chinese.
+pub(crate) type Text = (&'static str, &'static str, &'static str);
+
+mod texts;
+
+/// The text of `key` with every `{name}` replaced by its argument.
+///
+/// A key that is not in the catalogue comes back as it is, so that a gap is seen and not hidden; a test in each crate
+/// that uses keys checks that there is none.
+pub fn text(language: Language, key: &str, arguments: &BTreeMap<String, String>) -> String {
+    let Some(template) = template(language, key) else { return key.to_owned() };
+    let mut out = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some(open) = rest.find('{') {
+        let (before, after) = rest.split_at(open);
+        out.push_str(before);
+        let Some(close) = after.find('}') else {
+            rest = after;
+            break;
+        };
+        let name = &after[1..close];
+        match arguments.get(name) {
+            Some(value) => out.push_str(value),
+            None => out.push_str(&after[..=close]),
+        }
+        rest = &after[close + 1..];
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The text of a key that takes no arguments.
+pub fn plain(language: Language, key: &str) -> String {
+    text(language, key, &BTreeMap::new())
+}
+
+/// Whether the catalogue has `key`.
+pub fn has(key: &str) -> bool {
+    find(key).is_some()
+}
+
+/// Every key with its texts in the order of [`Language::ALL`].
+pub fn entries() -> impl Iterator<Item = (&'static str, [&'static str; 2])> {
+    texts::ALL.iter().flat_map(|area| area.iter()).map(|(key, english, chinese)| (*key, [*english, *chinese]))
+}
+
+fn template(language: Language, key: &str) -> Option<&'static str> {
+    find(key).map(|(_, english, chinese)| match language {
+        Language::English => *english,
+        Language::Chinese => *chinese,
+    })
+}
+
+fn find(key: &str) -> Option<&'static Text> {
+    texts::ALL.iter().flat_map(|area| area.iter()).find(|(candidate, _, _)| *candidate == key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn arguments(text: &str) -> Vec<&str> {
+        let mut names: Vec<&str> =
+            text.split('{').skip(1).filter_map(|part| part.split_once('}').map(|(name, _)| name)).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
+    #[test]
+    fn every_text_takes_the_same_arguments_in_every_language() {
+        for (key, [english, chinese]) in entries() {
+            assert_eq!(arguments(english), arguments(chinese), "{key}");
+            assert!(!english.is_empty() && !chinese.is_empty(), "{key} is empty");
+        }
+    }
+
+    #[test]
+    fn no_key_stands_twice() {
+        let mut keys: Vec<&str> = entries().map(|(key, _)| key).collect();
+        keys.sort_unstable();
+        let mut distinct = keys.clone();
+        distinct.dedup();
+        assert_eq!(keys, distinct);
+    }
+
+    #[test]
+    fn nothing_promises_what_a_seal_cannot_do_or_accuses_anyone() {
+        for (key, texts) in entries() {
+            for forbidden in
+                ["tamper-proof", "court-admissible", "certified", "counterfeit", "infringes", "假货", "防篡改"]
+            {
+                for text in texts {
+                    assert!(!text.to_lowercase().contains(forbidden), "{key} says “{forbidden}”");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn arguments_are_put_in_and_unknown_ones_stay() {
+        let arguments = BTreeMap::from([("a".to_owned(), "1".to_owned())]);
+        assert_eq!(text(Language::English, "no.such.key", &arguments), "no.such.key");
+    }
+}

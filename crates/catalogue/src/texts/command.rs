@@ -1,0 +1,5 @@
+//! What the command prints.
+
+use crate::Text;
+
+pub(crate) const TEXTS: &[Text] = &[];

@@ -1,0 +1,5 @@
+//! Complaint drafts and their checklists.
+
+use crate::Text;
+
+pub(crate) const TEXTS: &[Text] = &[];

@@ -1,0 +1,15 @@
+//! The texts, one module an area: `(key, English, Chinese)`.
+
+use crate::Text;
+
+mod command;
+mod complaint;
+mod errors;
+mod findings;
+mod page;
+mod panel;
+mod reading;
+
+/// All areas.
+pub(crate) const ALL: &[&[Text]] =
+    &[command::TEXTS, complaint::TEXTS, errors::TEXTS, findings::TEXTS, page::TEXTS, panel::TEXTS, reading::TEXTS];

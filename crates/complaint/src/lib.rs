@@ -1,0 +1,1 @@
+//! *Act*: what has to be filed, where?

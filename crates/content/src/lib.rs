@@ -1,0 +1,1 @@
+//! In the page: reads the live document, marks findings, freezes the page.

@@ -1,0 +1,305 @@
+//! The record of facts of one exhibit: `exhibit.json`, canonical JSON (RFC 8785), integers and strings only.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The format this code writes.
+pub const EXHIBIT_FORMAT: &str = "counterproof-exhibit/1";
+
+/// A SHA-256 as 64 lower-case hexadecimal digits.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Sha256Hex(pub String);
+
+/// Everything that was observed, made or missing in one capture. Holds no opinion: what was concluded from it
+/// ([`OpinionRecord`]) is kept in files of their own that an export can leave out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExhibitRecord {
+    /// [`EXHIBIT_FORMAT`].
+    pub format: String,
+    /// The exhibit's id: 32 lower-case hexadecimal digits, random.
+    pub id: String,
+    /// Who captured, as the analyst gave the name; empty where none was given.
+    pub operator: String,
+    /// The address of the tab when the capture was asked for.
+    pub requested_url: String,
+    /// The address of the document that was captured.
+    pub final_url: String,
+    /// The address without tracking, where the page is one we know how to name.
+    pub canonical_url: Option<String>,
+    /// The document's title.
+    pub title: String,
+    /// The page's kind as read (`item`, `search`, …), or absent where the page could not be read.
+    pub page_kind: Option<String>,
+    /// When.
+    pub times: Times,
+    /// With what.
+    pub environment: Environment,
+    /// What the browser reported of the network.
+    pub network: Network,
+    /// What capturing did to the page.
+    pub interventions: Vec<Intervention>,
+    /// Every expected step with its outcome, in order.
+    pub steps: Vec<StepRecord>,
+    /// Complete only if every step's outcome is `ok`.
+    pub completeness: Completeness,
+    /// Every file that was kept.
+    pub files: Vec<FileRecord>,
+    /// Files that hold conclusions, by hash only.
+    pub opinions: Vec<OpinionRecord>,
+}
+
+/// The clocks. All times are UTC, `YYYY-MM-DDThh:mm:ss.sssZ`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Times {
+    /// System clock when the capture was asked for.
+    pub opened: String,
+    /// System clock when the record was closed.
+    pub closed: String,
+    /// The system's IANA time zone.
+    pub time_zone: String,
+    /// The system's offset from UTC in minutes, east positive.
+    pub offset_minutes: i32,
+    /// The server's `Date` header of the main document as sent, or absent where it was not recorded.
+    pub server_date: Option<String>,
+    /// System clock when that header arrived.
+    pub server_date_received: Option<String>,
+    /// System clock minus server clock at that moment, in milliseconds (the header has whole seconds).
+    pub skew_milliseconds: Option<i64>,
+}
+
+/// The browser and the settings the page was seen with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Environment {
+    /// The browser's user agent string.
+    pub user_agent: String,
+    /// Browser brands and full versions as the browser reports them.
+    pub browser: String,
+    /// Operating system and architecture as the browser reports them.
+    pub platform: String,
+    /// Our version.
+    pub software: String,
+    /// SHA-256 of each of our running files, by path.
+    pub running_files: Vec<RunningFile>,
+    /// The viewport at the first view, absent where the page could not be asked.
+    pub viewport: Option<Viewport>,
+    /// The browser's interface languages, in order.
+    pub languages: Vec<String>,
+    /// The page's language as read.
+    pub page_language: Option<String>,
+    /// ISO 4217 code of the currency shown, as read.
+    pub currency: Option<String>,
+    /// Country shipped to, as read.
+    pub ship_to: Option<String>,
+    /// Whether the tab was an incognito one.
+    pub incognito: bool,
+}
+
+/// One of our own files as it ran.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RunningFile {
+    /// Its path inside the extension.
+    pub path: String,
+    /// Its hash.
+    pub sha256: Sha256Hex,
+}
+
+/// The visible part of the page. Lengths are CSS pixels; ratios are decimal strings, since the record holds no floats.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Viewport {
+    /// `innerWidth`.
+    pub width: u32,
+    /// `innerHeight`.
+    pub height: u32,
+    /// `devicePixelRatio`, such as `1.25`.
+    pub device_pixel_ratio: String,
+    /// Pinch zoom (`visualViewport.scale`), such as `1`.
+    pub scale: String,
+}
+
+/// What the browser reported of the main document's request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Network {
+    /// Where the facts come from: `webRequest`, `PerformanceNavigationTiming` or `not recorded`.
+    pub source: String,
+    /// The address requested at first, before redirects, where recorded.
+    pub requested_url: Option<String>,
+    /// HTTP status.
+    pub status: Option<u16>,
+    /// The address of the server as the browser reports it.
+    pub server_address: Option<String>,
+    /// Response headers by lower-case name, from an allow-list; never cookies.
+    pub headers: BTreeMap<String, String>,
+}
+
+/// Something capturing did to the page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Intervention {
+    /// What was done: `marks_removed`, `scrolled`, `hidden`, `restored`.
+    pub kind: String,
+    /// To what, and how far: `y=1200`, a selector.
+    pub detail: String,
+    /// When.
+    pub utc: String,
+}
+
+/// A step of a capture and how it ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StepRecord {
+    /// Which step.
+    pub name: StepName,
+    /// How it ended.
+    pub outcome: StepOutcome,
+    /// A stable code for an outcome that is not `ok`, such as `tab_switched`; see PROTOCOL.md.
+    pub code: Option<String>,
+    /// What happened, for a person.
+    pub detail: Option<String>,
+    /// When it began; absent where it never did.
+    pub started: Option<String>,
+    /// When it ended.
+    pub finished: Option<String>,
+}
+
+/// The steps of a capture, in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StepName {
+    /// Find the document and write down that a capture began.
+    Open,
+    /// Take our marks off the page.
+    Quiet,
+    /// The visible part as it stood, before anything else is done to the page.
+    FirstView,
+    /// What is on the page.
+    Reading,
+    /// Screen by screen through the page.
+    Slices,
+    /// The page as an inert file.
+    FrozenPage,
+    /// The listing's pictures as served.
+    Images,
+    /// What the browser reported of the network.
+    Network,
+    /// The first view with the findings drawn in.
+    AnnotatedView,
+    /// Close the record and append it to the chain.
+    Seal,
+}
+
+impl StepName {
+    /// All steps in their order.
+    pub const ALL: [StepName; 10] = [
+        StepName::Open,
+        StepName::Quiet,
+        StepName::FirstView,
+        StepName::Reading,
+        StepName::Slices,
+        StepName::FrozenPage,
+        StepName::Images,
+        StepName::Network,
+        StepName::AnnotatedView,
+        StepName::Seal,
+    ];
+}
+
+/// How a step ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StepOutcome {
+    /// As it should.
+    Ok,
+    /// It does not apply to this page, such as pictures where there is no listing: the exhibit can still be complete.
+    NotApplicable,
+    /// It was not begun, because of an earlier failure.
+    Skipped,
+    /// It failed.
+    Failed,
+}
+
+/// Whether every expected step succeeded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Completeness {
+    /// Every step is `ok` or `not_applicable`.
+    Complete,
+    /// At least one step failed or was skipped.
+    Partial,
+}
+
+/// A file that was kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FileRecord {
+    /// Its name inside the exhibit, ours: `first-view.png`, `slice-003.png`, `image-01.jpg`.
+    pub name: String,
+    /// What it is.
+    pub role: FileRole,
+    /// Its media type.
+    pub media_type: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// The hash of exactly the bytes kept.
+    pub sha256: Sha256Hex,
+    /// When it was made.
+    pub utc: String,
+    /// Where it comes from: an address for pictures fetched again, the call that made it otherwise.
+    pub source: String,
+    /// The file it was made from, by name; present exactly for derived files.
+    pub derived_from: Option<String>,
+    /// What part of the page a picture of the screen shows.
+    pub geometry: Option<Geometry>,
+}
+
+/// What a file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FileRole {
+    /// The visible part, untouched.
+    FirstView,
+    /// One screen of the page.
+    Slice,
+    /// What was read, with the source of each field.
+    Reading,
+    /// The page as an inert file.
+    FrozenPage,
+    /// A listing's picture, fetched again from where the page has it.
+    Image,
+}
+
+/// Where a picture of the screen was taken. CSS pixels.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Geometry {
+    /// Horizontal scroll offset.
+    pub x: u32,
+    /// Vertical scroll offset.
+    pub y: u32,
+    /// Height of the whole document at that moment.
+    pub page_height: u32,
+    /// The viewport at that moment.
+    pub viewport: Viewport,
+}
+
+/// A file that holds conclusions: kept apart, named here by its hash.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OpinionRecord {
+    /// Its name: `judgement.json`, `annotated-view.png`.
+    pub name: String,
+    /// Its media type.
+    pub media_type: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// Its hash.
+    pub sha256: Sha256Hex,
+    /// The file it was drawn on or concluded from, by name.
+    pub derived_from: String,
+}

@@ -1,0 +1,206 @@
+//! The facts a page shows. These types are what the command prints and what the evidence keeps.
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Everything that was read from one page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageReading {
+    /// The page itself.
+    pub page: PageInfo,
+    /// The seller a store page belongs to, or an item page names.
+    pub seller: Option<Seller>,
+    /// The listings, in the order of the page: the main one first on an item page.
+    pub listings: Vec<Listing>,
+    /// What could not be read, and where two sources disagree.
+    pub issues: Vec<Issue>,
+}
+
+/// What kind of page this is, and under which addresses it is known.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageInfo {
+    /// The kind of page.
+    pub kind: PageKind,
+    /// The marketplace.
+    pub site: Site,
+    /// The address the page was read at.
+    pub url: String,
+    /// The address without tracking, where the page is one we know how to name.
+    pub canonical_url: Option<String>,
+    /// The document's title.
+    pub title: Option<String>,
+    /// The language of the page's interface, as a BCP 47 tag, where the page says it.
+    pub language: Option<String>,
+    /// ISO 4217 code of the currency the viewer is shown.
+    pub currency: Option<String>,
+    /// The country the viewer's prices are shipped to, ISO 3166-1 alpha-2, where the page says it.
+    pub ship_to: Option<String>,
+    /// The layout that was recognised, such as `item-rendered-2024`: the name of the adapter.
+    pub layout: String,
+    /// Where each field above was read from, by field name.
+    pub sources: BTreeMap<String, String>,
+}
+
+/// The kinds of page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PageKind {
+    /// One listing.
+    Item,
+    /// A list of listings found by words.
+    Search,
+    /// A list of listings by category.
+    Category,
+    /// A seller's store.
+    Store,
+    /// A listing that is no longer there.
+    Gone,
+    /// A captcha or another refusal.
+    Blocked,
+    /// A login wall.
+    Login,
+    /// Anything else.
+    Other,
+}
+
+/// The marketplaces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Site {
+    /// aliexpress.com with its country hosts, and aliexpress.us.
+    Aliexpress,
+    /// aliexpress.ru, a separate company with pages of its own.
+    AliexpressRu,
+    /// alibaba.com.
+    Alibaba,
+    /// 1688.com.
+    #[serde(rename = "1688")]
+    Alibaba1688,
+    /// taobao.com.
+    Taobao,
+    /// tmall.com.
+    Tmall,
+    /// Not a marketplace we know.
+    Other,
+}
+
+/// One listing as the viewer was shown it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listing {
+    /// What part it plays on the page.
+    pub role: Role,
+    /// The global item id.
+    pub item_id: String,
+    /// The US site's id for the same listing (the global id plus 2^51), where the page uses it.
+    pub alias_id: Option<String>,
+    /// The listing's address without tracking.
+    pub url: String,
+    /// The title, entities decoded, runs of white space folded into one space.
+    pub title: Option<String>,
+    /// The price shown to the viewer.
+    pub price: Option<PriceRange>,
+    /// The struck-through price shown beside it.
+    pub list_price: Option<PriceRange>,
+    /// The seller, as far as the listing names it.
+    pub seller: Option<Seller>,
+    /// How often it was sold.
+    pub sold: Option<Sold>,
+    /// Mean rating as a decimal string, such as `4.8`.
+    pub rating: Option<String>,
+    /// Number of reviews.
+    pub review_count: Option<u32>,
+    /// Full-size picture addresses (`https:`), gallery first, in the page's order, each once.
+    pub images: Vec<String>,
+    /// Specification rows in the page's order: name, value.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub specifications: Vec<(String, String)>,
+    /// Whether the card is marked as an advertisement.
+    #[serde(default)]
+    pub advertised: bool,
+    /// Where each field was read from, by field name: `dom:h1[data-pl=product-title]`, `_init_data_:title.displayTitle`.
+    pub sources: BTreeMap<String, String>,
+}
+
+/// The part a listing plays on its page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// The listing the item page is about.
+    Main,
+    /// A hit in a results grid.
+    Result,
+    /// A card on a shelf beside or below what the page is about.
+    Recommendation,
+}
+
+/// A price, or the range between the cheapest and the dearest variant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PriceRange {
+    /// The lowest price.
+    pub min: Amount,
+    /// The highest price; equal to `min` for a single price.
+    pub max: Amount,
+    /// ISO 4217 code of the currency shown, where it is known.
+    pub currency: Option<String>,
+    /// The price as the page writes it.
+    pub text: Option<String>,
+}
+
+/// An exact amount of money, written as a decimal string.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Amount(pub Decimal);
+
+/// Who sells.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seller {
+    /// The store's number as this page gives it. A store has two series of ids (global and US alias).
+    pub id: Option<String>,
+    /// The store's name.
+    pub name: Option<String>,
+    /// The store's address.
+    pub url: Option<String>,
+    /// The seller's member id, another series than the store's.
+    pub member_id: Option<String>,
+    /// Share of positive feedback as shown, such as `98.4%`.
+    pub positive_rate: Option<String>,
+}
+
+/// A sold count.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sold {
+    /// The number; of `3.000+` the lower bound.
+    pub count: u32,
+    /// The text as the page writes it.
+    pub text: Option<String>,
+}
+
+/// Something the analyst should know about the reading.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Issue {
+    /// What kind of issue.
+    pub code: IssueCode,
+    /// The listing it belongs to, by item id.
+    pub item_id: Option<String>,
+    /// The field it concerns, such as `price`.
+    pub field: Option<String>,
+    /// The values involved, by source: of a disagreement both.
+    pub values: BTreeMap<String, String>,
+}
+
+/// The kinds of issue. The texts are in the catalogue under `issue.<code>`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IssueCode {
+    /// An expected field was found in no source.
+    Missing,
+    /// Two sources give different values.
+    Disagreement,
+    /// An embedded state was there but could not be parsed.
+    Unparsable,
+    /// A value was there that could not be understood, such as a price in an unknown form.
+    NotUnderstood,
+    /// The page is not rendered yet.
+    NotRendered,
+}

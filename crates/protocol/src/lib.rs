@@ -1,0 +1,23 @@
+//! Every message between the worlds: the page's content script, the service worker, our own pages.
+//!
+//! Only these types cross a boundary. Every request is answered with a [`Reply`]. Unknown fields are refused.
+//! PROTOCOL.md is the table of it all; a change here is a change there.
+//!
+//! An envelope says who it is for, because `runtime.sendMessage` from the page reaches the worker and every open panel
+//! alike: a receiver answers only what is addressed to it.
+
+mod error;
+mod message;
+
+pub use error::{ErrorBody, ErrorCode};
+pub use message::{
+    CaptureProgress, CaptureState, ContentRequest, DraftSummary, Envelope, ExhibitSummary, Frozen, FrozenPicture,
+    Notice, PageCommand, PageGeometry, PageRequest, PageState, Reply, Settings, StepProgress, Theme, VisibleRectangle,
+};
+
+/// The version of the protocol spoken here.
+pub const PROTOCOL: u32 = 1;
+/// The oldest version still understood.
+pub const OLDEST_PROTOCOL: u32 = 1;
+/// The name of the port a content script holds open while its page is captured.
+pub const CAPTURE_PORT: &str = "counterproof-capture";

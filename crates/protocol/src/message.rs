@@ -1,0 +1,340 @@
+//! The messages.
+
+use crate::error::ErrorBody;
+use analysis::{Judgement, Profile};
+use catalogue::Language;
+use evidence::{Completeness, Sha256Hex, StepName, StepOutcome, Viewport};
+use listing::{PageKind, PageReading};
+use serde::{Deserialize, Serialize};
+
+/// What travels through `runtime.sendMessage` and `tabs.sendMessage`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "to", content = "body", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Envelope {
+    /// From a content script to the service worker.
+    WorkerFromContent(ContentRequest),
+    /// From one of our own pages to the service worker.
+    WorkerFromPage(PageRequest),
+    /// From the service worker or one of our own pages to a content script.
+    Content(PageCommand),
+    /// To whoever of our own pages listens; not answered.
+    Pages(Notice),
+}
+
+/// The answer to every request.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reply<T> {
+    /// It was done.
+    Ok(T),
+    /// It was not.
+    Error(ErrorBody),
+}
+
+impl<T> From<Result<T, ErrorBody>> for Reply<T> {
+    fn from(result: Result<T, ErrorBody>) -> Self {
+        match result {
+            Ok(value) => Reply::Ok(value),
+            Err(error) => Reply::Error(error),
+        }
+    }
+}
+
+impl<T> From<Reply<T>> for Result<T, ErrorBody> {
+    fn from(reply: Reply<T>) -> Self {
+        match reply {
+            Reply::Ok(value) => Ok(value),
+            Reply::Error(error) => Err(error),
+        }
+    }
+}
+
+/// What a content script asks of the service worker.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "request", rename_all = "snake_case", deny_unknown_fields)]
+pub enum ContentRequest {
+    /// The first message. Answered with [`Settings`], or `bad_message` where no version is shared.
+    Hello {
+        /// The version spoken.
+        protocol: u32,
+        /// The oldest version understood.
+        oldest: u32,
+    },
+    /// The page refuses WebAssembly in content scripts: have the JavaScript build injected. Sent by the loader, not by
+    /// the engine. Answered with `null`.
+    InjectScriptBuild,
+}
+
+/// What one of our own pages asks of the service worker.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "request", rename_all = "snake_case", deny_unknown_fields)]
+pub enum PageRequest {
+    /// Answered with [`Settings`].
+    Settings,
+    /// Replace the settings; every content script is told. Answered with [`Settings`].
+    SaveSettings {
+        /// All of them.
+        settings: Settings,
+    },
+    /// Replace the profile, given as the text of its file; every content script is told.
+    /// Answered with [`Settings`], or `profile_invalid` naming the field; the old one stays then.
+    ImportProfile {
+        /// The JSON text.
+        text: String,
+    },
+    /// Capture a tab. Answered with the capture's id once it is written down; progress follows as notices.
+    Capture {
+        /// The tab.
+        tab_id: i32,
+    },
+    /// The captures that are running. Answered with a list of [`CaptureProgress`].
+    RunningCaptures,
+    /// Keep a draft, new or changed. `json` is the complaint crate's draft. Answered with `null`.
+    SaveDraft {
+        /// The draft's id.
+        id: String,
+        /// The draft, as JSON text.
+        json: String,
+    },
+    /// Delete a draft. Answered with `null`.
+    DeleteDraft {
+        /// The draft's id.
+        id: String,
+    },
+}
+
+/// What the service worker or one of our own pages asks of a content script.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "command", rename_all = "snake_case", deny_unknown_fields)]
+pub enum PageCommand {
+    /// What is on the page now, with its judgement. Answered with [`PageState`].
+    Describe,
+    /// The settings or the profile have changed. Answered with `null`.
+    Apply {
+        /// The new ones.
+        settings: Box<Settings>,
+    },
+    /// Bring a listing into view and point at it for a moment. Answered with `null`, or `not_found`.
+    Reveal {
+        /// The listing, by item id.
+        item_id: String,
+    },
+    /// Take every mark of ours off, hold the capture port, and wait two frames; until [`PageCommand::EndCapture`] nothing
+    /// is drawn. Answered with [`PageGeometry`] at rest.
+    BeginCapture {
+        /// The capture.
+        capture_id: String,
+    },
+    /// Where the page stands. Answered with [`PageGeometry`].
+    Geometry,
+    /// Scroll to `y` and wait until what is in view is drawn. Answered with [`PageGeometry`].
+    ScrollTo {
+        /// CSS pixels from the top.
+        y: u32,
+    },
+    /// The rectangles of the findings in view, for the annotated view. Answered with a list of [`VisibleRectangle`].
+    Rectangles,
+    /// The document as one inert file. Answered with [`Frozen`].
+    Freeze,
+    /// Scroll back, put the marks back, let go of the port. Answered with `null`.
+    EndCapture {
+        /// The capture.
+        capture_id: String,
+    },
+}
+
+/// What is told to our own pages, unasked and unanswered.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "notice", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Notice {
+    /// A page was read anew: whoever shows its tab asks it to describe itself.
+    PageChanged,
+    /// A capture went on, or ended.
+    Capture(CaptureProgress),
+    /// Settings or profile have changed.
+    SettingsChanged,
+}
+
+/// What a content script has made of its page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PageState {
+    /// The facts.
+    pub reading: PageReading,
+    /// What they mean under the profile.
+    pub judgement: Judgement,
+    /// How the content script runs: `wasm` or `script`.
+    pub engine: String,
+    /// Which of the reading's listings have an element on the page that [`PageCommand::Reveal`] can show, by item id.
+    pub revealable: Vec<String>,
+}
+
+/// Settings that all worlds share.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// The version of the protocol spoken by the worker.
+    pub protocol: u32,
+    /// Who captures; kept in each exhibit.
+    pub operator: String,
+    /// The language of the interface.
+    pub language: Language,
+    /// Light, dark, or as the system has it.
+    pub theme: Theme,
+    /// No marks on the page at all.
+    pub quiet: bool,
+    /// The profile; absent before the first is imported.
+    pub profile: Option<Profile>,
+}
+
+/// Light or dark.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Theme {
+    /// As the system has it.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+/// Where the page stands. CSS pixels.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PageGeometry {
+    /// The document's address.
+    pub url: String,
+    /// The document's title.
+    pub title: String,
+    /// `performance.timeOrigin` in whole milliseconds: with the address it tells one load of a page from another.
+    pub time_origin: String,
+    /// Scroll offset from the left.
+    pub x: u32,
+    /// Scroll offset from the top.
+    pub y: u32,
+    /// Height of the whole document.
+    pub page_height: u32,
+    /// The viewport.
+    pub viewport: Viewport,
+    /// HTTP status by `PerformanceNavigationTiming.responseStatus`, where the browser gives it.
+    pub response_status: Option<u16>,
+    /// Whether everything in view was drawn when this was measured; false: the wait ran out.
+    pub settled: bool,
+}
+
+/// A finding's rectangle in the viewport. CSS pixels, clipped to the viewport.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VisibleRectangle {
+    /// From the left edge of the viewport.
+    pub x: u32,
+    /// From its top edge.
+    pub y: u32,
+    /// Width.
+    pub width: u32,
+    /// Height.
+    pub height: u32,
+    /// What is drawn beside it: the reason in the analyst's language.
+    pub label: String,
+    /// The finding's severity, `note` to `strong`, which chooses the colour.
+    pub severity: analysis::Severity,
+}
+
+/// The document as one inert file: no scripts, no handlers, a policy that allows local data only.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Frozen {
+    /// The HTML. Each picture that was seen stands as `src="counterproof-picture:N"`, N its index in `pictures`; whoever
+    /// keeps the file replaces that by the picture's `data:` address or by nothing.
+    pub html: String,
+    /// The pictures the document refers to.
+    pub pictures: Vec<FrozenPicture>,
+}
+
+/// A picture a frozen page refers to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FrozenPicture {
+    /// Its address (`https:`).
+    pub url: String,
+}
+
+/// A capture's progress, or its end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CaptureProgress {
+    /// The capture, which is also the exhibit's id.
+    pub capture_id: String,
+    /// The tab.
+    pub tab_id: i32,
+    /// How far it is.
+    pub state: CaptureState,
+    /// The steps so far, in order, the running one last.
+    pub steps: Vec<StepProgress>,
+    /// The page's title.
+    pub title: String,
+}
+
+/// How far a capture is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CaptureState {
+    /// Going on.
+    Running,
+    /// Sealed, every step succeeded.
+    Complete,
+    /// Sealed, something is missing.
+    Partial,
+    /// Nothing could be sealed (storage refused): nothing is kept.
+    Failed,
+}
+
+/// One step's progress.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StepProgress {
+    /// Which step.
+    pub name: StepName,
+    /// How it ended; absent while it runs.
+    pub outcome: Option<StepOutcome>,
+    /// Why, where it is not `ok`.
+    pub error: Option<ErrorBody>,
+}
+
+/// A row of the gallery: what the vault's index holds of an exhibit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExhibitSummary {
+    /// The exhibit.
+    pub id: String,
+    /// Its number in the chain.
+    pub seq: u64,
+    /// When it was sealed (UTC).
+    pub sealed: String,
+    /// The page's address.
+    pub url: String,
+    /// The page's title.
+    pub title: String,
+    /// The page's kind as read.
+    pub page_kind: Option<PageKind>,
+    /// Whether anything is missing.
+    pub completeness: Completeness,
+    /// SHA-256 of the canonical `exhibit.json`.
+    pub record_sha256: Sha256Hex,
+    /// SHA-256 of the first view, for the thumbnail; absent where there is none.
+    pub first_view: Option<Sha256Hex>,
+}
+
+/// A row of the drafts' list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DraftSummary {
+    /// The draft.
+    pub id: String,
+    /// The draft, as the complaint crate's JSON text.
+    pub json: String,
+    /// When it was kept last (UTC).
+    pub saved: String,
+}

@@ -1,0 +1,1 @@
+//! The in-browser vault: exhibits, files and the chain in IndexedDB.

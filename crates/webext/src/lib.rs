@@ -1,0 +1,1 @@
+//! Thin typed bindings to the WebExtension APIs we use.

@@ -1,0 +1,2 @@
+//! Builds and stages the extension.
+fn main() {}
