@@ -2,4 +2,48 @@
 //!
 //! Exit status: 0 done, 1 something is wrong with what was looked at, 2 it could not be looked at.
 
-fn main() {}
+mod command;
+mod inspect;
+
+use clap::{Parser, Subcommand};
+use command::{CommandError, Outcome};
+use std::io::{self, BufWriter, Write};
+use std::process::ExitCode;
+
+/// Reads marketplace pages and verifies evidence, without a browser and without the network.
+#[derive(Parser)]
+#[command(name = "counterproof", version)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Say what saved pages show: listings, sellers, what is suspicious under a profile, what could not be read.
+    Inspect(inspect::Arguments),
+}
+
+impl Command {
+    fn run(self, out: &mut dyn Write) -> Result<Outcome, CommandError> {
+        match self {
+            Command::Inspect(arguments) => inspect::run(arguments, out),
+        }
+    }
+}
+
+fn main() -> ExitCode {
+    let mut out = BufWriter::new(io::stdout().lock());
+    let ended = CommandLine::parse().command.run(&mut out);
+    let ended = ended.and_then(|outcome| out.flush().map(|()| outcome).map_err(CommandError::Output));
+    match ended {
+        Ok(outcome) => outcome.into(),
+        // A reader that stops reading (`| head`) is not a fault of ours, and there is nobody left to tell.
+        Err(CommandError::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            // When standard error can't be written to either, the exit status still says it.
+            _ = writeln!(io::stderr(), "counterproof: {error}");
+            ExitCode::from(CommandError::EXIT_STATUS)
+        }
+    }
+}
