@@ -1,0 +1,46 @@
+//! `storage.local` and `storage.session`.
+
+use crate::call::{BrowserError, call};
+use crate::messaging::{from_value, to_value};
+use js_sys::{Object, Reflect};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// A storage area.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Area {
+    /// Kept on disk until the extension is removed.
+    Local,
+    /// Kept in memory until the browser closes; survives the service worker.
+    Session,
+}
+
+impl Area {
+    fn namespace(self) -> &'static str {
+        match self {
+            Area::Local => "storage.local",
+            Area::Session => "storage.session",
+        }
+    }
+
+    /// The value under `key`, absent where there is none or where it is of an older form that no longer parses.
+    pub async fn get<T: DeserializeOwned>(self, key: &str) -> Result<Option<T>, BrowserError> {
+        let found = call(self.namespace(), "get", &[key.into()]).await?;
+        let value = Reflect::get(&found, &key.into()).unwrap_or_default();
+        Ok(if value.is_undefined() { None } else { from_value(value).ok() })
+    }
+
+    /// Keeps `value` under `key`.
+    pub async fn set<T: Serialize>(self, key: &str, value: &T) -> Result<(), BrowserError> {
+        let named = |message: String| BrowserError { call: format!("{}.set", self.namespace()), message };
+        let items = Object::new();
+        let value = to_value(value).map_err(|error| named(error.detail))?;
+        Reflect::set(&items, &key.into(), &value).map_err(|error| named(crate::call::words(&error)))?;
+        call(self.namespace(), "set", &[items.into()]).await.map(drop)
+    }
+
+    /// Forgets `key`.
+    pub async fn remove(self, key: &str) -> Result<(), BrowserError> {
+        call(self.namespace(), "remove", &[key.into()]).await.map(drop)
+    }
+}

@@ -1,0 +1,97 @@
+//! `tabs`.
+
+use crate::call::{BrowserError, call, listen};
+use crate::messaging::{from_value, to_value};
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::Closure;
+
+/// A tab, as far as we look at it. `url` and `title` are there only where we may see them.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Tab {
+    /// The tab's id; absent for windows of the browser's own tools.
+    pub id: Option<i32>,
+    /// Its window.
+    pub window_id: i32,
+    /// Whether it is the one shown in its window.
+    pub active: bool,
+    /// Whether it belongs to an incognito window.
+    #[serde(default)]
+    pub incognito: bool,
+    /// Its address.
+    pub url: Option<String>,
+    /// Its title.
+    pub title: Option<String>,
+}
+
+impl Tab {
+    /// A tab as an event hands it over.
+    pub fn from_event(value: JsValue) -> Result<Self, BrowserError> {
+        from_value(value).map_err(|error| BrowserError { call: "tab".into(), message: error.detail })
+    }
+}
+
+/// The tab, or an error when it is gone.
+pub async fn get(tab_id: i32) -> Result<Tab, BrowserError> {
+    Tab::from_event(call("tabs", "get", &[tab_id.into()]).await?)
+}
+
+/// The tab shown in the window that has, or last had, the focus.
+pub async fn active_in_last_focused_window() -> Result<Option<Tab>, BrowserError> {
+    query(&Query { active: Some(true), last_focused_window: Some(true) }).await.map(|tabs| tabs.into_iter().next())
+}
+
+/// All tabs.
+pub async fn all() -> Result<Vec<Tab>, BrowserError> {
+    query(&Query { active: None, last_focused_window: None }).await
+}
+
+/// Opens a tab.
+pub async fn create(url: &str) -> Result<Tab, BrowserError> {
+    #[derive(Serialize)]
+    struct Create<'a> {
+        url: &'a str,
+    }
+    Tab::from_event(call("tabs", "create", &[value(&Create { url })?]).await?)
+}
+
+/// The visible part of the active tab of a window as a `data:` address of a PNG.
+pub async fn capture_visible(window_id: i32) -> Result<String, BrowserError> {
+    #[derive(Serialize)]
+    struct Options {
+        format: &'static str,
+    }
+    let image = call("tabs", "captureVisibleTab", &[window_id.into(), value(&Options { format: "png" })?]).await?;
+    image
+        .as_string()
+        .ok_or_else(|| BrowserError { call: "tabs.captureVisibleTab".into(), message: "returned no picture".into() })
+}
+
+/// Adds a listener to `tabs.onActivated`.
+pub fn on_activated(listener: &Closure<dyn FnMut(JsValue)>) -> Result<(), BrowserError> {
+    listen("tabs.onActivated", listener.as_ref())
+}
+
+/// Adds a listener to `tabs.onUpdated`: tab id, what changed, the tab.
+pub fn on_updated(listener: &Closure<dyn FnMut(i32, JsValue, JsValue)>) -> Result<(), BrowserError> {
+    listen("tabs.onUpdated", listener.as_ref())
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Query {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    active: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_focused_window: Option<bool>,
+}
+
+async fn query(query: &Query) -> Result<Vec<Tab>, BrowserError> {
+    from_value(call("tabs", "query", &[value(query)?]).await?)
+        .map_err(|error| BrowserError { call: "tabs.query".into(), message: error.detail })
+}
+
+fn value<T: Serialize>(value: &T) -> Result<JsValue, BrowserError> {
+    to_value(value).map_err(|error| BrowserError { call: "tabs".into(), message: error.detail })
+}
