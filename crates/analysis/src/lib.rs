@@ -4,12 +4,16 @@
 //! their spans in the original text, the reason for each as a message key with arguments, and a level per listing.
 //! The words are in the catalogue; nothing here writes a sentence, does IO or reads a clock.
 
+mod analyst;
 mod finding;
+mod matcher;
 mod profile;
 
+pub use analyst::Analyst;
 pub use finding::{
     Field, Finding, FindingKind, Group, Judgement, Level, ListingJudgement, MatchKind, Reason, Severity, Span, TermUse,
 };
+pub use matcher::{Hit, Matcher};
 pub use profile::{
     Brand, Cue, CueMeaning, KnownSeller, MatchMode, Product, Profile, ProfileError, Right, RightKind, RightStatus,
     Sellers, Term,
