@@ -3,11 +3,19 @@
 //! An exhibit's record of facts ([`ExhibitRecord`]), the signed chain ([`Link`]), the bundle and the verdict on a bundle.
 //! Nothing here does IO or reads a clock: bytes, hashes and times come in as arguments.
 
+mod canonical;
 mod chain;
+mod digest;
+mod hex;
 mod record;
 
-pub use chain::{Link, LinkKind, PublicKey, SignedLink};
+pub use canonical::{CanonicalError, canonical_json};
+pub use chain::{
+    ChainError, ChainReader, KeyError, LINK_FORMAT, Link, LinkKind, LinkProblem, PublicKey, SignedLink, check_chain,
+};
+pub use digest::{Crc32, NotASha256, Sha256Hasher, Sha256Hex, sha256};
 pub use record::{
-    Completeness, Environment, ExhibitRecord, FileRecord, FileRole, Geometry, Intervention, Network, OpinionRecord,
-    RunningFile, Sha256Hex, StepName, StepOutcome, StepRecord, Times, Viewport,
+    Completeness, EXHIBIT_FORMAT, Environment, ExhibitRecord, FileRecord, FileRole, Geometry, Intervention, Network,
+    OpinionRecord, RecordProblem, RunningFile, StepName, StepOutcome, StepRecord, Times, Viewport, is_exhibit_id,
+    is_file_name, is_utc,
 };

@@ -1,15 +1,12 @@
 //! The record of facts of one exhibit: `exhibit.json`, canonical JSON (RFC 8785), integers and strings only.
 
+use crate::canonical::{CanonicalError, canonical_json};
+use crate::digest::{Sha256Hex, sha256};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The format this code writes.
 pub const EXHIBIT_FORMAT: &str = "counterproof-exhibit/1";
-
-/// A SHA-256 as 64 lower-case hexadecimal digits.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Sha256Hex(pub String);
 
 /// Everything that was observed, made or missing in one capture. Holds no opinion: what was concluded from it
 /// ([`OpinionRecord`]) is kept in files of their own that an export can leave out.
@@ -48,6 +45,146 @@ pub struct ExhibitRecord {
     pub files: Vec<FileRecord>,
     /// Files that hold conclusions, by hash only.
     pub opinions: Vec<OpinionRecord>,
+}
+
+impl ExhibitRecord {
+    /// The bytes of `exhibit.json`: what a chain's link is about, and what a bundle holds.
+    pub fn canonical(&self) -> Result<Vec<u8>, CanonicalError> {
+        canonical_json(self)
+    }
+
+    /// The hash of those bytes.
+    pub fn sha256(&self) -> Result<Sha256Hex, CanonicalError> {
+        Ok(sha256(&self.canonical()?))
+    }
+
+    /// The first thing in the record that contradicts the format, if any.
+    pub fn check(&self) -> Result<(), RecordProblem> {
+        if self.format != EXHIBIT_FORMAT {
+            return Err(RecordProblem::Format(self.format.clone()));
+        }
+        if !is_exhibit_id(&self.id) {
+            return Err(RecordProblem::Id(self.id.clone()));
+        }
+        let times = [&self.times.opened, &self.times.closed]
+            .into_iter()
+            .chain(&self.times.server_date_received)
+            .chain(self.interventions.iter().map(|intervention| &intervention.utc))
+            .chain(self.steps.iter().flat_map(|step| step.started.iter().chain(&step.finished)))
+            .chain(self.files.iter().map(|file| &file.utc));
+        if let Some(time) = times.into_iter().find(|time| !is_utc(time)) {
+            return Err(RecordProblem::Time(time.clone()));
+        }
+        self.check_files()?;
+        if let Some(pair) = self.steps.windows(2).find(|pair| pair[0].name >= pair[1].name) {
+            return Err(RecordProblem::StepOrder(pair[1].name));
+        }
+        if self.completeness != Completeness::of(&self.steps) {
+            return Err(RecordProblem::Completeness(self.completeness));
+        }
+        let missing = FILES_OF_STEPS.iter().find(|(step, role)| {
+            self.steps.iter().any(|record| record.name == *step && record.outcome == StepOutcome::Ok)
+                && !self.files.iter().any(|file| file.role == *role)
+        });
+        match missing {
+            Some((step, _)) => Err(RecordProblem::StepWithoutFile(*step)),
+            None => Ok(()),
+        }
+    }
+
+    fn check_files(&self) -> Result<(), RecordProblem> {
+        let facts = self.files.iter().map(|file| (&file.name, file.derived_from.as_ref()));
+        let opinions = self.opinions.iter().map(|opinion| (&opinion.name, Some(&opinion.derived_from)));
+        let all: Vec<_> = facts.chain(opinions).collect();
+        let mut names = BTreeSet::new();
+        for (name, _) in &all {
+            if !is_file_name(name) {
+                return Err(RecordProblem::FileName((*name).clone()));
+            }
+            if !names.insert(name.as_str()) {
+                return Err(RecordProblem::FileTwice((*name).clone()));
+            }
+        }
+        let listed = |source: &String| self.files.iter().any(|file| file.name == *source);
+        let dangling = all.iter().find(|(_, source)| source.is_some_and(|source| !listed(source)));
+        match dangling {
+            Some((name, _)) => Err(RecordProblem::DerivedFromNothing((*name).clone())),
+            None => Ok(()),
+        }
+    }
+}
+
+/// What a step that is `ok` must have left behind.
+const FILES_OF_STEPS: &[(StepName, FileRole)] = &[
+    (StepName::FirstView, FileRole::FirstView),
+    (StepName::Reading, FileRole::Reading),
+    (StepName::FrozenPage, FileRole::FrozenPage),
+];
+
+/// What contradicts the format of a record.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RecordProblem {
+    /// Another format, or another version of ours.
+    #[error("the format is {0:?}")]
+    Format(String),
+    /// An id that is not 32 lower-case hexadecimal digits.
+    #[error("the id is {0:?}")]
+    Id(String),
+    /// A time that is not `YYYY-MM-DDThh:mm:ss.sssZ`.
+    #[error("{0:?} is no UTC time")]
+    Time(String),
+    /// A file name that is not of our making.
+    #[error("{0:?} is no file name of ours")]
+    FileName(String),
+    /// Two files of one name.
+    #[error("{0} is listed twice")]
+    FileTwice(String),
+    /// A derived file whose source is not among the facts.
+    #[error("{0} is derived from a file that is not listed")]
+    DerivedFromNothing(String),
+    /// A step that stands twice or out of its order.
+    #[error("the step {0:?} stands out of order")]
+    StepOrder(StepName),
+    /// The completeness that is claimed is not the one that follows from the steps.
+    #[error("the steps do not make the exhibit {0:?}")]
+    Completeness(Completeness),
+    /// A step that is said to have succeeded and left no file.
+    #[error("the step {0:?} is ok but left no file")]
+    StepWithoutFile(StepName),
+}
+
+/// Whether `name` is a file name of our making: `[a-z0-9-]+\.[a-z0-9]+`, at most 100 characters, never from a page.
+pub fn is_file_name(name: &str) -> bool {
+    let alphanumeric = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    let Some((stem, extension)) = name.split_once('.') else { return false };
+    name.len() <= 100
+        && !stem.is_empty()
+        && !extension.is_empty()
+        && stem.bytes().all(|byte| alphanumeric(byte) || byte == b'-')
+        && extension.bytes().all(alphanumeric)
+}
+
+/// Whether `id` is an exhibit's id: 32 lower-case hexadecimal digits.
+pub fn is_exhibit_id(id: &str) -> bool {
+    crate::hex::decode::<16>(id).is_some()
+}
+
+/// Whether `text` is a time as our formats spell it, `YYYY-MM-DDThh:mm:ss.sssZ`: such times sort as texts do.
+pub fn is_utc(text: &str) -> bool {
+    const SHAPE: &[u8; 24] = b"0000-00-00T00:00:00.000Z";
+    let text = text.as_bytes();
+    let number =
+        |from: usize, to: usize| text[from..to].iter().fold(0_u32, |sum, digit| sum * 10 + u32::from(digit - b'0'));
+    text.len() == SHAPE.len()
+        && text
+            .iter()
+            .zip(SHAPE)
+            .all(|(byte, shape)| if *shape == b'0' { byte.is_ascii_digit() } else { byte == shape })
+        && (1..=12).contains(&number(5, 7))
+        && (1..=31).contains(&number(8, 10))
+        && number(11, 13) < 24
+        && number(14, 16) < 60
+        && number(17, 19) <= 60
 }
 
 /// The clocks. All times are UTC, `YYYY-MM-DDThh:mm:ss.sssZ`.
@@ -232,6 +369,16 @@ pub enum Completeness {
     Complete,
     /// At least one step failed or was skipped.
     Partial,
+}
+
+impl Completeness {
+    /// What the steps make of an exhibit: complete only if each of [`StepName::ALL`] is there and `ok` or
+    /// `not_applicable`, and no step contradicts that.
+    pub fn of(steps: &[StepRecord]) -> Self {
+        let succeeded = |step: &StepRecord| matches!(step.outcome, StepOutcome::Ok | StepOutcome::NotApplicable);
+        let all_there = StepName::ALL.iter().all(|name| steps.iter().any(|step| step.name == *name));
+        if all_there && steps.iter().all(succeeded) { Completeness::Complete } else { Completeness::Partial }
+    }
 }
 
 /// A file that was kept.
