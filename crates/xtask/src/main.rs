@@ -1,2 +1,108 @@
-//! Builds and stages the extension.
-fn main() {}
+//! Builds and stages the extension: `cargo xtask build`.
+//!
+//! wasm-bindgen's tool is a dependency of this crate, in the version of the wasm-bindgen crate the engines use, so that
+//! the two cannot disagree. The other tools (`wasm-opt`, `wasm2js`, `esbuild`) come from npm, by the lock file.
+//!
+//! The same sources give the same bytes: paths are remapped, names sorted, and no time is written anywhere.
+
+mod cache;
+mod engine;
+mod manifest;
+mod script_build;
+mod stage;
+mod tool;
+
+use anyhow::{Context, Result};
+use clap::{Parser, Subcommand, ValueEnum};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+#[derive(Parser)]
+#[command(about = "Builds and stages the extension.")]
+struct Arguments {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Build the extension and stage it in dist/chromium.
+    Build {
+        /// With optimisation, or with debug assertions and names.
+        #[arg(long, value_enum, default_value_t = Profile::Release)]
+        profile: Profile,
+    },
+}
+
+/// How the engines are compiled.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Profile {
+    /// With debug assertions and function names; neither `wasm-opt` nor minification.
+    Dev,
+    /// As shipped.
+    Release,
+}
+
+impl Profile {
+    /// The folder Cargo puts it into.
+    fn folder(self) -> &'static str {
+        match self {
+            Profile::Dev => "debug",
+            Profile::Release => "release",
+        }
+    }
+}
+
+/// Where things are.
+struct Places {
+    /// The checkout.
+    root: PathBuf,
+    /// Cargo's target folder.
+    target: PathBuf,
+}
+
+impl Places {
+    fn find() -> Result<Self> {
+        let root =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().context("finding the checkout")?;
+        let target =
+            std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |folder| root.join(folder));
+        Ok(Self { root, target })
+    }
+
+    /// The loadable folder.
+    fn staged(&self) -> PathBuf {
+        self.root.join("dist/chromium")
+    }
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let result = match arguments.verb {
+        Verb::Build { profile } => build(profile),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tool::say(&format!("error: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn build(profile: Profile) -> Result<()> {
+    let places = Places::find()?;
+    let mut files = stage::Files::default();
+    files.add_folder(&places.root.join("extension"))?;
+    for engine in engine::build_all(&places, profile)? {
+        let (script, module) = (engine.script_path(), engine.module_path());
+        files.add(script, engine.script);
+        files.add(module, engine.module);
+    }
+    files.add(script_build::PATH.to_owned(), script_build::build(&places)?);
+    manifest::add(&places.root.join("manifest.json"), &mut files)?;
+    files.add_own_list()?;
+    files.write(&places.staged())?;
+    files.report(&places.staged());
+    Ok(())
+}

@@ -1,0 +1,67 @@
+//! The manifest as staged: the source, with the version, checked against the files beside it.
+//!
+//! A browser reports a missing message or file only when it loads the folder, and some not at all.
+
+use crate::stage::Files;
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+use std::fs;
+use std::path::Path;
+
+/// Keys whose text, or list or map of texts, names files of the extension.
+const FILE_POINTERS: [&str; 6] = [
+    "/icons",
+    "/action/default_icon",
+    "/background/service_worker",
+    "/side_panel/default_path",
+    "/content_scripts/0/js",
+    "/web_accessible_resources/0/resources",
+];
+
+/// Adds `manifest.json`, made from `source`, to the files; everything it refers to must be among them already.
+pub fn add(source: &Path, files: &mut Files) -> Result<()> {
+    let text = fs::read_to_string(source).with_context(|| format!("reading {}", source.display()))?;
+    let mut manifest: Value = serde_json::from_str(&text).with_context(|| format!("reading {}", source.display()))?;
+    check_files(&manifest, files)?;
+    check_messages(&text, files)?;
+    // One version for everything, Cargo's.
+    manifest["version"] = Value::from(env!("CARGO_PKG_VERSION"));
+    files.add("manifest.json".to_owned(), serde_json::to_vec_pretty(&manifest)?);
+    Ok(())
+}
+
+fn check_files(manifest: &Value, files: &Files) -> Result<()> {
+    for pointer in FILE_POINTERS {
+        let value = manifest.pointer(pointer).with_context(|| format!("manifest.json has no {pointer}"))?;
+        for path in texts(value) {
+            if files.get(path).is_none() {
+                bail!("manifest.json names {path} at {pointer}, which is not staged");
+            }
+        }
+    }
+    Ok(())
+}
+
+fn texts(value: &Value) -> Vec<&str> {
+    match value {
+        Value::String(text) => vec![text],
+        Value::Array(items) => items.iter().flat_map(texts).collect(),
+        Value::Object(members) => members.values().flat_map(texts).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn check_messages(manifest: &str, files: &Files) -> Result<()> {
+    let locales: Vec<_> = files.paths().filter(|path| path.starts_with("_locales/")).collect();
+    let keys = manifest.split("__MSG_").skip(1).filter_map(|rest| rest.split("__").next());
+    for key in keys {
+        for path in &locales {
+            let bytes = files.get(path).unwrap_or_default();
+            let messages: Value = serde_json::from_slice(bytes).with_context(|| format!("reading {path}"))?;
+            if !messages[key]["message"].is_string() {
+                bail!("{path} has no message {key}, which manifest.json refers to");
+            }
+        }
+    }
+    Ok(())
+}
