@@ -6,6 +6,7 @@
 
 mod analyst;
 mod finding;
+mod fold;
 mod matcher;
 mod profile;
 

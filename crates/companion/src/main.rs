@@ -4,6 +4,7 @@
 
 mod command;
 mod inspect;
+mod scan;
 
 use clap::{Parser, Subcommand};
 use command::{CommandError, Outcome};
@@ -22,12 +23,15 @@ struct CommandLine {
 enum Command {
     /// Say what saved pages show: listings, sellers, what is suspicious under a profile, what could not be read.
     Inspect(inspect::Arguments),
+    /// Find terms, in any form, in lines of text.
+    Scan(scan::Arguments),
 }
 
 impl Command {
     fn run(self, out: &mut dyn Write) -> Result<Outcome, CommandError> {
         match self {
             Command::Inspect(arguments) => inspect::run(arguments, out),
+            Command::Scan(arguments) => scan::run(arguments, out),
         }
     }
 }

@@ -1,0 +1,364 @@
+//! Folding: a text becomes a row of signs, each with its place in the original.
+//!
+//! A sign is a letter or digit as a reader takes it: without case, accents, width and script. What a fold had to do is
+//! kept as [`traits`](Sign::traits), because it is what a finding has to explain.
+//! Everything is counted in 32 bits.
+
+use std::sync::OnceLock;
+
+/// The sign was folded from a letter of another script, width or style that looks like it.
+pub(crate) const LOOK_ALIKE: u8 = 1;
+/// The sign carried a mark (accent) that was dropped.
+pub(crate) const MARKED: u8 = 1 << 1;
+/// An invisible character stands directly before the sign, inside its word.
+pub(crate) const INVISIBLE: u8 = 1 << 2;
+/// The sign was folded from a symbol used as a letter: `@` for a.
+pub(crate) const SYMBOL: u8 = 1 << 3;
+/// Something that is no sign stands between this sign and the one before.
+pub(crate) const GAP: u8 = 1 << 4;
+/// The sign is an upper-case letter.
+pub(crate) const UPPER: u8 = 1 << 5;
+/// The sign belongs to a script written without spaces: a word may begin and end at it.
+pub(crate) const IDEOGRAPH: u8 = 1 << 6;
+/// The sign hides a letter: `N*ke`.
+pub(crate) const MASK: u8 = 1 << 7;
+
+/// What a mask folds to; no letter does.
+pub(crate) const HIDDEN: u32 = '*' as u32;
+
+/// One letter or digit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Sign {
+    /// The folded letter, as a Unicode scalar value.
+    pub letter: u32,
+    /// First UTF-16 code unit in the original.
+    pub start: u32,
+    /// One past the last, marks included.
+    pub end: u32,
+    /// What folding did, and where the sign stands.
+    pub traits: u8,
+}
+
+impl Sign {
+    /// Whether every bit of `traits` is set.
+    pub fn is(self, traits: u8) -> bool {
+        self.traits & traits == traits
+    }
+
+    /// Whether the sign is a digit.
+    pub fn is_digit(self) -> bool {
+        (0x30..=0x39).contains(&self.letter)
+    }
+}
+
+/// How symbols are taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Symbols {
+    /// As what stands between words.
+    AsGaps,
+    /// As the letters they look like, where they stand in or beside a word.
+    AsLetters,
+}
+
+/// Whether `text` holds a symbol that [`Symbols::AsLetters`] would take for a letter.
+pub(crate) fn has_symbols(text: &[u16]) -> bool {
+    text.iter().any(|unit| symbol_letter(u32::from(*unit)).is_some())
+}
+
+/// Folds `text` into `signs`, which is emptied first. Lone surrogates are gaps.
+pub(crate) fn fold(text: &[u16], symbols: Symbols, signs: &mut Vec<Sign>) {
+    signs.clear();
+    let mut pending = GAP;
+    let mut at = 0;
+    for decoded in char::decode_utf16(text.iter().copied()) {
+        let Ok(character) = decoded else {
+            at += 1;
+            pending |= GAP;
+            continue;
+        };
+        let (start, end) = (at, at + character.len_utf16() as u32);
+        at = end;
+        match class(character, symbols) {
+            Class::Sign { letter, second, traits } => {
+                let traits = if pending & GAP == 0 { traits | pending } else { traits | (pending & !INVISIBLE) };
+                signs.push(Sign { letter, start, end, traits });
+                if let Some(letter) = second {
+                    signs.push(Sign { letter, start, end, traits: traits & !(GAP | INVISIBLE) });
+                }
+                pending = 0;
+            }
+            Class::Mark => {
+                if let Some(last) = signs.last_mut().filter(|_| pending & GAP == 0) {
+                    last.end = end;
+                    last.traits |= MARKED;
+                }
+            }
+            Class::Voicing(offset) => {
+                if let Some(last) = signs.last_mut().filter(|last| pending & GAP == 0 && last.is(IDEOGRAPH)) {
+                    last.end = end;
+                    last.letter = voiced(last.letter, offset);
+                }
+            }
+            Class::Invisible => pending |= INVISIBLE,
+            Class::Gap => pending |= GAP,
+        }
+    }
+}
+
+/// The letter's class: signs that are written for one another share it.
+pub(crate) fn look(letter: u32) -> u32 {
+    let Some(letter) = char::from_u32(letter) else { return letter };
+    let class = match letter {
+        '0' => 'o',
+        '1' | 'i' => 'l',
+        '2' => 'z',
+        '3' => 'e',
+        '4' => 'a',
+        '5' => 's',
+        '6' | '9' | 'q' => 'g',
+        '7' => 't',
+        '8' => 'b',
+        'v' => 'u',
+        other => other,
+    };
+    u32::from(class)
+}
+
+enum Class {
+    Sign { letter: u32, second: Option<u32>, traits: u8 },
+    Mark,
+    Voicing(u32),
+    Invisible,
+    Gap,
+}
+
+fn sign(letter: u32, traits: u8) -> Class {
+    Class::Sign { letter, second: None, traits }
+}
+
+fn class(character: char, symbols: Symbols) -> Class {
+    let code = u32::from(character);
+    if code < 0x80 {
+        return match code {
+            0x30..=0x39 | 0x61..=0x7a => sign(code, 0),
+            0x41..=0x5a => sign(code | 0x20, UPPER),
+            _ => match symbol_letter(code) {
+                Some(HIDDEN) if symbols == Symbols::AsLetters => sign(HIDDEN, MASK),
+                Some(letter) if symbols == Symbols::AsLetters => sign(letter, SYMBOL),
+                _ => Class::Gap,
+            },
+        };
+    }
+    match code {
+        0xad | 0x34f | 0x61c | 0x180b..=0x180e | 0x200b..=0x200f | 0x202a..=0x202e | 0x2060..=0x206f => {
+            Class::Invisible
+        }
+        0xfe00..=0xfe0f | 0xfeff | 0x3164 | 0xffa0 | 0xe0000..=0xe0fff => Class::Invisible,
+        0x300..=0x36f | 0x483..=0x487 | 0x1ab0..=0x1aff | 0x1dc0..=0x1dff | 0x20d0..=0x20ff | 0xfe20..=0xfe2f => {
+            Class::Mark
+        }
+        0xdf | 0x1e9e => Class::Sign { letter: u32::from('s'), second: Some(u32::from('s')), traits: 0 },
+        0xc6 | 0xe6 => Class::Sign { letter: u32::from('a'), second: Some(u32::from('e')), traits: MARKED },
+        0x152 | 0x153 => Class::Sign { letter: u32::from('o'), second: Some(u32::from('e')), traits: MARKED },
+        0xfb00 => Class::Sign { letter: u32::from('f'), second: Some(u32::from('f')), traits: LOOK_ALIKE },
+        0xfb01 => Class::Sign { letter: u32::from('f'), second: Some(u32::from('i')), traits: LOOK_ALIKE },
+        0xfb02 => Class::Sign { letter: u32::from('f'), second: Some(u32::from('l')), traits: LOOK_ALIKE },
+        0xc0..=0x24f => latin(character, LATIN, code - 0xc0),
+        0x1e00..=0x1eff => latin(character, LATIN_ADDITIONAL, code - 0x1e00),
+        0xff01..=0xff5e => match class(char::from_u32(code - 0xfee0).unwrap_or(' '), symbols) {
+            Class::Sign { letter, second, traits } => Class::Sign { letter, second, traits: traits | LOOK_ALIKE },
+            other => other,
+        },
+        0x1d400..=0x1d6a3 => sign(0x61 + (code - 0x1d400) % 26, LOOK_ALIKE),
+        0x1d6a8..=0x1d7cb => greek((code - 0x1d6a8) % 58),
+        0x1d7ce..=0x1d7ff => sign(0x30 + (code - 0x1d7ce) % 10, LOOK_ALIKE),
+        0x249c..=0x24b5 => sign(0x61 + code - 0x249c, LOOK_ALIKE),
+        0x24b6..=0x24e9 => sign(0x61 + (code - 0x24b6) % 26, LOOK_ALIKE),
+        0x1f130..=0x1f149 => sign(0x61 + code - 0x1f130, LOOK_ALIKE),
+        0x1f150..=0x1f169 => sign(0x61 + code - 0x1f150, LOOK_ALIKE),
+        0x1f170..=0x1f189 => sign(0x61 + code - 0x1f170, LOOK_ALIKE),
+        0x1f1e6..=0x1f1ff => sign(0x61 + code - 0x1f1e6, LOOK_ALIKE),
+        0xff66..=0xff9d => {
+            let kana = HALF_WIDTH_KANA.get((code - 0xff66) as usize).copied().unwrap_or('ー');
+            sign(kana_look(u32::from(kana)), IDEOGRAPH | LOOK_ALIKE)
+        }
+        0xff9e | 0x3099 | 0x309b => Class::Voicing(1),
+        0xff9f | 0x309a | 0x309c => Class::Voicing(2),
+        0x3041..=0x3096 => sign(kana_look(code + 0x60), IDEOGRAPH | LOOK_ALIKE),
+        0x30a1..=0x30fa | 0x30fc => sign(kana_look(code), IDEOGRAPH),
+        0x2e80..=0x2fdf | 0x3005..=0x3007 | 0x3400..=0x4dbf | 0x4e00..=0x9fff | 0xf900..=0xfaff | 0x20000..=0x3ffff => {
+            sign(code, IDEOGRAPH)
+        }
+        0x0e01..=0x0e4e | 0xac00..=0xd7a3 | 0x1100..=0x11ff | 0x3131..=0x318e => sign(code, IDEOGRAPH),
+        _ => match look_alike(character) {
+            Some(letter) => sign(letter, LOOK_ALIKE),
+            None if character.is_alphanumeric() => lower(character, 0),
+            None => Class::Gap,
+        },
+    }
+}
+
+/// The character's own lower case, for scripts that fold to nothing else.
+fn lower(character: char, traits: u8) -> Class {
+    let folded = character.to_lowercase().next().unwrap_or(character);
+    sign(u32::from(folded), if folded == character { traits } else { traits | UPPER })
+}
+
+fn latin(character: char, table: &[u8], index: u32) -> Class {
+    match table.get(index as usize) {
+        Some(b'.') | None => {
+            if character.is_alphabetic() {
+                lower(character, 0)
+            } else {
+                Class::Gap
+            }
+        }
+        Some(letter) => {
+            let upper = if character.is_uppercase() { UPPER } else { 0 };
+            sign(u32::from(*letter), MARKED | upper)
+        }
+    }
+}
+
+/// The mathematical Greek alphabets: 58 signs each, in the order of the Greek block with a few extra signs.
+fn greek(index: u32) -> Class {
+    const ORDER: [char; 58] = [
+        'Α', 'Β', 'Γ', 'Δ', 'Ε', 'Ζ', 'Η', 'Θ', 'Ι', 'Κ', 'Λ', 'Μ', 'Ν', 'Ξ', 'Ο', 'Π', 'Ρ', 'Θ', 'Σ', 'Τ', 'Υ', 'Φ',
+        'Χ', 'Ψ', 'Ω', '∇', 'α', 'β', 'γ', 'δ', 'ε', 'ζ', 'η', 'θ', 'ι', 'κ', 'λ', 'μ', 'ν', 'ξ', 'ο', 'π', 'ρ', 'ς',
+        'σ', 'τ', 'υ', 'φ', 'χ', 'ψ', 'ω', '∂', 'ε', 'θ', 'κ', 'φ', 'ρ', 'π',
+    ];
+    match ORDER.get(index as usize).and_then(|character| look_alike(*character)) {
+        Some(letter) => sign(letter, LOOK_ALIKE),
+        None => Class::Gap,
+    }
+}
+
+/// The letter a symbol is written for, or [`HIDDEN`].
+fn symbol_letter(code: u32) -> Option<u32> {
+    let letter = match char::from_u32(code)? {
+        '@' => 'a',
+        '$' => 's',
+        '!' | '|' => 'l',
+        '+' => 't',
+        '(' => 'c',
+        '#' => 'h',
+        '€' => 'e',
+        '*' => '*',
+        _ => return None,
+    };
+    Some(u32::from(letter))
+}
+
+/// Kana that look like a Han sign share it.
+fn kana_look(code: u32) -> u32 {
+    match char::from_u32(code) {
+        Some('ロ') => u32::from('口'),
+        Some('ニ') => u32::from('二'),
+        Some('ー') => u32::from('一'),
+        Some('カ' | 'ヵ') => u32::from('力'),
+        Some('タ') => u32::from('夕'),
+        Some('ト') => u32::from('卜'),
+        Some('ハ') => u32::from('八'),
+        Some('エ' | 'ェ') => u32::from('工'),
+        Some('チ') => u32::from('千'),
+        Some('ミ') => u32::from('三'),
+        _ => code,
+    }
+}
+
+/// A kana with its voicing mark composed: か and ゛ are が.
+fn voiced(letter: u32, offset: u32) -> u32 {
+    let plain = match char::from_u32(letter) {
+        Some('力') => u32::from('カ'),
+        Some('夕') => u32::from('タ'),
+        Some('卜') => u32::from('ト'),
+        Some('八') => u32::from('ハ'),
+        Some('千') => u32::from('チ'),
+        _ => letter,
+    };
+    match plain {
+        0x30a6 if offset == 1 => 0x30f4,
+        0x30ab..=0x30c2 | 0x30c4..=0x30c9 if offset == 1 => plain + 1,
+        0x30cf..=0x30dd => plain + offset,
+        _ => letter,
+    }
+}
+
+fn look_alike(character: char) -> Option<u32> {
+    static SORTED: OnceLock<Vec<(char, u8)>> = OnceLock::new();
+    let sorted = SORTED.get_or_init(|| {
+        let mut pairs: Vec<(char, u8)> = LOOK_ALIKES
+            .iter()
+            .flat_map(|(letter, alike)| alike.chars().map(|character| (character, *letter as u8)))
+            .collect();
+        pairs.sort_unstable();
+        pairs
+    });
+    let found = sorted.binary_search_by_key(&character, |(alike, _)| *alike).ok()?;
+    sorted.get(found).map(|(_, letter)| u32::from(*letter))
+}
+
+/// The base letter of each character from U+00C0 to U+024F; `.` where there is none.
+const LATIN: &[u8] = b"\
+    aaaaaa.ceeeeiiiidnooooo.ouuuuyp.aaaaaa.ceeeeiiiidnooooo.ouuuuypyaaaaaaccccccccddddeeeeeeeeeegggggggg\
+    hhhhiiiiiiiiii..jjkkkllllll..llnnnnnn.nnoooooo..rrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzsbbbbbbcc\
+    cddddgeeeffgy.iikklawnnooo..ppr22slttttuuuvyyzz3333255tp.............aaiioouuuuuuuuuueaaaa..ggggkkoo\
+    oo33j...gg.pnnaa..ooaaaaeeeeiiiioooorrrruuuusstt33hhnd88zzaaeeooooooooyylntjdqaccltsz..buaeejjqqrryy";
+
+/// The same from U+1E00 to U+1EFF.
+const LATIN_ADDITIONAL: &[u8] = b"\
+    aabbbbbbccddddddddddeeeeeeeeeeffgghhhhhhhhhhiiiikkkkkkllllllllmmmmmmnnnnnnnnoooooooopppprrrrrrrrssss\
+    ssssssttttttttuuuuuuuuuuvvvvwwwwwwwwwwxxxxyyzzzzzzhtwy.sss..aaaaaaaaaaaaaaaaaaaaaaaaeeeeeeeeeeeeeeee\
+    iiiioooooooooooooooooooooooouuuuuuuuuuuuuuyyyyyyyy......";
+
+/// The full-width form of each character from U+FF66 to U+FF9D.
+const HALF_WIDTH_KANA: [char; 56] = [
+    'ヲ', 'ァ', 'ィ', 'ゥ', 'ェ', 'ォ', 'ャ', 'ュ', 'ョ', 'ッ', 'ー', 'ア', 'イ', 'ウ', 'エ', 'オ', 'カ', 'キ', 'ク',
+    'ケ', 'コ', 'サ', 'シ', 'ス', 'セ', 'ソ', 'タ', 'チ', 'ツ', 'テ', 'ト', 'ナ', 'ニ', 'ヌ', 'ネ', 'ノ', 'ハ', 'ヒ',
+    'フ', 'ヘ', 'ホ', 'マ', 'ミ', 'ム', 'メ', 'モ', 'ヤ', 'ユ', 'ヨ', 'ラ', 'リ', 'ル', 'レ', 'ロ', 'ワ', 'ン',
+];
+
+/// Letters of other scripts and styles by the letter they look like.
+///
+/// From the table of Unicode Technical Standard #39 (`confusables.txt`, Unicode License V3), reduced to what looks like a
+/// single Latin letter or digit, with the Cyrillic and Greek pairs sellers use and that table leaves out, such as к and k.
+/// Accented Latin, full-width, mathematical and enclosed letters are folded by rule instead.
+#[rustfmt::skip]
+const LOOK_ALIKES: &[(char, &str)] = &[
+    ('0', "Θθ⁰₀⓪"),
+    ('1', "¹₁①"),
+    ('2', "²Ϩᒿ₂②ꙄꛯꝚ🯲"),
+    ('3', "³ЗзӠ₃③ⳌꝪꞫ𑣊𖼻𝈆🯳"),
+    ('4', "Ꮞ⁴₄④𑢯🯴"),
+    ('5', "⁵₅⑤𑢻🯵"),
+    ('6', "бᏮ⁶₆⑥Ⳓ𑣕🯶"),
+    ('7', "⁷₇⑦𐓒𑣆𝈒🯷"),
+    ('8', "⁸₈⑧𐌚🯸"),
+    ('9', "⁹₉⑨ⳊꝮ𑢬𑣌𑣖🯹"),
+    ('a', "ªɑΑΔΛαλАаᎪᗅᴀᴬᵃₐÅ⍺ꓮ𐊠𖽀"),
+    ('b', "ʙΒβВЬвьᏏᏴᑲᖯᗷᴮᵇℬꓐꞴ𐊂𐊡𐌁"),
+    ('c', "ϲϹСсᏟᴄᶜℂℭⅭⅽⲤⲥꓚꟲꮯ𐊢𐌂𐐕𐐽𐔜𑣩𑣲🝌"),
+    ('d', "ԁᎠᏧᑯᗞᗪᴅᴰᵈⅅⅆⅮⅾꓒꓓ"),
+    ('e', "ΕΣεЕеёєҽᎬᴇᴱᵉₑ℮ℯℰⅇⴹꓰꬲ𐊆𑢦𑢮"),
+    ('f', "ϜքᖴᶠℱꓝꜰꞘꞙꟳꬵ𐊇𐊥𐔥𑢢𑣂𝈓"),
+    ('g', "ɡɢԌցᏀᏳᴳᵍᶃᶢℊꓖ"),
+    ('h', "ʜʰΗНнһհᎻᏂᕼᴴₕℋℌℍℎⲎꓧ𐋏"),
+    ('i', "ɩɪͺιіїӏᎥᴵᵢιⁱℹⅈⅰ⍳ꙇꭵ𑣃"),
+    ('j', "ʲͿϳЈјᎫᒍᴊᴶⅉⱼꓙꞲ"),
+    ('k', "ΚκКкқҝᏦᛕᴋᴷᵏₖKⲔꓗ𐔘"),
+    ('l', "ʟˡΙІӀᏞᒪᛁᴸₗℐℑℒℓⅠⅬⅼ⏽ⲒⳐⵏꓡꓲ𐊊𐌉𐌠𐐛𐔦𑢣𑢲𖼖𖼨𝈪🯱"),
+    ('m', "ΜϺМмᎷᗰᛖᴍᴹᵐₘℳⅯⅿⲘꓟ𐊰𐌑"),
+    ('n', "ɴΝηπпոռᴺⁿₙℕⲚꓠ𐔓"),
+    ('o', "ºΟοσφОоюՕօᴏᴑᴼᵒₒℴⲞⲟⵔꓳꬽ𐊒𐊫𐐄𐐬𐓂𐓪𐔖𑓐𑢵𑣈𑣗𑣠🯰"),
+    ('p', "ΡρϱРрᏢᑭᴘᴾᵖₚℙ⍴Ⲣⲣꓑ𐊕"),
+    ('q', "ԛգզℚⵕꟴ𐞥"),
+    ('r', "ʀʳЯгяᎡᏒᖇᴦᴿᵣℛℜℝⲅꓣꭇꭈꮁ𐒴𖼵𝈖"),
+    ('s', "ˢςЅѕՏᏕᏚₛꓢꜱꮪ𐊖𐐠𐑈𑣁𖼺"),
+    ('t', "ΤτТтᎢᴛᵀᵗₜⲦꓔ𐊗𐊱𐌕𑢼𖼊🝨"),
+    ('u', "ʋμυИийՍսᑌᴜᵁᵘᵤꓴꞟꭎꭒ𐓎𐓶𑢸𑣘𖽂"),
+    ('v', "νѴѵᏙᐯᴠᵛᵥⅤⅴⱽⴸꓦꛟꮩ𐔝𑜆𑢠𑣀𖼈𝈍"),
+    ('w', "ɯʷωШшѡԜԝաᎳᏔᴡᵂꓪꮃ𑜊𑜎𑜏𑣦𑣯"),
+    ('x', "ˣΧχХхᕁᕽ᙭ᚷₓⅩⅹ╳ⲬⵝꓫꞳ𐊐𐊴𐌗𐌢𐔧𑣬"),
+    ('y', "ɣʏʸΥγϒУуҮүᎩᎽᶌℽⲨꓬꭚ𐊲𑢤𑣜𖽃"),
+    ('z', "ΖζᏃᴢᶻℤℨꓜꮓ𐋵𑢩𑣄𑣥"),
+];
