@@ -9,6 +9,7 @@ pub mod alarms;
 mod call;
 pub mod menus;
 pub mod messaging;
+pub mod permissions;
 pub mod runtime;
 pub mod scripting;
 pub mod side_panel;

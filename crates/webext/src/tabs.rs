@@ -42,6 +42,48 @@ pub async fn active_in_last_focused_window() -> Result<Option<Tab>, BrowserError
     query(&Query { active: Some(true), last_focused_window: Some(true) }).await.map(|tabs| tabs.into_iter().next())
 }
 
+/// The tab shown in the window this page is in: for a side panel, the tab it stands beside.
+pub async fn active_in_current_window() -> Result<Option<Tab>, BrowserError> {
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Current {
+        active: bool,
+        current_window: bool,
+    }
+    let tabs = call("tabs", "query", &[value(&Current { active: true, current_window: true })?]).await?;
+    let tabs: Vec<Tab> =
+        from_value(tabs).map_err(|error| BrowserError { call: "tabs.query".into(), message: error.detail })?;
+    Ok(tabs.into_iter().next())
+}
+
+/// The tab this very page is in; absent in a side panel, which is in none.
+pub async fn own() -> Result<Option<Tab>, BrowserError> {
+    let tab = call("tabs", "getCurrent", &[]).await?;
+    if tab.is_undefined() { Ok(None) } else { Tab::from_event(tab).map(Some) }
+}
+
+/// The tab shown last, of those that hold none of our own pages and are not the tab `except`.
+pub async fn last_shown_elsewhere(except: Option<i32>) -> Result<Option<Tab>, BrowserError> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Shown {
+        #[serde(default)]
+        last_accessed: f64,
+    }
+    let named = |message: String| BrowserError { call: "tabs.query".into(), message };
+    let tabs = call("tabs", "query", &[value(&Query { active: None, last_focused_window: None })?]).await?;
+    let shown: Vec<Shown> = from_value(tabs.clone()).map_err(|error| named(error.detail))?;
+    let tabs: Vec<Tab> = from_value(tabs).map_err(|error| named(error.detail))?;
+    let own = crate::runtime::url_of("")?;
+    let elsewhere = tabs
+        .into_iter()
+        .zip(shown)
+        .filter(|(tab, _)| except.is_none() || tab.id != except)
+        .filter(|(tab, _)| tab.url.as_deref().is_none_or(|url| !url.starts_with(&own)))
+        .max_by(|(_, one), (_, other)| one.last_accessed.total_cmp(&other.last_accessed));
+    Ok(elsewhere.map(|(tab, _)| tab))
+}
+
 /// All tabs.
 pub async fn all() -> Result<Vec<Tab>, BrowserError> {
     query(&Query { active: None, last_focused_window: None }).await

@@ -1,0 +1,173 @@
+//! What panel and workbench both have: the settings, the profile.
+
+use crate::files::{chosen_file, own_file, text_of};
+use crate::session::{Session, code, say};
+use crate::task::{Failure, Task};
+use catalogue::Language;
+use leptos::prelude::*;
+use protocol::{ErrorBody, PageRequest, Settings, Theme};
+use std::future::Future;
+use webext::messaging::ask_worker;
+
+/// The themes in the order of the chooser.
+const THEMES: [(Theme, &str); 3] =
+    [(Theme::System, "panel.theme.system"), (Theme::Light, "panel.theme.light"), (Theme::Dark, "panel.theme.dark")];
+
+/// Each language by its own name, whatever the language of the interface.
+const LANGUAGES: [(Language, &str); 2] =
+    [(Language::English, "panel.language.english"), (Language::Chinese, "panel.language.chinese")];
+
+/// The extension's own profile, on brands that do not exist.
+const SAMPLE_PROFILE: &str = "sample-profile.json";
+
+/// Operator, language, theme, quiet mode.
+#[component]
+pub fn SettingsControls() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let held = move || session.settings.with(Option::is_some);
+    let of = move |part: fn(&Settings) -> String| {
+        move || session.settings.with(|it| it.as_ref().map(part).unwrap_or_default())
+    };
+    view! {
+        <fieldset class="settings" disabled=move || !held()>
+            <legend class="hidden">{say("panel.settings")}</legend>
+            <label class="field">
+                <span>{say("panel.operator")}</span>
+                <input
+                    type="text"
+                    data-testid="operator"
+                    autocomplete="off"
+                    maxlength="120"
+                    placeholder=say("panel.operator.placeholder")
+                    prop:value=of(|settings| settings.operator.clone())
+                    on:change=move |event| {
+                        let operator = event_target_value(&event).trim().to_owned();
+                        session.change(|settings| settings.operator = operator);
+                    }
+                />
+            </label>
+            <label class="field">
+                <span>{say("panel.language")}</span>
+                <select
+                    data-testid="language"
+                    prop:value=of(|settings| code(settings.language))
+                    on:change=move |event| {
+                        let chosen = event_target_value(&event);
+                        let language = LANGUAGES.iter().find(|(language, _)| code(language) == chosen);
+                        if let Some((language, _)) = language {
+                            session.change(|settings| settings.language = *language);
+                        }
+                    }
+                >
+                    {LANGUAGES.iter().map(|(language, name)| view! {
+                        <option value=code(language) lang=language.tag()>{catalogue::plain(*language, name)}</option>
+                    }).collect_view()}
+                </select>
+            </label>
+            <label class="field">
+                <span>{say("panel.theme")}</span>
+                <select
+                    data-testid="theme"
+                    prop:value=of(|settings| code(settings.theme))
+                    on:change=move |event| {
+                        let chosen = event_target_value(&event);
+                        if let Some((theme, _)) = THEMES.iter().find(|(theme, _)| code(theme) == chosen) {
+                            session.change(|settings| settings.theme = *theme);
+                        }
+                    }
+                >
+                    {THEMES.iter().map(|(theme, name)| view! { <option value=code(theme)>{say(name)}</option> }).collect_view()}
+                </select>
+            </label>
+            <label class="check">
+                <input
+                    type="checkbox"
+                    data-testid="quiet"
+                    prop:checked=move || session.settings.with(|it| it.as_ref().is_some_and(|settings| settings.quiet))
+                    on:change=move |event| {
+                        let quiet = event_target_checked(&event);
+                        session.change(|settings| settings.quiet = quiet);
+                    }
+                />
+                <span>{say("panel.quiet")}<small>{say("panel.quiet.note")}</small></span>
+            </label>
+        </fieldset>
+    }
+}
+
+/// Which profile is in use, and who captures, in one line.
+#[component]
+pub fn ProfileNote() -> impl IntoView {
+    let session = expect_context::<Session>();
+    view! {
+        <span class="profile-note">
+            <span data-testid="profile-name">
+                {move || {
+                    let name = session.settings.with(|it| it.as_ref()?.profile.as_ref().map(|profile| profile.name.clone()));
+                    name.unwrap_or_else(|| session.say("panel.profile.none"))
+                }}
+            </span>
+            <span class="faint">
+                {move || {
+                    let name = session.settings.with(|it| it.as_ref().map(|it| it.operator.clone()).unwrap_or_default());
+                    if name.is_empty() { session.say("panel.operator.none") } else { name }
+                }}
+            </span>
+        </span>
+    }
+}
+
+/// What an analyst without a profile sees first.
+#[component]
+pub fn Welcome() -> impl IntoView {
+    view! {
+        <section class="welcome">
+            <h2>{say("panel.welcome")}</h2>
+            <p>{say("panel.welcome.why")}</p>
+            <ProfileFile sample=true/>
+        </section>
+    }
+}
+
+/// Choosing a profile's file, and, where there is none yet, the sample.
+#[component]
+pub fn ProfileFile(#[prop(optional)] sample: bool) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let task = Task::new();
+    let import = move |text: std::pin::Pin<Box<dyn Future<Output = Result<String, ErrorBody>>>>| {
+        task.run(async move {
+            let text = text.await?;
+            session.settings.set(Some(ask_worker(PageRequest::ImportProfile { text }).await?));
+            Ok(())
+        });
+    };
+    view! {
+        <div class="buttons">
+            <label class="button" class:disabled=move || task.is_busy()>
+                {say("panel.profile.import")}
+                <input
+                    class="file-input"
+                    type="file"
+                    accept=".json,application/json"
+                    data-testid="import-profile"
+                    disabled=move || task.is_busy()
+                    on:change=move |event| {
+                        if let Some(file) = chosen_file(&event) {
+                            import(Box::pin(async move { text_of(&file).await }));
+                        }
+                    }
+                />
+            </label>
+            {sample.then(|| view! {
+                <button
+                    data-testid="load-sample-profile"
+                    disabled=move || task.is_busy()
+                    on:click=move |_| import(Box::pin(own_file(SAMPLE_PROFILE)))
+                >
+                    {say("panel.profile.sample")}
+                </button>
+            })}
+            <Failure task=task testid="profile-error"/>
+        </div>
+    }
+}

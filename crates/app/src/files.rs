@@ -1,0 +1,51 @@
+//! Files the analyst gives us, and files we give the analyst.
+
+use crate::session::refused;
+use leptos::prelude::*;
+use protocol::ErrorBody;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, BlobPropertyBag, Event, HtmlAnchorElement, HtmlInputElement, Url};
+
+/// The text of the file chosen in the input an event comes from, and clears the choice, so that the same file can be
+/// chosen again after it was mended. Absent where nothing was chosen.
+pub fn chosen_file(event: &Event) -> Option<web_sys::File> {
+    let input: HtmlInputElement = event.target()?.dyn_into().ok()?;
+    let file = input.files()?.get(0)?;
+    input.set_value("");
+    Some(file)
+}
+
+/// The text of a file.
+pub async fn text_of(blob: &Blob) -> Result<String, ErrorBody> {
+    Ok(JsFuture::from(blob.text()).await.map_err(refused)?.as_string().unwrap_or_default())
+}
+
+/// The text of one of the extension's own files.
+pub async fn own_file(path: &str) -> Result<String, ErrorBody> {
+    let url = webext::runtime::url_of(path)?;
+    let response: web_sys::Response =
+        JsFuture::from(window().fetch_with_str(&url)).await.map_err(refused)?.unchecked_into();
+    Ok(JsFuture::from(response.text().map_err(refused)?).await.map_err(refused)?.as_string().unwrap_or_default())
+}
+
+/// Puts a text of a media type into the analyst's downloads under `name`, which is one of ours.
+pub fn download_text(name: &str, media_type: &str, text: &str) -> Result<(), ErrorBody> {
+    let options = BlobPropertyBag::new();
+    options.set_type(media_type);
+    let parts = js_sys::Array::of1(&text.into());
+    let blob = Blob::new_with_str_sequence_and_options(&parts, &options).map_err(refused)?;
+    download(name, &blob)
+}
+
+/// Puts a blob into the analyst's downloads under `name`, which is one of ours.
+pub fn download(name: &str, blob: &Blob) -> Result<(), ErrorBody> {
+    let url = Url::create_object_url_with_blob(blob).map_err(refused)?;
+    let anchor: HtmlAnchorElement = document().create_element("a").map_err(refused)?.unchecked_into();
+    anchor.set_href(&url);
+    anchor.set_download(name);
+    anchor.click();
+    // The browser reads the blob after this returns; the address is given back when it has had time to begin.
+    set_timeout(move || drop(Url::revoke_object_url(&url)), std::time::Duration::from_secs(60));
+    Ok(())
+}
