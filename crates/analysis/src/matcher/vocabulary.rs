@@ -6,7 +6,11 @@ use std::sync::OnceLock;
 
 /// Every ordinary word, lower case.
 pub(super) fn words() -> impl Iterator<Item = &'static str> {
-    [ENGLISH, TRADE].into_iter().flat_map(str::split_ascii_whitespace)
+    [ENGLISH, TRADE]
+        .into_iter()
+        .flat_map(str::lines)
+        .filter(|line| !line.starts_with('#'))
+        .flat_map(str::split_ascii_whitespace)
 }
 
 /// Whether the word is an ordinary one.
@@ -32,8 +36,8 @@ fn folded(word: &str) -> String {
     letters(&signs)
 }
 
-const ENGLISH: &str = "";
-const TRADE: &str = "";
+const ENGLISH: &str = include_str!("../../vocabulary/english.txt");
+const TRADE: &str = include_str!("../../vocabulary/trade.txt");
 
 const AFFIXES: &str = "shoes shoe sneaker sneakers boots boot sandals slippers clogs trainers bag bags handbag backpack \
     wallet belt watch watches phone phones camera lens case cover charger cable battery shirt shirts tshirt hoodie jacket \
