@@ -3,10 +3,26 @@
 //! [`read`] turns a page, live or saved, into a [`PageReading`]: what kind of page it is, which listings and which
 //! seller it shows, where every field came from, and what could not be read.
 //! Nothing here does IO, reads a clock, or fails because a page is odd: what can't be read is an [`Issue`].
+//!
+//! Each site has a module, and in it one module a generation of its pages: a cheap test whether a page is of that
+//! generation, apart from the extraction, which looks fields up in tables of sources. A new generation is a new module
+//! and one line in the site's table.
 
+pub mod address;
+mod aliexpress;
+mod generation;
 mod model;
+pub mod money;
+pub mod number;
 mod page;
+#[cfg(feature = "parsed")]
+pub mod parsed;
+pub mod picture;
+mod source;
+mod state;
+pub mod text;
 
+pub use generation::read;
 pub use model::{
     Amount, Issue, IssueCode, Listing, PageInfo, PageKind, PageReading, PriceRange, Role, Seller, Site, Sold,
 };

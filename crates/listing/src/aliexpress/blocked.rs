@@ -1,0 +1,34 @@
+//! The gatekeeper's page: a captcha or a refusal (seen 2023 to 2026). Served with status 200 at the wanted address.
+
+use crate::generation::{Draft, Generation, Seen};
+use crate::model::PageKind;
+use crate::page::Page;
+
+pub(crate) fn generation<P: Page>() -> Generation<P> {
+    Generation { layout: "blocked-punish", detect, extract }
+}
+
+fn detect<P: Page>(seen: &Seen<P>) -> bool {
+    let own_address = seen.address.as_ref().is_some_and(|address| address.path().contains(PATH));
+    let titled = || seen.page.title().is_some_and(|title| TITLES.contains(&title.trim()));
+    own_address || seen.has(MARKS) || titled()
+}
+
+fn extract<P: Page>(_: &Seen<P>) -> Draft<P::Node> {
+    Draft::new(PageKind::Blocked)
+}
+
+const PATH: &str = "/_____tmd_____/";
+
+const MARKS: &[&str] = &[
+    "punish-component",
+    "#baxia-punish",
+    ".baxia-punish",
+    "[id$=\"_nocaptcha\"]",
+    "#nocaptcha",
+    "iframe[src*=\"_____tmd_____\"]",
+    "iframe[src*=\"/punish?\"]",
+    "iframe#baxia-dialog-content",
+];
+
+const TITLES: &[&str] = &["Captcha Interception"];

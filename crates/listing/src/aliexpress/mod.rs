@@ -1,0 +1,34 @@
+//! aliexpress.com with its country hosts, and aliexpress.us.
+//!
+//! What is known of its pages was measured on saved ones; each module says of which years.
+
+mod blocked;
+mod card;
+mod gone;
+mod item_rendered;
+mod item_shell;
+mod link;
+mod search;
+mod unread;
+
+use crate::generation::Generation;
+use crate::page::Page;
+
+/// The generations of the site's pages, in the order they are tried.
+///
+/// A dead page still names its listing in its head, so it comes before the items; a refusal may lie over a page that
+/// holds its listing, so it comes after them.
+pub(crate) fn generations<P: Page>() -> Vec<Generation<P>> {
+    let mut generations =
+        vec![gone::generation(), item_rendered::generation(), search::generation(), item_shell::generation()];
+    generations.extend(refusals());
+    generations.push(unread::store());
+    generations.push(unread::login());
+    generations.push(unread::by_address());
+    generations
+}
+
+/// The pages the whole group's gatekeeper serves, also on the sister sites.
+pub(crate) fn refusals<P: Page>() -> Vec<Generation<P>> {
+    vec![blocked::generation()]
+}

@@ -1,0 +1,170 @@
+//! A generation of a site's pages: how it is recognised and how it is read; and the way from there to a [`Reading`].
+
+use crate::address::{Address, Place};
+use crate::aliexpress;
+use crate::model::{Issue, IssueCode, Listing, PageInfo, PageKind, PageReading, Seller, Site};
+use crate::page::{Anchor, Page, Reading};
+use crate::source::{Scope, Source};
+use crate::text;
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+
+/// Reads a page: which of its site's generations it is, then what that generation says of it.
+pub fn read<P: Page>(page: &P) -> Reading<P::Node> {
+    let seen = Seen::new(page);
+    let generations = generations::<P>(&seen);
+    let generation = generations.iter().find(|generation| (generation.detect)(&seen));
+    let draft = match generation {
+        Some(generation) => (generation.extract)(&seen),
+        None => Draft::new(PageKind::Other),
+    };
+    let layout = generation.map_or("unknown", |generation| generation.layout);
+    draft.into_reading(&seen, layout, generation.is_some())
+}
+
+/// One generation of a site's pages.
+pub(crate) struct Generation<P: Page> {
+    /// The name kept in the reading, such as `item-rendered-2024`.
+    pub(crate) layout: &'static str,
+    /// Whether a page is of this generation. Looks at a few marks and extracts nothing.
+    pub(crate) detect: fn(&Seen<P>) -> bool,
+    /// Reads a page of this generation.
+    pub(crate) extract: fn(&Seen<P>) -> Draft<P::Node>,
+}
+
+/// The generations a page may be of, the first that recognises it wins.
+///
+/// A file without an address is tried as what it looks like; a page at a stranger's address is not.
+fn generations<P: Page>(seen: &Seen<P>) -> Vec<Generation<P>> {
+    match (&seen.address, seen.site) {
+        (_, Site::Aliexpress) | (None, Site::Other) => aliexpress::generations(),
+        (Some(_), Site::Other) => Vec::new(),
+        (_, Site::AliexpressRu | Site::Alibaba | Site::Alibaba1688 | Site::Taobao | Site::Tmall) => {
+            aliexpress::refusals()
+        }
+    }
+}
+
+/// A page as the generations see it: with what all of them want to know first.
+pub(crate) struct Seen<'p, P: Page> {
+    pub(crate) page: &'p P,
+    /// The page's own address, or the one it names as its own where it was opened from a file.
+    pub(crate) address: Option<Address>,
+    pub(crate) site: Site,
+    pub(crate) place: Place,
+    /// Scripts are long: those with a state are fetched once.
+    states: OnceCell<Vec<String>>,
+}
+
+impl<'p, P: Page> Seen<'p, P> {
+    fn new(page: &'p P) -> Self {
+        let named = || {
+            let document = Scope::document(page);
+            let links = document.all(OWN_ADDRESS).filter_map(|found| Address::parse(&found.text)).collect::<Vec<_>>();
+            links.into_iter().find(|address| address.site() != Site::Other)
+        };
+        let address = Address::parse(&page.url()).or_else(named);
+        let site = address.as_ref().map_or(Site::Other, Address::site);
+        let place = match (&address, site) {
+            (Some(address), Site::Aliexpress) => address.place(),
+            _ => Place::Other,
+        };
+        Self { page, address, site, place, states: OnceCell::new() }
+    }
+
+    /// The scripts that hold a state marked by `marker`, the same marker each time it is asked.
+    pub(crate) fn scripts(&self, marker: &str) -> &[String] {
+        self.states.get_or_init(|| self.page.scripts(marker))
+    }
+
+    /// Whether any of `selectors` matches a shown element.
+    pub(crate) fn shows(&self, selectors: &[&str]) -> bool {
+        selectors.iter().any(|selector| self.page.select(None, selector).iter().any(|node| self.page.is_shown(node)))
+    }
+
+    /// Whether any of `selectors` matches.
+    pub(crate) fn has(&self, selectors: &[&str]) -> bool {
+        selectors.iter().any(|selector| self.page.first(None, selector).is_some())
+    }
+}
+
+/// What a generation read: the parts of a [`Reading`] that differ between generations.
+pub(crate) struct Draft<N> {
+    pub(crate) kind: PageKind,
+    pub(crate) canonical_url: Option<Sourced>,
+    pub(crate) currency: Option<Sourced>,
+    pub(crate) ship_to: Option<Sourced>,
+    pub(crate) seller: Option<Seller>,
+    pub(crate) listings: Vec<Listed<N>>,
+    pub(crate) issues: Vec<Issue>,
+}
+
+/// A field of the page and where it was read.
+pub(crate) type Sourced = (String, String);
+
+/// A listing and the elements that show it.
+pub(crate) struct Listed<N> {
+    pub(crate) listing: Listing,
+    pub(crate) anchor: Anchor<N>,
+}
+
+impl<N> Draft<N> {
+    pub(crate) fn new(kind: PageKind) -> Self {
+        Self {
+            kind,
+            canonical_url: None,
+            currency: None,
+            ship_to: None,
+            seller: None,
+            listings: Vec::new(),
+            issues: Vec::new(),
+        }
+    }
+
+    fn into_reading<P: Page<Node = N>>(self, seen: &Seen<P>, layout: &str, recognised: bool) -> Reading<N> {
+        let mut sources = BTreeMap::new();
+        let mut keep = |field: &str, sourced: Option<Sourced>| {
+            sourced.map(|(value, source)| {
+                sources.insert(field.to_owned(), source);
+                value
+            })
+        };
+        let language = Scope::document(seen.page).first(LANGUAGE).map(|found| (found.text, found.source));
+        let canonical = self.canonical_url.or_else(|| {
+            let canonical = seen.address.as_ref().filter(|_| seen.site == Site::Aliexpress)?.canonical()?;
+            Some((canonical, "url".to_owned()))
+        });
+        // A file without an address whose marks are a site's own is a page of that site.
+        let site = if recognised && seen.site == Site::Other { Site::Aliexpress } else { seen.site };
+        let page = PageInfo {
+            kind: self.kind,
+            site,
+            url: seen.page.url(),
+            canonical_url: keep("canonical_url", canonical),
+            title: seen.page.title().map(|title| text::fold(&title)).filter(|title| !title.is_empty()),
+            language: keep("language", language),
+            currency: keep("currency", self.currency),
+            ship_to: keep("ship_to", self.ship_to),
+            layout: layout.to_owned(),
+            sources,
+        };
+        let (listings, anchors) = self.listings.into_iter().map(|listed| (listed.listing, listed.anchor)).unzip();
+        Reading { reading: PageReading { page, seller: self.seller, listings, issues: self.issues }, anchors }
+    }
+}
+
+/// An issue with one field of one listing, or of the page.
+pub(crate) fn issue(code: IssueCode, item_id: Option<&str>, field: &str, values: &[(&str, &str)]) -> Issue {
+    Issue {
+        code,
+        item_id: item_id.map(str::to_owned),
+        field: Some(field.to_owned()),
+        values: values.iter().map(|(source, value)| ((*source).to_owned(), (*value).to_owned())).collect(),
+    }
+}
+
+/// Where a page names its own address.
+const OWN_ADDRESS: &[Source] =
+    &[Source::Attribute("link[rel=\"canonical\"]", "href"), Source::Attribute("meta[property=\"og:url\"]", "content")];
+
+const LANGUAGE: &[Source] = &[Source::Attribute("html[lang]", "lang")];

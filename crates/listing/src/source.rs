@@ -1,0 +1,71 @@
+//! Where fields are looked for: a table of sources a field, in order of trust, and where the answer was found.
+
+use crate::page::Page;
+use crate::state::Value;
+use crate::text;
+
+/// One place where a field's text may stand.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Source {
+    /// The text of the first shown element that matches.
+    Text(&'static str),
+    /// An attribute of the first element that matches.
+    Attribute(&'static str, &'static str),
+    /// A value of the page's state, keys joined by dots.
+    State(&'static str),
+}
+
+/// A field's text, where it was found, and the element that shows it.
+#[derive(Clone, Debug)]
+pub(crate) struct Found<N> {
+    /// The text, folded, entities decoded, not empty.
+    pub(crate) text: String,
+    /// Such as `dom:h1[data-pl="product-title"]` or `_init_data_:title.displayTitle`.
+    pub(crate) source: String,
+    /// The element whose text it is; none for attributes and state.
+    pub(crate) node: Option<N>,
+}
+
+/// What the sources of a field are looked for in.
+pub(crate) struct Scope<'a, P: Page> {
+    pub(crate) page: &'a P,
+    /// The element to look below; the whole document without.
+    pub(crate) node: Option<&'a P::Node>,
+    /// The part of the page's state that belongs to it, and the state's name.
+    pub(crate) state: Option<(Value<'a>, &'static str)>,
+}
+
+impl<'a, P: Page> Scope<'a, P> {
+    pub(crate) fn document(page: &'a P) -> Self {
+        Self { page, node: None, state: None }
+    }
+
+    /// The first of `sources` that gives a text.
+    pub(crate) fn first(&self, sources: &[Source]) -> Option<Found<P::Node>> {
+        self.all(sources).next()
+    }
+
+    /// Every source's text, in the order of the table.
+    pub(crate) fn all(&self, sources: &[Source]) -> impl Iterator<Item = Found<P::Node>> {
+        sources.iter().filter_map(|source| self.look(*source))
+    }
+
+    fn look(&self, source: Source) -> Option<Found<P::Node>> {
+        let (text, name, node) = match source {
+            Source::Text(selector) => {
+                let node = self.page.select(self.node, selector).into_iter().find(|node| self.page.is_shown(node))?;
+                (self.page.text(&node), format!("dom:{selector}"), Some(node))
+            }
+            Source::Attribute(selector, attribute) => {
+                let node = self.page.first(self.node, selector)?;
+                (self.page.attribute(&node, attribute)?, format!("dom:{selector}@{attribute}"), None)
+            }
+            Source::State(path) => {
+                let (state, state_name) = self.state?;
+                (text::decode_entities(&state.at(path)?.text()?), format!("{state_name}:{path}"), None)
+            }
+        };
+        let text = text::fold(&text);
+        (!text.is_empty()).then_some(Found { text, source: name, node })
+    }
+}
