@@ -17,13 +17,7 @@ const FLAGS: [&str; 2] = ["-Ctarget-cpu=mvp", "-Ctarget-feature=+mutable-globals
 const MADE: &str = "content-script-build.js";
 
 /// A content script injected by the worker is a classic script: it may hold no import.
-const ENTRY: &str = "\
-import * as module from './module.js';
-import { __wbg_set_wasm, start } from './content_bg.js';
-__wbg_set_wasm(module);
-module.__wbindgen_start?.();
-start('script');
-";
+const ENTRY: &str = "import { start } from './content.js';\nstart('script');\n";
 
 /// How wasm2js lets the memory grow, and how it must.
 ///
@@ -31,11 +25,12 @@ start('script');
 /// to be made anew. wasm2js copies into a new buffer and leaves the old one as it is: the glue would go on writing there,
 /// and results would be wrong without a word. `transfer` grows and detaches.
 const GROW: (&str, &str) = (
-    "var newBuffer = new ArrayBuffer(Math_imul(newPages, 65536));
-      var newHEAP8 = new Int8Array(newBuffer);
-      newHEAP8.set(HEAP8);",
+    "var newBuffer = new ArrayBuffer(newPages << 16);
+   var newHEAP8 = new Int8Array(newBuffer);
+   newHEAP8.set(HEAP8);
+",
     "var newBuffer = buffer.transfer(newPages << 16);
-      var newHEAP8 = new Int8Array(newBuffer);",
+",
 );
 
 /// Builds it. Always in the release profile: unoptimised, it would be too large to be of use.
@@ -56,11 +51,12 @@ pub fn build(places: &Places) -> Result<Vec<u8>> {
         let mut translate = tool::npm_program(places, "wasm2js", folder)?;
         translate.args(["-O", "content_bg.wasm", "-o", "translated.js"]);
         tool::run(&mut translate, "Node.js 20 or newer (Debian package `nodejs`)")?;
-        mend_growth(&folder.join("translated.js"), &folder.join("module.js"))?;
+        // The glue imports the module by this name.
+        mend_growth(&folder.join("translated.js"), &folder.join("content_bg.wasm"))?;
         fs::write(folder.join("entry.js"), ENTRY).context("writing the entry")?;
         let mut join = tool::npm_program(places, "esbuild", folder)?;
         join.args(["entry.js", "--bundle", "--format=iife", "--minify", "--target=chrome148", "--charset=utf8"]);
-        join.args(["--log-level=warning", &format!("--outfile={MADE}")]);
+        join.args(["--loader:.wasm=js", "--log-level=warning", &format!("--outfile={MADE}")]);
         tool::run(&mut join, "Node.js 20 or newer (Debian package `nodejs`)")
     })?;
     Ok(made.remove(0))

@@ -1,0 +1,138 @@
+#!/usr/bin/env bash
+# The one entry.
+#
+#   ./build.sh [build]                       stage the extension in dist/chromium, the folder to load in Chromium
+#   ./build.sh run                           build, then open Chromium with the extension on sample pages
+#   ./build.sh run --headless [--output DIR] the same unattended: capture, draft, export, verify
+#   ./build.sh test                          every test
+#
+# Needed: rustup, Node.js 20 or newer. Everything else is installed from lock files, or by apt where this may install
+# packages; where it may not, it says which package is missing.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+readonly WASM_TARGET=wasm32-unknown-unknown
+# What runs in the browser only; the host's crates are the workspace's default members.
+readonly BROWSER_CRATES=(webext vault content worker app)
+
+say() { printf '\n== %s\n' "$*" >&2; }
+
+fail() {
+  printf 'build.sh: %s\n' "$*" >&2
+  exit 2
+}
+
+has() { command -v "$1" >/dev/null 2>&1; }
+
+# Installs Debian or Ubuntu packages, or says which are missing.
+install_packages() {
+  local as_root=()
+  has apt-get || fail "missing: install the package(s) $* with your system's package manager"
+  if [[ $EUID -ne 0 ]]; then
+    if ! { has sudo && sudo -n true 2>/dev/null; }; then fail "missing: run  sudo apt-get install $*"; fi
+    as_root=(sudo -n)
+  fi
+  say "installing $*"
+  "${as_root[@]}" apt-get update -qq
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >&2
+}
+
+need_rust() {
+  has rustup || fail "rustup is missing: install it from https://rustup.rs (Debian package: rustup)"
+  has cc || install_packages build-essential
+  # The toolchain is that of rust-toolchain.toml; some versions of rustup install it only when asked.
+  rustc --version >/dev/null 2>&1 || rustup toolchain install >&2
+  rustup target list --installed | grep -qx "$WASM_TARGET" || rustup target add "$WASM_TARGET"
+  rustup component list --installed | grep -q '^rust-src' || rustup component add rust-src
+}
+
+need_node() {
+  has node || fail "Node.js is missing: install the package nodejs (20 or newer)"
+  local major
+  major=$(node --print 'process.versions.node.split(".")[0]')
+  ((major >= 20)) || fail "Node.js $(node --version) is too old: install 20 or newer"
+  has npm || install_packages npm
+  # npm keeps a copy of the lock file it installed from.
+  local stamp=node_modules/.counterproof-lock
+  if ! cmp -s package-lock.json "$stamp"; then
+    say "installing the npm packages of package-lock.json"
+    npm ci --ignore-scripts --no-audit --no-fund >&2
+    cp package-lock.json "$stamp"
+  fi
+}
+
+need_chromium() {
+  find_chromium >/dev/null 2>&1 && return
+  if [[ -r /etc/os-release ]] && grep -q '^ID=debian' /etc/os-release; then
+    install_packages chromium
+  else
+    # Ubuntu's package is a snap, which may not read the folders a test makes.
+    say "installing a Chromium for Playwright"
+    npx --no-install playwright-core install --with-deps chromium >&2 ||
+      fail "no Chromium was found: install the package chromium, or set CHROMIUM to its path"
+  fi
+  find_chromium >/dev/null
+}
+
+find_chromium() {
+  node --input-type=module --eval 'console.log((await import("./tests/browser/browser.mjs")).findChromium())'
+}
+
+build_extension() {
+  say "building the extension"
+  cargo xtask build
+}
+
+build_command() {
+  say "building the command"
+  cargo build --release --package companion
+}
+
+run_build() {
+  (($# == 0)) || fail "build takes no arguments"
+  need_rust
+  need_node
+  build_extension
+}
+
+run_run() {
+  need_rust
+  need_node
+  need_chromium
+  build_command
+  build_extension
+  node tests/browser/run.mjs "$@"
+}
+
+run_test() {
+  (($# == 0)) || fail "test takes no arguments"
+  need_rust
+  need_node
+  need_chromium
+  local browser_packages=() crate
+  for crate in "${BROWSER_CRATES[@]}"; do browser_packages+=(--package "$crate"); done
+
+  say "formatting"
+  cargo fmt --all --check
+  say "clippy, for this machine"
+  cargo clippy --all-targets -- --deny warnings
+  cargo clippy --package xtask --all-targets -- --deny warnings
+  say "clippy, for the browser"
+  cargo clippy --target "$WASM_TARGET" "${browser_packages[@]}" -- --deny warnings
+  say "tests of the crates, the golden pages and the command"
+  cargo test
+  build_command
+  build_extension
+  say "tests in the browser"
+  node --test --test-concurrency=1 --test-reporter=spec tests/browser/*.test.mjs
+  say "all tests passed"
+}
+
+case "${1:-build}" in
+  build | run | test)
+    verb=${1:-build}
+    shift || true
+    "run_$verb" "$@"
+    ;;
+  *) fail "unknown verb '$1': build, run or test" ;;
+esac

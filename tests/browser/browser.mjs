@@ -1,0 +1,192 @@
+// Chromium with the extension in it, as an analyst has it: the toolbar icon is clicked for real, and every host name
+// leads to a server of ours.
+
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { chromium } from 'playwright-core';
+import { PNG } from 'pngjs';
+import { ROOT } from './server.mjs';
+
+/** The loadable folder, as `./build.sh build` stages it. */
+export const EXTENSION = join(ROOT, 'dist/chromium');
+
+/** What a Chromium is called. Branded Chrome is not among them: it ignores `--load-extension`. */
+const NAMES = ['chromium', 'chromium-browser', 'ungoogled-chromium'];
+
+/** The Chromium to use: `$CHROMIUM`, the system's, or the one Playwright has installed. */
+export function findChromium() {
+  if (process.env.CHROMIUM) return process.env.CHROMIUM;
+  for (const folder of process.env.PATH.split(delimiter)) {
+    for (const name of NAMES) {
+      if (existsSync(join(folder, name))) return join(folder, name);
+    }
+  }
+  const installed = chromium.executablePath();
+  if (installed && existsSync(installed)) return installed;
+  throw new Error('No Chromium was found: install the package `chromium`, or set CHROMIUM to its path.');
+}
+
+/**
+ * Starts a browser that finds every host at `port` of this machine.
+ *
+ * `extension` is the folder to load; `profile` the browser's own folder, a new one that is removed in the end if none is
+ * given; `arguments` are added to the command line.
+ */
+export async function launch({
+  port,
+  headless = true,
+  extension = EXTENSION,
+  profile = null,
+  width = 1280,
+  height = 900,
+  arguments: more = [],
+}) {
+  if (!existsSync(join(extension, 'manifest.json'))) throw new Error(`${extension} is no extension: run ./build.sh build.`);
+  const folder = profile ?? mkdtempSync(join(tmpdir(), 'counterproof-browser-'));
+  const context = await chromium.launchPersistentContext(folder, {
+    headless,
+    executablePath: findChromium(),
+    // Playwright would emulate a screen of its own, and extensions would photograph another one than is shown.
+    viewport: null,
+    ignoreHTTPSErrors: true,
+    acceptDownloads: true,
+    ignoreDefaultArgs: ['--disable-extensions'],
+    args: [
+      `--disable-extensions-except=${extension}`,
+      `--load-extension=${extension}`,
+      '--enable-unsafe-extension-debugging',
+      `--host-resolver-rules=MAP * 127.0.0.1:${port}`,
+      '--ignore-certificate-errors',
+      `--window-size=${width},${height}`,
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--no-first-run',
+      // The sandbox does not run as root.
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      ...more,
+    ],
+  });
+  return new Browser(context, extension, profile ? null : folder);
+}
+
+class Browser {
+  #cdp = null;
+  #temporary;
+
+  constructor(context, extension, temporary) {
+    /** Playwright's own object. */
+    this.context = context;
+    /** The extension's id, which its manifest's key fixes. */
+    this.extensionId = extensionId(JSON.parse(readFileSync(join(extension, 'manifest.json'), 'utf8')).key);
+    this.#temporary = temporary;
+  }
+
+  /** Opens an address in a new tab, which becomes the active one, and waits until it has loaded. */
+  async openPage(url) {
+    const page = await this.context.newPage();
+    await page.goto(url, { waitUntil: 'load' });
+    return page;
+  }
+
+  /** Opens one of the extension's own pages in a new tab. */
+  openExtensionPage(path) {
+    return this.openPage(this.extensionUrl(path));
+  }
+
+  /** The address of one of the extension's files. */
+  extensionUrl(path) {
+    return `chrome-extension://${this.extensionId}/${path}`;
+  }
+
+  /** Clicks the extension's toolbar icon while `page` is shown, which grants the extension this tab. */
+  async triggerAction(page) {
+    await page.bringToFront();
+    const cdp = await this.cdp();
+    await cdp.send('Extensions.triggerAction', { id: this.extensionId, targetId: await this.#tabTarget(page) });
+  }
+
+  /** Stops the service worker as the browser does when it is idle, and waits for its end. False where none is running. */
+  async killServiceWorker() {
+    const cdp = await this.cdp();
+    const target = await this.#serviceWorkerTarget();
+    if (!target) return false;
+    const { targetId } = target;
+    await cdp.send('Target.setDiscoverTargets', { discover: true, filter: [{ type: 'service_worker' }] });
+    const ended = new Promise((resolve) => {
+      cdp.on('Target.targetDestroyed', (gone) => gone.targetId === targetId && resolve());
+    });
+    await cdp.send('Target.closeTarget', { targetId });
+    await ended;
+    await cdp.send('Target.setDiscoverTargets', { discover: false });
+    return true;
+  }
+
+  /** Whether the service worker is running. */
+  async serviceWorkerRuns() {
+    return (await this.#serviceWorkerTarget()) !== undefined;
+  }
+
+  /** A session with the browser itself, for what Playwright has no word for. */
+  async cdp() {
+    this.#cdp ??= await this.context.browser().newBrowserCDPSession();
+    return this.#cdp;
+  }
+
+  async close() {
+    await this.context.close();
+    if (this.#temporary) rmSync(this.#temporary, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  async #serviceWorkerTarget() {
+    const { targetInfos } = await (await this.cdp()).send('Target.getTargets', { filter: [{ type: 'service_worker' }] });
+    return targetInfos.find(({ url }) => url.startsWith(this.extensionUrl('')));
+  }
+
+  /** The tab that shows `page`, which is a target of its own. Where several show its address, the active one. */
+  async #tabTarget(page) {
+    const { targetInfos } = await (await this.cdp()).send('Target.getTargets', { filter: [{ type: 'tab' }] });
+    const showing = targetInfos.filter(({ url }) => url === page.url());
+    const found = showing.length === 1 ? showing : showing.filter(({ embedderData }) => embedderData?.tabActive);
+    if (found.length !== 1) throw new Error(`${found.length} active tabs show ${page.url()}: which is meant cannot be told.`);
+    return found[0].targetId;
+  }
+}
+
+/** An extension's id: the first 128 bits of its key's SHA-256, in letters from a to p. */
+export function extensionId(key) {
+  const digest = createHash('sha256').update(Buffer.from(key, 'base64')).digest('hex');
+  return [...digest.slice(0, 32)].map((digit) => String.fromCharCode(97 + Number.parseInt(digit, 16))).join('');
+}
+
+/** A PNG's pixels: `{ width, height, at(x, y), count(wanted) }`, a pixel being `[red, green, blue]`. */
+export function readPixels(png) {
+  const { width, height, data } = PNG.sync.read(Buffer.from(png));
+  const at = (x, y) => [...data.subarray((y * width + x) * 4, (y * width + x) * 4 + 3)];
+  const count = (wanted) => {
+    let found = 0;
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) if (wanted(at(x, y))) found += 1;
+    }
+    return found;
+  };
+  return { width, height, at, count };
+}
+
+/** A test for pixels of about this colour. */
+export function near([red, green, blue], tolerance = 8) {
+  return ([r, g, b]) => Math.max(Math.abs(r - red), Math.abs(g - green), Math.abs(b - blue)) <= tolerance;
+}
+
+/** The command, as `./build.sh` builds it. */
+export const COMMAND = join(process.env.CARGO_TARGET_DIR ?? join(ROOT, 'target'), 'release/counterproof');
+
+/** Runs the command to its end: `{ status, stdout, stderr }`. */
+export function counterproof(...words) {
+  const { error, status, stdout, stderr } = spawnSync(COMMAND, words, { encoding: 'utf8', maxBuffer: 1 << 28 });
+  if (error) throw new Error(`${COMMAND} cannot be started: ${error.message}`);
+  return { status, stdout, stderr };
+}

@@ -1,0 +1,117 @@
+// A web server that answers for AliExpress: pages under their real addresses, pictures of its picture hosts, and nothing
+// else. Chromium is told to find every host here, so that host names, policies, headers and status are those of a real
+// visit, and nothing leaves the machine.
+
+import { once } from 'node:events';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { createServer } from 'node:https';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { makeCertificate } from './server-certificate.mjs';
+import { pictureAt } from './server-pictures.mjs';
+
+export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+
+/** A policy under which Chromium lets no content script compile WebAssembly. */
+export const STRICT_POLICY = "default-src 'self'; script-src 'self'";
+
+/** Where other people's saved pages stand beside the checkout, if they do. */
+export const CORPUS = join(ROOT, '../shared/corpus');
+
+const PICTURE_HOSTS = ['.alicdn.com', '.aliexpress-media.com'];
+
+/** A page to serve: `{ name, url, file, status }`. */
+export function goldenPages() {
+  const folder = join(ROOT, 'tests/pages');
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => {
+      const { url, status = 200 } = JSON.parse(readFileSync(join(folder, name, 'case.json'), 'utf8'));
+      return { name, url, status, file: join(folder, name, 'source.html') };
+    });
+}
+
+/** The saved HTML pages of AliExpress; none where the corpus is absent. */
+export function corpusPages(corpus = CORPUS) {
+  const truth = join(corpus, 'truth.json');
+  if (!existsSync(truth)) return [];
+  return Object.entries(JSON.parse(readFileSync(truth, 'utf8')))
+    .filter(([name, { url }]) => url && name.startsWith('aliexpress') && name.endsWith('.html'))
+    .map(([name, { url }]) => ({ name: name.replace(/\.html$/, ''), url, status: 200, file: join(corpus, 'pages', name) }));
+}
+
+/**
+ * Starts serving `pages`, with `policy` as their Content-Security-Policy or none.
+ *
+ * Gives `{ port, requests, pages, policy, close }`: `requests` grows by the address of every request, `pages` and
+ * `policy` may be changed at any time.
+ */
+export async function serve({ pages = goldenPages(), policy = null } = {}) {
+  const site = { port: 0, requests: [], pages: [...pages], policy, close };
+  const descriptions = picturesDescribedIn(goldenPages());
+  const server = createServer(makeCertificate(), (request, response) => {
+    const url = `https://${request.headers.host.replace(/:\d+$/, '')}${request.url}`;
+    site.requests.push(url);
+    answer(site, descriptions, url, response);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  site.port = server.address().port;
+  return site;
+
+  async function close() {
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
+  }
+}
+
+function answer(site, descriptions, url, response) {
+  const { hostname } = new URL(url);
+  const page = pageAt(site.pages, url);
+  if (page) {
+    const headers = {
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+      // What may never be found in an exhibit.
+      'set-cookie': 'session=a-secret-of-the-visitor; Secure; HttpOnly',
+    };
+    if (site.policy) headers['content-security-policy'] = site.policy;
+    response.writeHead(page.status, headers).end(readFileSync(page.file));
+  } else if (PICTURE_HOSTS.some((host) => hostname.endsWith(host)) && isPicture(url)) {
+    const picture = pictureAt(url, descriptions.get(pictureIdentity(url)));
+    response.writeHead(200, { 'content-type': 'image/png', 'access-control-allow-origin': '*' }).end(picture);
+  } else {
+    response.writeHead(404, { 'content-type': 'text/plain' }).end();
+  }
+}
+
+/** A page by its whole address, or by host and path: a query mostly says only where the visitor came from. */
+function pageAt(pages, url) {
+  const place = (address) => {
+    const { hostname, pathname } = new URL(address);
+    return `${hostname}${decodeURI(pathname)}`;
+  };
+  return pages.find((page) => page.url === url) ?? pages.find((page) => place(page.url) === place(url));
+}
+
+function isPicture(url) {
+  return /\.(?:jpe?g|png|webp|avif|gif)(?:_|$)/i.test(new URL(url).pathname);
+}
+
+function pictureIdentity(url) {
+  return /\/kf\/(\w+)/.exec(url)?.[1];
+}
+
+/** What our pages call their pictures, by the picture's identity: a jacket is to look like one. */
+function picturesDescribedIn(pages) {
+  const descriptions = new Map();
+  for (const { file } of pages) {
+    for (const [tag] of readFileSync(file, 'utf8').matchAll(/<img\b[^>]*>/g)) {
+      const identity = pictureIdentity(tag);
+      const description = /\balt="([^"]+)"/.exec(tag)?.[1];
+      if (identity && description && !descriptions.has(identity)) descriptions.set(identity, description);
+    }
+  }
+  return descriptions;
+}
