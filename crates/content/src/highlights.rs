@@ -1,0 +1,201 @@
+//! Marks on the page's own text, by CSS custom highlights: no node of the page is touched.
+
+use crate::presence::{Trace, note};
+use analysis::{FindingKind, MatchKind, TermUse};
+use js_sys::Array;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{CssStyleSheet, Document, Range};
+
+/// The highlights of this page: one a kind, each with its own look.
+pub(crate) struct Highlights {
+    registered: Vec<(&'static str, Highlight)>,
+}
+
+impl Highlights {
+    /// Makes them, with nothing highlighted yet.
+    pub(crate) fn new(document: &Document) -> Self {
+        adopt_sheet(document);
+        let registered: Vec<_> = (0..)
+            .zip(LOOKS)
+            .map(|(priority, (name, _))| {
+                let highlight = Highlight::new();
+                highlight.set_priority(priority);
+                note(Trace::Highlight(name, highlight.clone().unchecked_into()));
+                (*name, highlight)
+            })
+            .collect();
+        Self { registered }
+    }
+
+    /// Highlights these ranges and nothing else.
+    pub(crate) fn show<'a>(&self, ranges: impl IntoIterator<Item = (&'static str, &'a Range)>) {
+        for (_, highlight) in &self.registered {
+            highlight.clear();
+        }
+        for (name, range) in ranges {
+            if let Some((_, highlight)) = self.registered.iter().find(|(candidate, _)| *candidate == name) {
+                highlight.add(range);
+            }
+        }
+        REGISTRY.with(|registry| {
+            for (name, highlight) in &self.registered {
+                if highlight.size() > 0 {
+                    registry.set(name, highlight);
+                } else {
+                    registry.delete(name);
+                }
+            }
+        });
+    }
+
+    /// Takes all of them off the page.
+    pub(crate) fn hide(&self) {
+        self.show([]);
+    }
+}
+
+/// The name of the highlight for a kind of finding.
+///
+/// What is lawful by itself, or can't be compared, is noted and does not alarm.
+pub(crate) fn name_for(kind: &FindingKind) -> &'static str {
+    match kind {
+        FindingKind::Term { r#use: TermUse::Referential, .. } | FindingKind::PriceNotComparable => NOTE,
+        FindingKind::Term { form, .. } => match form {
+            MatchKind::Exact => "counterproof-exact",
+            MatchKind::Misspelled => "counterproof-misspelled",
+            MatchKind::Lookalike => "counterproof-lookalike",
+            MatchKind::Obfuscated => "counterproof-obfuscated",
+            MatchKind::Glued => "counterproof-glued",
+            MatchKind::Script => "counterproof-script",
+        },
+        FindingKind::Cue => "counterproof-cue",
+        FindingKind::PriceReference | FindingKind::PriceOutlier => "counterproof-price",
+        FindingKind::SellerDenied | FindingKind::SellerWatched | FindingKind::SellerNameOnly => "counterproof-seller",
+        FindingKind::Specification => "counterproof-specification",
+    }
+}
+
+/// Takes a sheet of ours off the document.
+pub(crate) fn drop_sheet(sheet: &CssStyleSheet) {
+    let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
+    let others = document.adopted_style_sheets().filter(&mut |other: JsValue, _, _| !js_sys::Object::is(&other, sheet));
+    document.set_adopted_style_sheets(&others);
+}
+
+/// Takes a highlight off, unless another engine has put its own under the same name.
+pub(crate) fn unregister(name: &str, highlight: &Highlight) {
+    REGISTRY.with(|registry| {
+        if js_sys::Object::is(&registry.get(name), highlight) {
+            registry.delete(name);
+        }
+    });
+}
+
+/// Whether a sheet is the one with the highlights' looks.
+pub(crate) fn is_our_sheet(sheet: &CssStyleSheet) -> bool {
+    sheet
+        .css_rules()
+        .ok()
+        .and_then(|rules| rules.item(0))
+        .is_some_and(|rule| rule.css_text().starts_with("::highlight(counterproof-"))
+}
+
+const NOTE: &str = "counterproof-note";
+
+/// Names and looks, weakest first: where two overlap, the later one is seen.
+///
+/// Line styles differ as well as colours, for eyes that tell colours badly. The colours stand out from white and from
+/// near-black (3:1 or more), and the backgrounds are so thin that the page's own text colour stays readable.
+const LOOKS: &[(&str, &str)] = &[
+    (NOTE, "text-decoration: underline dotted #808a94 1.5px"),
+    ("counterproof-specification", "text-decoration: underline dashed #2b85e4 2px"),
+    ("counterproof-seller", "text-decoration: underline solid #2b85e4 2px; background-color: rgb(43 133 228 / 14%)"),
+    ("counterproof-price", "text-decoration: underline double #0a8f83 2px; background-color: rgb(10 143 131 / 16%)"),
+    ("counterproof-cue", "text-decoration: underline solid #a64fd3 2px; background-color: rgb(166 79 211 / 16%)"),
+    ("counterproof-glued", "text-decoration: underline dotted #de5a0b 3px; background-color: rgb(255 159 28 / 22%)"),
+    ("counterproof-script", "text-decoration: underline solid #de5a0b 3px; background-color: rgb(255 159 28 / 22%)"),
+    ("counterproof-exact", "text-decoration: underline solid #de5a0b 2px; background-color: rgb(255 159 28 / 22%)"),
+    ("counterproof-misspelled", "text-decoration: underline wavy #e23c3c 2px; background-color: rgb(255 92 92 / 18%)"),
+    ("counterproof-lookalike", "text-decoration: underline double #e23c3c 2px; background-color: rgb(255 92 92 / 18%)"),
+    (
+        "counterproof-obfuscated",
+        "text-decoration: underline dashed #e23c3c 2px; background-color: rgb(255 92 92 / 18%)",
+    ),
+];
+
+/// A constructed sheet is not subject to the page's policy, as a `style` element would be.
+fn adopt_sheet(document: &Document) {
+    let rules: String = LOOKS.iter().map(|(name, look)| format!("::highlight({name}) {{ {look} }}\n")).collect();
+    let Ok(sheet) = CssStyleSheet::new() else { return };
+    if sheet.replace_sync(&rules).is_ok() {
+        let sheets = document.adopted_style_sheets().concat(&Array::of1(&sheet));
+        document.set_adopted_style_sheets(&sheets);
+        note(Trace::Sheet(sheet));
+    }
+}
+
+// `web-sys` has these only as unstable.
+#[wasm_bindgen]
+extern "C" {
+    /// A set of ranges that are painted alike.
+    pub(crate) type Highlight;
+
+    #[wasm_bindgen(constructor)]
+    fn new() -> Highlight;
+
+    #[wasm_bindgen(method, setter)]
+    fn set_priority(this: &Highlight, priority: i32);
+
+    #[wasm_bindgen(method, getter)]
+    fn size(this: &Highlight) -> u32;
+
+    #[wasm_bindgen(method)]
+    fn add(this: &Highlight, range: &Range);
+
+    #[wasm_bindgen(method)]
+    fn clear(this: &Highlight);
+
+    /// The document's highlights by name.
+    type HighlightRegistry;
+
+    #[wasm_bindgen(method)]
+    fn get(this: &HighlightRegistry, name: &str) -> JsValue;
+
+    #[wasm_bindgen(method)]
+    fn set(this: &HighlightRegistry, name: &str, highlight: &Highlight);
+
+    #[wasm_bindgen(method)]
+    fn delete(this: &HighlightRegistry, name: &str);
+
+    #[wasm_bindgen(thread_local_v2, js_namespace = CSS, js_name = highlights)]
+    static REGISTRY: HighlightRegistry;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_has_a_look_of_its_name() {
+        let term = |form, r#use| FindingKind::Term { form, r#use };
+        let kinds = [
+            term(MatchKind::Exact, TermUse::AsBrand),
+            term(MatchKind::Misspelled, TermUse::AsBrand),
+            term(MatchKind::Lookalike, TermUse::AsBrand),
+            term(MatchKind::Obfuscated, TermUse::AsBrand),
+            term(MatchKind::Glued, TermUse::AsBrand),
+            term(MatchKind::Script, TermUse::AsBrand),
+            term(MatchKind::Exact, TermUse::Referential),
+            FindingKind::Cue,
+            FindingKind::PriceReference,
+            FindingKind::SellerDenied,
+            FindingKind::Specification,
+        ];
+        let mut names: Vec<_> = kinds.iter().map(name_for).collect();
+        names.sort_unstable();
+        let mut looks: Vec<_> = LOOKS.iter().map(|(name, _)| *name).collect();
+        looks.sort_unstable();
+        assert_eq!(names, looks);
+    }
+}

@@ -1,0 +1,480 @@
+//! What is known of this page, and what is shown of it.
+
+use crate::badges::{BadgeText, Badges, Wanted};
+use crate::highlights::{Highlights, name_for};
+use crate::live_page::{LivePage, is_rendered, text_nodes};
+use crate::passages::Passage;
+use crate::{presence, waiting};
+use analysis::{Analyst, Field, Finding, Judgement, Level, ListingJudgement, Severity, Span};
+use catalogue::{Language, plain, text};
+use listing::{Anchor, Listing, PageKind, PageReading, Reading};
+use protocol::{
+    ContentRequest, Envelope, ErrorBody, ErrorCode, Notice, OLDEST_PROTOCOL, PROTOCOL, PageState, Settings, Theme,
+    VisibleRectangle,
+};
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{Document, DomRect, Element, Node, Range, ScrollBehavior, ScrollIntoViewOptions, ScrollLogicalPosition};
+
+/// The engine's state in one document.
+pub(crate) struct Session {
+    engine: String,
+    document: Document,
+    page: LivePage,
+    settings: RefCell<Option<Settings>>,
+    /// Absent before the first profile is imported.
+    analyst: RefCell<Option<Analyst>>,
+    seen: RefCell<Option<Seen>>,
+    highlights: Highlights,
+    badges: Rc<Badges>,
+    /// While the page is captured, nothing of ours may be on it.
+    suspended: Cell<bool>,
+    /// The capture that is running, if one is.
+    pub(crate) capture: RefCell<Option<crate::capture::Capture>>,
+}
+
+/// The page as it was read last.
+struct Seen {
+    reading: Reading<Element>,
+    judgement: Judgement,
+}
+
+impl Session {
+    /// A session of this document, with nothing read and nothing shown.
+    ///
+    /// # Errors
+    ///
+    /// The browser's, where the document can't hold our marks.
+    pub(crate) fn new(document: &Document, engine: &str) -> Result<Rc<Self>, JsValue> {
+        Ok(Rc::new(Self {
+            engine: engine.to_owned(),
+            document: document.clone(),
+            page: LivePage::new(document),
+            settings: RefCell::default(),
+            analyst: RefCell::default(),
+            seen: RefCell::default(),
+            highlights: Highlights::new(document),
+            badges: Badges::new(document)?,
+            suspended: Cell::new(false),
+            capture: RefCell::default(),
+        }))
+    }
+
+    /// Reads the page, and asks the worker what to look for.
+    pub(crate) fn begin(self: &Rc<Self>) {
+        let session = Rc::clone(self);
+        spawn_local(async move {
+            match session.hello().await {
+                Some(settings) => session.apply(settings),
+                // Without settings the page is still read, so that the panel and a capture can ask.
+                None => drop(session.read_again()),
+            }
+        });
+    }
+
+    /// Takes on new settings.
+    pub(crate) fn apply(self: &Rc<Self>, settings: Settings) {
+        self.analyst.replace(settings.profile.as_ref().map(Analyst::new));
+        self.settings.replace(Some(settings));
+        // Judged anew even where the page is the same.
+        self.seen.replace(None);
+        self.read_again();
+    }
+
+    /// Reads the page, judges it, and shows what was found. Whether anything is different from the last time.
+    pub(crate) fn read_again(self: &Rc<Self>) -> bool {
+        if !presence::is_alive() {
+            return false;
+        }
+        let reading = listing::read(&self.page);
+        let before = self.seen.take();
+        let known = before.filter(|seen| seen.reading.reading == reading.reading);
+        let changed = known.is_none();
+        let judgement = match known {
+            Some(seen) => seen.judgement,
+            None => match &*self.analyst.borrow() {
+                Some(analyst) => analyst.judge(&reading.reading),
+                None => unjudged(&reading.reading),
+            },
+        };
+        self.seen.replace(Some(Seen { reading, judgement }));
+        // Shown again even where nothing is different: the page may have replaced the very nodes that were marked.
+        self.show();
+        if changed {
+            spawn_local(webext::messaging::tell_pages(Notice::PageChanged));
+        }
+        changed
+    }
+
+    /// What is on the page now.
+    pub(crate) fn describe(self: &Rc<Self>) -> Result<PageState, ErrorBody> {
+        self.read_again();
+        let seen = self.seen.borrow();
+        let seen =
+            seen.as_ref().ok_or_else(|| ErrorBody::new(ErrorCode::PageUnreachable, "the extension was reloaded"))?;
+        let reading = seen.reading.reading.clone();
+        let revealable = reading
+            .listings
+            .iter()
+            .zip(&seen.reading.anchors)
+            .filter(|(_, anchor)| anchor.card.is_some())
+            .map(|(listing, _)| listing.item_id.clone())
+            .collect();
+        Ok(PageState { reading, judgement: seen.judgement.clone(), engine: self.engine.clone(), revealable })
+    }
+
+    /// Brings a listing into view and points at it for a moment, in quiet mode without pointing.
+    ///
+    /// # Errors
+    ///
+    /// `not_found` where no element shows the listing, `capture_running` while the page must not move.
+    pub(crate) fn reveal(self: &Rc<Self>, item_id: &str) -> Result<(), ErrorBody> {
+        if self.suspended.get() {
+            return Err(ErrorBody::new(ErrorCode::CaptureRunning, item_id));
+        }
+        let card = self.card_of(item_id).ok_or_else(|| ErrorBody::new(ErrorCode::NotFound, item_id))?;
+        let options = ScrollIntoViewOptions::new();
+        options.set_block(ScrollLogicalPosition::Center);
+        options.set_inline(ScrollLogicalPosition::Nearest);
+        options.set_behavior(ScrollBehavior::Instant);
+        card.scroll_into_view_with_scroll_into_view_options(&options);
+        if self.settings.borrow().as_ref().is_some_and(|settings| !settings.quiet) {
+            self.badges.point_at(&card);
+        }
+        Ok(())
+    }
+
+    /// Takes every mark off, and puts none on until [`resume`](Self::resume).
+    pub(crate) fn suspend(&self) {
+        self.suspended.set(true);
+        self.take_off();
+    }
+
+    /// Lets marks be shown again.
+    pub(crate) fn resume(self: &Rc<Self>) {
+        self.suspended.set(false);
+        self.read_again();
+    }
+
+    /// Whether marks are off because the page is being captured.
+    pub(crate) fn is_suspended(&self) -> bool {
+        self.suspended.get()
+    }
+
+    /// The rectangles in view of every finding's text and every card with findings, measured without painting anything.
+    pub(crate) fn rectangles(&self) -> Vec<VisibleRectangle> {
+        let seen = self.seen.borrow();
+        let (Some(seen), Some(viewport)) = (&*seen, Viewport::now()) else { return Vec::new() };
+        let language = self.language();
+        let mut rectangles = Vec::new();
+        for (entry, anchor) in seen.judgement.listings.iter().zip(&seen.reading.anchors) {
+            let card = anchor.card.as_ref().filter(|card| entry.level > Level::None && is_rendered(card));
+            if let Some(card) = card {
+                let said = badge_text(language, entry);
+                let first = said.reasons.first().map(|(_, reason)| format!(": {reason}")).unwrap_or_default();
+                let label = format!("{}{first}", said.word);
+                let severity = entry.findings.first().map_or(Severity::Weak, |finding| finding.severity);
+                rectangles.extend(viewport.clip(&card.get_bounding_client_rect(), label, severity));
+            }
+        }
+        for mark in self.marks(seen) {
+            let Some(rects) = mark.range.get_client_rects() else { continue };
+            // A text that runs over several lines has one label.
+            let mut label = text(language, &mark.finding.why.key, &mark.finding.why.arguments);
+            for index in 0..rects.length() {
+                let Some(rect) = rects.item(index) else { continue };
+                if let Some(rectangle) = viewport.clip(&rect, label.clone(), mark.finding.severity) {
+                    rectangles.push(rectangle);
+                    label.clear();
+                }
+            }
+        }
+        rectangles
+    }
+
+    /// Has the badges follow their cards after the page has moved.
+    pub(crate) fn follow_layout(&self) {
+        self.badges.place_soon();
+    }
+
+    /// The document.
+    pub(crate) fn document(&self) -> &Document {
+        &self.document
+    }
+
+    /// Whether a node is one we have put into the document.
+    pub(crate) fn is_ours(&self, node: &Node) -> bool {
+        self.badges.is_host(node)
+    }
+
+    /// The worker may be starting: it is asked a few times before the page goes unjudged. Whatever comes later is told by
+    /// `apply`.
+    async fn hello(&self) -> Option<Settings> {
+        const PAUSES: [i32; 4] = [300, 1000, 3000, 0];
+        for pause in PAUSES {
+            let hello = ContentRequest::Hello { protocol: PROTOCOL, oldest: OLDEST_PROTOCOL };
+            match webext::messaging::ask(&Envelope::WorkerFromContent(hello)).await {
+                Ok(settings) => return Some(settings),
+                Err(error) if error.code == ErrorCode::BadMessage => return None,
+                Err(_) => waiting::after(pause).await,
+            }
+        }
+        None
+    }
+
+    fn show(&self) {
+        let (quiet, theme) =
+            self.settings.borrow().as_ref().map_or((true, Theme::System), |settings| (settings.quiet, settings.theme));
+        let seen = self.seen.borrow();
+        let Some(seen) = seen.as_ref().filter(|_| !quiet && !self.suspended.get()) else {
+            self.take_off();
+            return;
+        };
+        let marks = self.marks(seen);
+        self.highlights.show(marks.iter().map(|mark| (name_for(&mark.finding.kind), &mark.range)));
+        self.badges.show(theme, self.wanted_badges(seen));
+    }
+
+    fn take_off(&self) {
+        self.highlights.hide();
+        self.badges.hide();
+    }
+
+    fn wanted_badges(&self, seen: &Seen) -> Vec<Wanted> {
+        if !may_have_badges(seen.reading.reading.page.kind) {
+            return Vec::new();
+        }
+        let language = self.language();
+        let listings = seen.reading.reading.listings.iter().zip(&seen.reading.anchors);
+        listings
+            .zip(&seen.judgement.listings)
+            .filter(|(_, entry)| entry.level > Level::None)
+            .filter_map(|((listing, anchor), entry)| {
+                let card = anchor.card.clone()?;
+                Some(Wanted { card, role: listing.role, text: badge_text(language, entry) })
+            })
+            .collect()
+    }
+
+    /// Every place in the document that a finding speaks of, weakest findings first.
+    fn marks<'a>(&self, seen: &'a Seen) -> Vec<Mark<'a>> {
+        let mut marks = Vec::new();
+        let listings = seen.reading.reading.listings.iter().zip(&seen.reading.anchors);
+        for ((listing, anchor), entry) in listings.zip(&seen.judgement.listings) {
+            let mut shown = ShownFields::new(listing, anchor);
+            for finding in entry.findings.iter().rev() {
+                for span in &finding.spans {
+                    if let Some(range) = shown.range(&self.document, span) {
+                        marks.push(Mark { finding, range });
+                    }
+                }
+            }
+        }
+        marks
+    }
+
+    fn language(&self) -> Language {
+        self.settings.borrow().as_ref().map_or_else(Language::default, |settings| settings.language)
+    }
+
+    /// The card of a listing: of several the first that can be seen.
+    fn card_of(&self, item_id: &str) -> Option<Element> {
+        let seen = self.seen.borrow();
+        let seen = seen.as_ref()?;
+        let cards: Vec<&Element> = (seen.reading.reading.listings.iter())
+            .zip(&seen.reading.anchors)
+            .filter(|(listing, _)| listing.item_id == item_id)
+            .filter_map(|(_, anchor)| anchor.card.as_ref().filter(|card| card.is_connected()))
+            .collect();
+        cards.iter().find(|card| is_rendered(card)).or(cards.first()).map(|&card| card.clone())
+    }
+}
+
+/// A finding and a place in the document it speaks of.
+struct Mark<'a> {
+    finding: &'a Finding,
+    range: Range,
+}
+
+/// Where one listing's fields stand in the document, each looked for once.
+struct ShownFields<'a> {
+    listing: &'a Listing,
+    anchor: &'a Anchor<Element>,
+    found: BTreeMap<Field, Option<ShownText>>,
+}
+
+/// A field's text and the nodes that show it.
+struct ShownText {
+    text: String,
+    nodes: Vec<Node>,
+    passage: Passage,
+}
+
+impl<'a> ShownFields<'a> {
+    fn new(listing: &'a Listing, anchor: &'a Anchor<Element>) -> Self {
+        Self { listing, anchor, found: BTreeMap::new() }
+    }
+
+    fn range(&mut self, document: &Document, span: &Span) -> Option<Range> {
+        let (listing, anchor) = (self.listing, self.anchor);
+        let shown = self.found.entry(span.field).or_insert_with(|| find_field(listing, anchor, span.field)).as_ref()?;
+        let (from, to) = shown.passage.locate(&shown.text, span.start, span.end)?;
+        let range = document.create_range().ok()?;
+        range.set_start(shown.nodes.get(from.node as usize)?, from.offset).ok()?;
+        range.set_end(shown.nodes.get(to.node as usize)?, to.offset).ok()?;
+        Some(range)
+    }
+}
+
+/// The field's own element where it shows the text. A text read from an attribute or from the page's state stands, if
+/// anywhere, among what the card shows.
+fn find_field(listing: &Listing, anchor: &Anchor<Element>, field: Field) -> Option<ShownText> {
+    let (text, element) = match field {
+        Field::Title => (listing.title.clone(), &anchor.title),
+        Field::Price => (listing.price.as_ref().and_then(|price| price.text.clone()), &anchor.price),
+        Field::Seller => (listing.seller.as_ref().and_then(|seller| seller.name.clone()), &anchor.seller),
+    };
+    let text = text?;
+    if let Some(element) = element {
+        let shown = ShownText::new(text.clone(), text_nodes(element));
+        if shown.passage.holds(&text) {
+            return Some(shown);
+        }
+    }
+    let visible = |node: &Node| node.parent_element().is_some_and(|parent| is_rendered(&parent));
+    let nodes = text_nodes(anchor.card.as_ref()?).into_iter().filter(visible).collect();
+    Some(ShownText::new(text, nodes))
+}
+
+impl ShownText {
+    fn new(text: String, nodes: Vec<Node>) -> Self {
+        let passage = Passage::new(nodes.iter().map(|node| node.node_value().unwrap_or_default()));
+        Self { text, nodes, passage }
+    }
+}
+
+/// The part of the page that can be seen.
+struct Viewport {
+    width: f64,
+    height: f64,
+}
+
+impl Viewport {
+    fn now() -> Option<Self> {
+        let window = waiting::window()?;
+        Some(Self { width: window.inner_width().ok()?.as_f64()?, height: window.inner_height().ok()?.as_f64()? })
+    }
+
+    fn clip(&self, rect: &DomRect, label: String, severity: Severity) -> Option<VisibleRectangle> {
+        let (left, top) = (rect.left().max(0.0).round(), rect.top().max(0.0).round());
+        let (right, bottom) = (rect.right().min(self.width).round(), rect.bottom().min(self.height).round());
+        (right > left && bottom > top).then_some(VisibleRectangle {
+            x: left as u32,
+            y: top as u32,
+            width: (right - left) as u32,
+            height: (bottom - top) as u32,
+            label,
+            severity,
+        })
+    }
+}
+
+fn badge_text(language: Language, entry: &ListingJudgement) -> BadgeText {
+    /// As many as are read at a glance; the panel has all of them.
+    const REASONS: usize = 4;
+    let mut reasons: Vec<(Severity, String)> = Vec::new();
+    for finding in &entry.findings {
+        let reason = text(language, &finding.why.key, &finding.why.arguments);
+        if reasons.iter().all(|(_, other)| *other != reason) {
+            reasons.push((finding.severity, reason));
+        }
+    }
+    if let Some(why) = entry.why.as_ref().filter(|_| reasons.is_empty()) {
+        reasons.push((Severity::Weak, text(language, &why.key, &why.arguments)));
+    }
+    let more = reasons.len().saturating_sub(REASONS);
+    reasons.truncate(REASONS);
+    let only_notes = !reasons.is_empty() && reasons.iter().all(|(severity, _)| *severity == Severity::Note);
+    let word = plain(language, if only_notes { "page.badge.note" } else { badge_key(entry.level) });
+    let heading = text(language, "page.badge.heading", &BTreeMap::from([("level".to_owned(), word.clone())]));
+    let more = (more > 0)
+        .then(|| text(language, "page.badge.more", &BTreeMap::from([("count".to_owned(), more.to_string())])));
+    BadgeText { level: entry.level, only_notes, word, heading, reasons, more }
+}
+
+fn badge_key(level: Level) -> &'static str {
+    match level {
+        Level::High => "page.badge.high",
+        Level::Medium => "page.badge.medium",
+        Level::Low | Level::None | Level::Allowed => "page.badge.low",
+    }
+}
+
+/// Pages that show listings. On a page that is gone, blocked or unknown there is nothing to mark.
+fn may_have_badges(kind: PageKind) -> bool {
+    matches!(kind, PageKind::Item | PageKind::Search | PageKind::Category | PageKind::Store)
+}
+
+/// With no profile nothing is looked for, and nothing found.
+fn unjudged(reading: &PageReading) -> Judgement {
+    let listings = (reading.listings.iter())
+        .map(|listing| ListingJudgement {
+            item_id: listing.item_id.clone(),
+            level: Level::None,
+            why: None,
+            findings: Vec::new(),
+        })
+        .collect();
+    Judgement { profile: String::new(), listings, set_size: 0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use analysis::{FindingKind, Group, Reason};
+
+    fn finding(severity: Severity, key: &str) -> Finding {
+        Finding {
+            item_id: "1".into(),
+            kind: FindingKind::Cue,
+            group: Group::Cue,
+            severity,
+            spans: Vec::new(),
+            why: Reason { key: key.into(), arguments: BTreeMap::new() },
+            brand: None,
+        }
+    }
+
+    fn judged(level: Level, findings: Vec<Finding>) -> ListingJudgement {
+        ListingJudgement { item_id: "1".into(), level, why: None, findings }
+    }
+
+    #[test]
+    fn a_badge_shows_the_strongest_reasons_and_counts_the_rest() {
+        let findings = ["a", "b", "b", "c", "d", "e", "f"].map(|key| finding(Severity::Strong, key)).to_vec();
+        let said = badge_text(Language::English, &judged(Level::High, findings));
+        let shown: Vec<&str> = said.reasons.iter().map(|(_, reason)| reason.as_str()).collect();
+        assert_eq!(shown, ["a", "b", "c", "d"]);
+        assert!(said.more.unwrap().contains('2'));
+    }
+
+    #[test]
+    fn a_lawful_use_alone_gives_a_discreet_badge() {
+        assert!(badge_text(Language::English, &judged(Level::Low, vec![finding(Severity::Note, "a")])).only_notes);
+        let both = vec![finding(Severity::Weak, "b"), finding(Severity::Note, "a")];
+        assert!(!badge_text(Language::English, &judged(Level::Low, both)).only_notes);
+    }
+
+    #[test]
+    fn every_text_is_in_the_catalogue() {
+        for level in [Level::Low, Level::Medium, Level::High] {
+            assert!(catalogue::has(badge_key(level)));
+        }
+        for key in ["page.badge.note", "page.badge.heading", "page.badge.more"] {
+            assert!(catalogue::has(key), "{key}");
+        }
+    }
+}
