@@ -92,6 +92,36 @@ pub enum FindingKind {
     Specification,
 }
 
+impl Level {
+    /// The catalogue's key of its name.
+    pub fn key(self) -> &'static str {
+        match self {
+            Level::Allowed => "level.allowed",
+            Level::None => "level.none",
+            Level::Low => "level.low",
+            Level::Medium => "level.medium",
+            Level::High => "level.high",
+        }
+    }
+}
+
+impl FindingKind {
+    /// The catalogue's key of its name.
+    pub fn key(self) -> &'static str {
+        match self {
+            FindingKind::Term { .. } => "kind.term",
+            FindingKind::Cue => "kind.cue",
+            FindingKind::PriceReference => "kind.price_reference",
+            FindingKind::PriceOutlier => "kind.price_outlier",
+            FindingKind::PriceNotComparable => "kind.price_not_comparable",
+            FindingKind::SellerDenied => "kind.seller_denied",
+            FindingKind::SellerWatched => "kind.seller_watched",
+            FindingKind::SellerNameOnly => "kind.seller_name_only",
+            FindingKind::Specification => "kind.specification",
+        }
+    }
+}
+
 /// How the text found differs from the term.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -110,6 +140,30 @@ pub enum MatchKind {
     Script,
 }
 
+impl MatchKind {
+    /// Every kind.
+    pub const ALL: [MatchKind; 6] = [
+        MatchKind::Exact,
+        MatchKind::Misspelled,
+        MatchKind::Lookalike,
+        MatchKind::Obfuscated,
+        MatchKind::Glued,
+        MatchKind::Script,
+    ];
+
+    /// The catalogue's key of its name.
+    pub fn key(self) -> &'static str {
+        match self {
+            MatchKind::Exact => "form.exact",
+            MatchKind::Misspelled => "form.misspelled",
+            MatchKind::Lookalike => "form.lookalike",
+            MatchKind::Obfuscated => "form.obfuscated",
+            MatchKind::Glued => "form.glued",
+            MatchKind::Script => "form.script",
+        }
+    }
+}
+
 /// What a term is used for in its phrase.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -120,6 +174,20 @@ pub enum TermUse {
     Referential,
     /// To compare: `X style`, `like X`.
     Comparative,
+}
+
+impl TermUse {
+    /// Every use.
+    pub const ALL: [TermUse; 3] = [TermUse::AsBrand, TermUse::Referential, TermUse::Comparative];
+
+    /// The catalogue's key of its name.
+    pub fn key(self) -> &'static str {
+        match self {
+            TermUse::AsBrand => "use.as_brand",
+            TermUse::Referential => "use.referential",
+            TermUse::Comparative => "use.comparative",
+        }
+    }
 }
 
 /// The independent groups of evidence.
@@ -142,6 +210,21 @@ pub enum Group {
     Category,
 }
 
+impl Group {
+    /// The catalogue's key of its name.
+    pub fn key(self) -> &'static str {
+        match self {
+            Group::Term => "group.term",
+            Group::Cue => "group.cue",
+            Group::Image => "group.image",
+            Group::Price => "group.price",
+            Group::Seller => "group.seller",
+            Group::Specification => "group.specification",
+            Group::Category => "group.category",
+        }
+    }
+}
+
 /// How strong a finding is by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -154,6 +237,18 @@ pub enum Severity {
     Medium,
     /// Strong.
     Strong,
+}
+
+impl Severity {
+    /// The catalogue's key of its name.
+    pub fn key(self) -> &'static str {
+        match self {
+            Severity::Note => "severity.note",
+            Severity::Weak => "severity.weak",
+            Severity::Medium => "severity.medium",
+            Severity::Strong => "severity.strong",
+        }
+    }
 }
 
 /// A place in a field's text: UTF-16 code units, `start <= end`, both inside the text as the reading has it.
@@ -186,4 +281,11 @@ pub struct Reason {
     pub key: String,
     /// The arguments the text names in braces.
     pub arguments: BTreeMap<String, String>,
+}
+
+impl Reason {
+    pub(crate) fn new(key: impl Into<String>, arguments: &[(&str, String)]) -> Self {
+        let arguments = arguments.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+        Self { key: key.into(), arguments }
+    }
 }

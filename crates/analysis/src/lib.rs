@@ -7,8 +7,13 @@
 mod analyst;
 mod finding;
 mod fold;
+mod level;
 mod matcher;
+mod phrase;
+mod price;
 mod profile;
+mod seller;
+mod specification;
 
 pub use analyst::Analyst;
 pub use finding::{

@@ -1,6 +1,6 @@
 //! One compiled matcher over all terms.
 //!
-//! A text is folded to signs once ([`fold`](crate::fold)). Windows of whole words are looked up by a hash of what their
+//! A text is folded to signs once (`fold`). Windows of whole words are looked up by a hash of what their
 //! signs look like; single words also by every form with one or two signs left out (the deletion neighbourhood, which the
 //! terms are indexed under as well), and by their beginning, end and middle. The work per word depends on its length, not
 //! on the number of terms. Whatever a hash proposes is compared sign by sign, and then has to be plausible: short names
@@ -61,7 +61,8 @@ impl Matcher {
         // Ordinary words are found by running the matcher over them, so that only those that matter are kept.
         let mut signs = Vec::new();
         let mut hits = Vec::new();
-        for word in vocabulary::words() {
+        let tolerant = matcher.entries.iter().any(|entry| entry.mode == MatchMode::Auto);
+        for word in vocabulary::words().filter(|_| tolerant) {
             let units: Vec<u16> = word.encode_utf16().collect();
             fold(&units, Symbols::AsGaps, &mut signs);
             matcher.loose(&units, &signs, 0, signs.len(), &mut hits);
@@ -257,7 +258,7 @@ impl Matcher {
         let mut probe = |key: u32| {
             for number in self.near.get(key) {
                 let entry = &self.entries[number as usize];
-                if let Some(edits) = entry.misspelled_name(window, |word| vocabulary::knows(word)) {
+                if let Some(edits) = entry.misspelled_name(window, vocabulary::knows) {
                     hits.push(entry.hit(window, MatchKind::Misspelled, edits));
                 }
             }
@@ -371,7 +372,7 @@ impl Entry {
         let spaced = joint(text, window, at) == Some(' ');
         let known = [&window[..at], &window[at..]].iter().filter(|piece| vocabulary::knows(piece)).count();
         let plausible = if spaced {
-            window.len() >= 5 && known == 0 && (window.len() >= 6 || pieces.iter().any(|length| *length == 1))
+            window.len() >= 5 && known == 0 && (window.len() >= 6 || pieces.contains(&1))
         } else {
             window.len() >= 4 && (known == 0 || window.len() >= 7)
         };
@@ -404,16 +405,19 @@ impl Entry {
             if sign.is_digit() { digits += 1 } else { swapped += 1 }
         }
         let any = |traits: u8| window.iter().any(|sign| sign.is(traits));
+        let alike = window.iter().zip(&self.alike).any(|(sign, alike)| sign.is(LOOK_ALIKE) != *alike);
         let symbols = any(SYMBOL);
         let same = window.len() - digits - swapped;
         let first_kept = window[0].letter == self.signs[0];
+        let digits_adjoin = window.windows(2).any(|pair| pair.iter().all(|sign| sign.is_digit()));
         let plausible = digits == 0
             || match window.len() {
                 0..=3 => false,
-                4 => digits == 1 || (digits == 2 && first_kept),
+                // `n1k3`, but not the model number `LE60`.
+                4 => digits == 1 || (digits == 2 && first_kept && !digits_adjoin),
                 _ => same >= 2 || symbols,
             };
-        let short_foreign = window.len() <= 3 && window.iter().all(|sign| is_foreign(text, *sign));
+        let short_foreign = alike && window.len() <= 3 && window.iter().all(|sign| is_foreign(text, *sign));
         if !plausible || short_foreign || (swapped > 0 && window.len() < 4) {
             return None;
         }
@@ -421,8 +425,8 @@ impl Entry {
         Some(if digits > 0 || symbols || any(INVISIBLE) {
             Some(MatchKind::Obfuscated)
         } else if self.ideographic {
-            any(LOOK_ALIKE).then_some(MatchKind::Script).filter(|_| !self.folded)
-        } else if swapped > 0 || any(LOOK_ALIKE) || marks_added {
+            alike.then_some(MatchKind::Script)
+        } else if swapped > 0 || alike || marks_added {
             Some(MatchKind::Lookalike)
         } else {
             None

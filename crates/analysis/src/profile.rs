@@ -238,7 +238,7 @@ fn check_version(text: &str) -> Result<(), ProfileError> {
         version: Option<serde_json::Value>,
     }
     let Ok(Versioned { version: Some(version) }) = serde_json::from_str(text) else { return Ok(()) };
-    if version == serde_json::Value::from(PROFILE_VERSION) {
+    if version == PROFILE_VERSION {
         return Ok(());
     }
     let problem = format!("the version is {version}, but only version {PROFILE_VERSION} can be read here");
@@ -248,7 +248,7 @@ fn check_version(text: &str) -> Result<(), ProfileError> {
 /// `serde_path_to_error` writes `.` for the root and `?` for a key it could not name.
 fn field_path(path: &serde_path_to_error::Path) -> String {
     let written = path.to_string();
-    if written == "." { "the document".to_owned() } else { written }
+    if written == "." || written == "?" { "the document".to_owned() } else { written }
 }
 
 fn check(profile: &Profile) -> Result<(), ProfileError> {
@@ -514,7 +514,7 @@ mod tests {
                 "rights[0].jurisdiction: “Europe” is no jurisdiction; write two capital letters, such as US, CN, EU or WO"
             ],
         );
-        check_problem("}]\n    }", "}]", expect!["?: EOF while parsing an object at line 8 column 84"]);
+        check_problem("}]\n    }", "}]", expect!["the document: EOF while parsing an object at line 8 column 84"]);
         check_problem("}]\n    }", "}]\n    } }", expect!["the document: trailing characters at line 9 column 7"]);
     }
 }

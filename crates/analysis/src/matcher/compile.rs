@@ -22,8 +22,8 @@ pub(super) struct Entry {
     pub joint: Option<char>,
     /// Whether all signs belong to scripts written without spaces.
     pub ideographic: bool,
-    /// Whether folding changed the script or width of the term itself.
-    pub folded: bool,
+    /// Per sign, whether folding changed the term's own script or width there.
+    pub alike: Vec<bool>,
     /// How many edits are tolerated at most.
     pub budget: u8,
     /// Whether two letters stand for one they look like together: `rn` for `m`.
@@ -64,7 +64,7 @@ fn entry(number: u32, term: &Term) -> Option<Entry> {
         marked: signs.iter().map(|sign| sign.is(MARKED)).collect(),
         joint: first_gap.and_then(|at| joint(text.get(signs[at - 1].end as usize..signs[at].start as usize)?)),
         ideographic,
-        folded: signs.iter().any(|sign| sign.is(LOOK_ALIKE)),
+        alike: signs.iter().map(|sign| sign.is(LOOK_ALIKE)).collect(),
         signs: signs.iter().map(|sign| sign.letter).collect(),
         variant: false,
     })
@@ -91,6 +91,7 @@ fn variants(entry: &Entry) -> Vec<Entry> {
         form.signs.splice(at..=at, pair.map(u32::from));
         form.breaks.insert(at + 1, false);
         form.marked.insert(at + 1, false);
+        form.alike.insert(at + 1, false);
         form.looks = form.signs.iter().filter_map(|letter| char::from_u32(look(*letter))).collect();
         form.budget = 0;
         form.variant = true;

@@ -1,0 +1,149 @@
+//! Prices: against a product's reference price, and against the page's other listings.
+
+use crate::finding::{FindingKind, Reason, Severity};
+use crate::profile::Product;
+use listing::{Listing, PageReading, PriceRange, Role};
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+
+/// What a price tells.
+pub(crate) struct PriceSign {
+    pub kind: FindingKind,
+    pub severity: Severity,
+    pub why: Reason,
+}
+
+/// The share of the reference price, in percent, up to which a price is how strong a sign.
+const BANDS: [(u32, Severity); 3] = [(20, Severity::Strong), (50, Severity::Medium), (70, Severity::Weak)];
+/// Fewer comparable listings have no meaningful middle.
+const SMALLEST_SET: usize = 8;
+/// An outlier is this many deviations below the median, and at most this share of it.
+const DEVIATIONS: u32 = 3;
+const OUTLIER_PERCENT: u32 = 50;
+/// From this share of the median down it is a stronger sign.
+const FAR_PERCENT: u32 = 20;
+
+/// Compares a price with a product's reference price. Nothing for a price that is not lower than the bands.
+///
+/// Of a range the highest price counts, because the lowest is often that of an accessory; where only the lowest is low,
+/// the sign is weak and says so.
+pub(crate) fn against_reference(price: &PriceRange, product: &Product) -> Option<PriceSign> {
+    let reference = product.reference_price.0;
+    let mut arguments = vec![
+        ("price", shown(price)),
+        ("product", product.name.clone()),
+        ("reference", format!("{} {}", reference, product.currency)),
+    ];
+    if price.currency.as_deref() != Some(product.currency.as_str()) {
+        let key = if price.currency.is_some() { "why.price.other_currency" } else { "why.price.unknown_currency" };
+        let why = Reason::new(key, &arguments);
+        return Some(PriceSign { kind: FindingKind::PriceNotComparable, severity: Severity::Note, why });
+    }
+    let band = |amount: Decimal| {
+        let percent = percent(amount, reference)?;
+        BANDS.iter().find(|(limit, _)| percent <= Decimal::from(*limit)).map(|(_, severity)| (percent, *severity))
+    };
+    let (key, (percent, severity)) = match (band(price.max.0), band(price.min.0)) {
+        (Some(found), _) => ("why.price.reference", found),
+        (None, Some((percent, _))) => ("why.price.reference_lowest", (percent, Severity::Weak)),
+        (None, None) => return None,
+    };
+    arguments.push(("percent", whole(percent)));
+    Some(PriceSign { kind: FindingKind::PriceReference, severity, why: Reason::new(key, &arguments) })
+}
+
+/// The middle of the prices of a page's results, by currency: a function of the set of listings, not of their order.
+#[derive(Clone, Debug)]
+pub(crate) struct Middle {
+    sets: BTreeMap<String, Set>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Set {
+    size: usize,
+    median: Decimal,
+    deviation: Decimal,
+}
+
+impl Middle {
+    pub fn of(reading: &PageReading) -> Self {
+        // A listing that stands on the page twice counts once, with its lowest price.
+        let mut prices: BTreeMap<(&str, &str), Decimal> = BTreeMap::new();
+        for listing in reading.listings.iter().filter(|listing| listing.role == Role::Result) {
+            let Some(PriceRange { min, currency: Some(currency), .. }) = &listing.price else { continue };
+            let lowest = prices.entry((currency, &listing.item_id)).or_insert(min.0);
+            *lowest = min.0.min(*lowest);
+        }
+        let mut by_currency: BTreeMap<String, Vec<Decimal>> = BTreeMap::new();
+        for ((currency, _), price) in prices {
+            by_currency.entry(currency.to_owned()).or_default().push(price);
+        }
+        let sets = by_currency.into_iter().filter_map(|(currency, prices)| Some((currency, Set::of(prices)?)));
+        Self { sets: sets.collect() }
+    }
+
+    /// How many listings the largest set holds.
+    pub fn size(&self) -> u32 {
+        self.sets.values().map(|set| set.size as u32).max().unwrap_or(0)
+    }
+
+    /// Compares a listing with the others in its currency.
+    pub fn against(&self, listing: &Listing) -> Option<PriceSign> {
+        let price = listing.price.as_ref().filter(|_| listing.role == Role::Result)?;
+        let currency = price.currency.as_ref()?;
+        let set = self.sets.get(currency).filter(|set| set.size >= SMALLEST_SET)?;
+        let percent = percent(price.max.0, set.median)?;
+        let below = set.median - Decimal::from(DEVIATIONS) * set.deviation;
+        if price.max.0 >= below || percent > Decimal::from(OUTLIER_PERCENT) {
+            return None;
+        }
+        let severity = if percent <= Decimal::from(FAR_PERCENT) { Severity::Medium } else { Severity::Weak };
+        let arguments = [
+            ("price", shown(price)),
+            ("median", format!("{} {currency}", set.median.normalize())),
+            ("percent", whole(percent)),
+            ("count", set.size.to_string()),
+        ];
+        let why = Reason::new("why.price.outlier", &arguments);
+        Some(PriceSign { kind: FindingKind::PriceOutlier, severity, why })
+    }
+}
+
+impl Set {
+    fn of(mut prices: Vec<Decimal>) -> Option<Self> {
+        let middle = median(&mut prices)?;
+        let mut distances: Vec<Decimal> = prices.iter().map(|price| (*price - middle).abs()).collect();
+        // 1.4826 makes the median absolute deviation of a normal distribution its standard deviation.
+        let deviation = median(&mut distances)? * Decimal::new(14826, 4);
+        Some(Self { size: prices.len(), median: middle, deviation })
+    }
+}
+
+fn median(values: &mut [Decimal]) -> Option<Decimal> {
+    values.sort_unstable();
+    let upper = *values.get(values.len() / 2)?;
+    let lower = if values.len().is_multiple_of(2) { *values.get(values.len() / 2 - 1)? } else { upper };
+    (upper + lower).checked_div(Decimal::TWO)
+}
+
+fn percent(amount: Decimal, of: Decimal) -> Option<Decimal> {
+    amount.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(of)
+}
+
+/// Rounded down, so that a price never reads as nearer to the reference than it is to the band it was put in.
+fn whole(percent: Decimal) -> String {
+    percent.floor().normalize().to_string()
+}
+
+/// The price as the page writes it, or as it was read.
+fn shown(price: &PriceRange) -> String {
+    if let Some(text) = &price.text {
+        return text.clone();
+    }
+    let amount =
+        if price.min == price.max { price.min.0.to_string() } else { format!("{}–{}", price.min.0, price.max.0) };
+    match &price.currency {
+        Some(currency) => format!("{amount} {currency}"),
+        None => amount,
+    }
+}

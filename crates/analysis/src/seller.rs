@@ -1,0 +1,87 @@
+//! Sellers the analyst knows: by id only. An equal name under another id is a finding of its own.
+
+use crate::finding::{FindingKind, Reason, Severity};
+use crate::fold::{Symbols, fold};
+use crate::profile::{KnownSeller, Sellers};
+use listing::Seller;
+use std::collections::HashMap;
+
+/// The profile's sellers, by id and by name.
+#[derive(Clone, Debug)]
+pub(crate) struct KnownSellers {
+    by_id: HashMap<String, (List, String)>,
+    by_name: HashMap<Vec<u32>, (List, String)>,
+}
+
+/// A list of the profile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum List {
+    Allowed,
+    Watched,
+    Denied,
+}
+
+/// What the seller tells.
+pub(crate) enum SellerSign {
+    /// Its listings are genuine.
+    Allowed(Reason),
+    /// Worth a finding.
+    Finding { kind: FindingKind, severity: Severity, why: Reason },
+}
+
+impl KnownSellers {
+    pub fn new(sellers: &Sellers) -> Self {
+        // Later lists win: a name that is both allowed and denied stands for the denied one.
+        let lists =
+            [(List::Allowed, &sellers.allowed), (List::Watched, &sellers.watched), (List::Denied, &sellers.denied)];
+        let mut known = Self { by_id: HashMap::new(), by_name: HashMap::new() };
+        for (list, sellers) in lists {
+            sellers.iter().for_each(|seller| known.add(list, seller));
+        }
+        known
+    }
+
+    fn add(&mut self, list: List, seller: &KnownSeller) {
+        for id in &seller.ids {
+            self.by_id.insert(id.clone(), (list, seller.name.clone()));
+        }
+        let name = folded(&seller.name);
+        if !name.is_empty() {
+            self.by_name.insert(name, (list, seller.name.clone()));
+        }
+    }
+
+    /// What is known of a seller.
+    pub fn sign(&self, seller: &Seller) -> Option<SellerSign> {
+        let ids = || [&seller.id, &seller.member_id].into_iter().flatten();
+        if let Some((id, (list, name))) = ids().find_map(|id| self.by_id.get(id).map(|known| (id, known))) {
+            let arguments = [("seller", name.clone()), ("id", id.clone())];
+            let finding =
+                |kind, severity, key| SellerSign::Finding { kind, severity, why: Reason::new(key, &arguments) };
+            return Some(match list {
+                List::Allowed => SellerSign::Allowed(Reason::new("why.seller.allowed", &arguments)),
+                List::Watched => finding(FindingKind::SellerWatched, Severity::Medium, "why.seller.watched"),
+                List::Denied => finding(FindingKind::SellerDenied, Severity::Strong, "why.seller.denied"),
+            });
+        }
+        let name = seller.name.as_ref()?;
+        let (list, listed) = self.by_name.get(&folded(name))?;
+        let id = ids().next();
+        let (severity, key) = match (id, list) {
+            (None, _) => (Severity::Note, "why.seller.name_without_id"),
+            (Some(_), List::Allowed) => (Severity::Medium, "why.seller.allowed_name_other_id"),
+            (Some(_), _) => (Severity::Weak, "why.seller.listed_name_other_id"),
+        };
+        let mut arguments = vec![("seller", listed.clone())];
+        arguments.extend(id.map(|id| ("id", id.clone())));
+        Some(SellerSign::Finding { kind: FindingKind::SellerNameOnly, severity, why: Reason::new(key, &arguments) })
+    }
+}
+
+/// A name as a reader takes it, so that `Acmera Store` and `ACMERA  store` are one.
+fn folded(name: &str) -> Vec<u32> {
+    let units: Vec<u16> = name.encode_utf16().collect();
+    let mut signs = Vec::new();
+    fold(&units, Symbols::AsGaps, &mut signs);
+    signs.iter().map(|sign| sign.letter).collect()
+}

@@ -1,0 +1,354 @@
+//! What is said of listings, under a profile that watches an invented brand.
+
+#![allow(clippy::unwrap_used, reason = "a helper of tests may fail like a test")]
+
+use analysis::{Analyst, FindingKind, Judgement, Level, MatchKind, Profile, Severity, TermUse};
+use catalogue::Language;
+use expect_test::{Expect, expect};
+use listing::{Amount, Listing, PageInfo, PageKind, PageReading, PriceRange, Role, Seller, Site};
+use proptest::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+const PROFILE: &str = r#"{
+    "version": 1, "name": "Watch list",
+    "brands": [
+        { "id": "velmora", "name": "Velmora", "terms": [{ "text": "Velmora" }, { "text": "维尔莫拉" }],
+          "products": [
+            { "name": "Aerolux headphones", "words": ["aerolux"], "reference_price": "150.00", "currency": "USD" },
+            { "name": "any Velmora", "reference_price": "40", "currency": "USD" }] },
+        { "id": "tarnquist", "name": "Tarnquist", "terms": [{ "text": "Tarnquist" }] }
+    ],
+    "sellers": {
+        "allowed": [{ "ids": ["911000001", "1101900001"], "name": "Velmora Official Store" }],
+        "watched": [{ "ids": ["3"], "name": "Watched Shop" }],
+        "denied": [{ "ids": ["911000777"], "name": "Harbor Bargain Store" }]
+    },
+    "cues": [
+        { "text": "replica", "meaning": "copy" }, { "text": "1:1", "meaning": "copy" }, { "text": "高仿", "meaning": "copy" },
+        { "text": "original box", "meaning": "origin" }
+    ]
+}"#;
+
+static ANALYST: LazyLock<Analyst> = LazyLock::new(|| Analyst::new(&Profile::parse(PROFILE).unwrap()));
+
+fn listing(item_id: &str, title: &str) -> Listing {
+    Listing {
+        role: Role::Result,
+        item_id: item_id.to_owned(),
+        alias_id: None,
+        url: format!("https://www.aliexpress.com/item/{item_id}.html"),
+        title: Some(title.to_owned()),
+        price: None,
+        list_price: None,
+        seller: None,
+        sold: None,
+        rating: None,
+        review_count: None,
+        images: Vec::new(),
+        specifications: Vec::new(),
+        advertised: false,
+        sources: BTreeMap::new(),
+    }
+}
+
+fn price(min: &str, max: &str, currency: Option<&str>) -> Option<PriceRange> {
+    let amount = |text: &str| Amount(text.parse().unwrap());
+    let currency = currency.map(str::to_owned);
+    Some(PriceRange { min: amount(min), max: amount(max), currency, text: Some(format!("US ${min}")) })
+}
+
+fn seller(id: Option<&str>, member_id: Option<&str>, name: &str) -> Option<Seller> {
+    let owned = |text: Option<&str>| text.map(str::to_owned);
+    Some(Seller { id: owned(id), member_id: owned(member_id), name: Some(name.to_owned()), ..Seller::default() })
+}
+
+fn page(listings: Vec<Listing>) -> PageReading {
+    let page = PageInfo {
+        kind: PageKind::Search,
+        site: Site::Aliexpress,
+        url: "https://www.aliexpress.com/w/wholesale-velmora.html".to_owned(),
+        canonical_url: None,
+        title: None,
+        language: None,
+        currency: None,
+        ship_to: None,
+        layout: String::new(),
+        sources: BTreeMap::new(),
+    };
+    PageReading { page, seller: None, listings, issues: Vec::new() }
+}
+
+fn judge(listing: Listing) -> Judgement {
+    ANALYST.judge(&page(vec![listing]))
+}
+
+/// A judgement as an analyst reads it: the level, then one finding a line.
+fn told(judgement: &Judgement) -> String {
+    let listing = &judgement.listings[0];
+    let mut lines = vec![catalogue::plain(Language::English, listing.level.key())];
+    for finding in &listing.findings {
+        let severity = catalogue::plain(Language::English, finding.severity.key());
+        let why = catalogue::text(Language::English, &finding.why.key, &finding.why.arguments);
+        lines.push(format!("{severity}: {why}"));
+    }
+    lines.join("\n")
+}
+
+fn check(listing: Listing, expected: Expect) {
+    expected.assert_eq(&told(&judge(listing)));
+}
+
+fn level(listing: Listing) -> Level {
+    judge(listing).listings[0].level
+}
+
+#[test]
+fn the_plain_name_is_a_weak_sign() {
+    check(
+        listing("1", "Velmora headphones wireless"),
+        expect![[r#"
+        Low
+        Weak: “Velmora” matches Velmora, used as a brand"#]],
+    );
+}
+
+#[test]
+fn a_reference_is_no_suspicion_whatever_the_price() {
+    let case = Listing { price: price("1.99", "1.99", Some("USD")), ..listing("1", "Ear pads for Velmora Aerolux") };
+    check(
+        case,
+        expect![[r#"
+        Low
+        Note: “Velmora” says what the goods are for; possible lawful use of Velmora"#]],
+    );
+}
+
+#[test]
+fn a_disguise_is_worth_a_look() {
+    check(
+        listing("1", "V3lmora headphones"),
+        expect![[r#"
+        Medium
+        Strong: “V3lmora” matches Velmora, with disguised letters"#]],
+    );
+    check(
+        listing("1", "Vеlmоra headphones"),
+        expect![[r#"
+        Medium
+        Strong: “Vеlmоra” matches Velmora, written with look-alike letters"#]],
+    );
+    check(
+        listing("1", "V E L M O R A headphones"),
+        expect![[r#"
+        Medium
+        Strong: “V E L M O R A” matches Velmora, with disguised letters"#]],
+    );
+    check(
+        listing("1", "Vellmora headphones"),
+        expect![[r#"
+        Medium
+        Medium: “Vellmora” is a possible misspelling of Velmora"#]],
+    );
+}
+
+#[test]
+fn a_cue_in_the_phrase_makes_it_worth_evidence() {
+    check(
+        listing("1", "Velmora Aerolux headphones 1:1 replica"),
+        expect![[r#"
+            High
+            Strong: “1:1” stands near “Velmora”: possible copy
+            Strong: “replica” stands near “Velmora”: possible copy
+            Weak: “Velmora” matches Velmora, used as a brand"#]],
+    );
+    assert_eq!(level(listing("1", "维尔莫拉耳机高仿")), Level::High);
+}
+
+#[test]
+fn a_cue_elsewhere_in_the_title_is_no_second_group() {
+    let title = "Velmora headphones (wireless, black, with case and long cable for travel) replica leather pouch";
+    assert_eq!(level(listing("1", title)), Level::Medium);
+}
+
+#[test]
+fn the_most_specific_product_gives_the_reference_price() {
+    let cheap = Listing { price: price("19.90", "19.90", Some("USD")), ..listing("1", "Velmora Aerolux headphones") };
+    check(
+        cheap,
+        expect![[r#"
+        High
+        Strong: US $19.90 is lower than the reference price of Aerolux headphones (150.00 USD): 13 % of it
+        Weak: “Velmora” matches Velmora, used as a brand"#]],
+    );
+}
+
+#[test]
+fn the_lowest_price_of_a_range_is_possibly_an_accessorys() {
+    let range = Listing { price: price("1.50", "149", Some("USD")), ..listing("1", "Velmora Aerolux headphones") };
+    check(
+        range,
+        expect![[r#"
+        Medium
+        Weak: “Velmora” matches Velmora, used as a brand
+        Weak: The lowest price of US $1.50 is lower than the reference price of Aerolux headphones (150.00 USD): 1 % of it; it is possibly that of an accessory"#]],
+    );
+}
+
+#[test]
+fn another_currency_is_not_compared() {
+    let euros = Listing { price: price("5", "5", Some("EUR")), ..listing("1", "Velmora Aerolux headphones") };
+    check(
+        euros,
+        expect![[r#"
+        Low
+        Weak: “Velmora” matches Velmora, used as a brand
+        Note: US $5 can't be compared with the reference price of Aerolux headphones (150.00 USD): another currency"#]],
+    );
+    let unknown = Listing { price: price("5", "5", None), ..listing("1", "Velmora Aerolux headphones") };
+    assert_eq!(judge(unknown).listings[0].level, Level::Low);
+}
+
+#[test]
+fn sellers_are_known_by_any_of_their_ids_and_by_nothing_else() {
+    let sold_by = |seller| Listing { seller, ..listing("1", "Velmora 1:1 replica") };
+    assert_eq!(level(sold_by(seller(Some("911000001"), None, "renamed"))), Level::Allowed);
+    assert_eq!(level(sold_by(seller(Some("1101900001"), None, "x"))), Level::Allowed);
+    assert_eq!(level(sold_by(seller(None, Some("1101900001"), "x"))), Level::Allowed);
+    assert_eq!(level(sold_by(seller(Some("4"), None, "Velmora Official Store"))), Level::High);
+    let plain = |seller| Listing { seller, ..listing("1", "Velmora headphones") };
+    check(
+        plain(seller(Some("4"), None, "VELMORA  official store")),
+        expect![[r#"
+        Medium
+        Medium: The seller's name matches the allowed seller Velmora Official Store, but its id 4 is another
+        Weak: “Velmora” matches Velmora, used as a brand"#]],
+    );
+    check(
+        plain(seller(None, None, "Velmora Official Store")),
+        expect![[r#"
+        Low
+        Weak: “Velmora” matches Velmora, used as a brand
+        Note: The seller's name matches Velmora Official Store, but the listing gives no id: seller unknown"#]],
+    );
+    check(
+        plain(seller(Some("911000777"), None, "x")),
+        expect![[r#"
+        High
+        Strong: Seller Harbor Bargain Store (id 911000777) is on the list of denied sellers
+        Weak: “Velmora” matches Velmora, used as a brand"#]],
+    );
+}
+
+#[test]
+fn neither_a_seller_nor_a_price_is_enough_alone() {
+    let denied = Listing { seller: seller(Some("911000777"), None, "x"), ..listing("1", "Headphones") };
+    assert_eq!(level(denied), Level::Medium);
+    let mut listings: Vec<Listing> = (0..20).map(|number| priced(number, "100")).collect();
+    listings.push(Listing { seller: seller(Some("911000777"), None, "x"), ..priced(99, "3") });
+    let judgement = ANALYST.judge(&page(listings));
+    assert_eq!(judgement.listings[20].level, Level::Medium);
+    assert_eq!(judgement.listings[20].findings.len(), 2);
+}
+
+#[test]
+fn a_specification_without_brand_contradicts_the_title() {
+    let rows = |value: &str| vec![("Brand Name".to_owned(), value.to_owned())];
+    let none = Listing { specifications: rows("NONE"), ..listing("1", "Velmora headphones") };
+    check(
+        none,
+        expect![[r#"
+        Medium
+        Medium: The specifications give the brand as “NONE”, while the title matches Velmora
+        Weak: “Velmora” matches Velmora, used as a brand"#]],
+    );
+    let own = Listing { specifications: rows("VELMORA"), ..listing("1", "Velmora headphones") };
+    assert_eq!(level(own), Level::Low);
+}
+
+#[test]
+fn nothing_is_said_of_what_is_not_watched() {
+    let judgement = judge(listing("1", "Wireless headphones with long battery life"));
+    assert_eq!((judgement.listings[0].level, judgement.listings[0].why.clone()), (Level::None, None));
+}
+
+fn priced(number: u32, amount: &str) -> Listing {
+    Listing { price: price(amount, amount, Some("USD")), ..listing(&number.to_string(), "Headphones") }
+}
+
+#[test]
+fn an_outlier_says_how_many_it_was_compared_with() {
+    let mut listings: Vec<Listing> = (0..10).map(|number| priced(number, &format!("{}", 90 + number))).collect();
+    listings.insert(0, Listing { title: Some("Velmora headphones".to_owned()), ..priced(99, "9") });
+    let judgement = ANALYST.judge(&page(listings));
+    assert_eq!(judgement.set_size, 11);
+    expect![[r#"
+        Medium
+        Medium: US $9 is lower than the reference price of any Velmora (40 USD): 22 % of it
+        Medium: US $9 is lower than the page's other listings: 9 % of the median 94 USD of 11
+        Weak: “Velmora” matches Velmora, used as a brand"#]]
+    .assert_eq(&told(&judgement));
+}
+
+#[test]
+fn a_small_set_has_no_outliers() {
+    let listings = vec![priced(1, "100"), priced(2, "101"), priced(3, "1")];
+    assert!(ANALYST.judge(&page(listings)).listings.iter().all(|listing| listing.findings.is_empty()));
+}
+
+#[test]
+fn every_key_is_in_the_catalogue() {
+    let mut keys: BTreeSet<String> = BTreeSet::new();
+    for form in MatchKind::ALL {
+        keys.insert(form.key().to_owned());
+        for term_use in TermUse::ALL {
+            keys.insert(term_use.key().to_owned());
+            keys.insert(FindingKind::Term { form, r#use: term_use }.key().to_owned());
+            let name = |key: &'static str| key.split_once('.').unwrap().1;
+            keys.insert(format!("why.term.{}.{}", name(term_use.key()), name(form.key())));
+        }
+    }
+    // Every key written in the crate's sources, so that a new one can't be forgotten here.
+    for source in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src")).unwrap() {
+        let path = source.unwrap().path();
+        if path.extension().is_some_and(|extension| extension == "rs") {
+            let text = std::fs::read_to_string(path).unwrap();
+            let quoted = text.split('"').filter(|part| part.contains('.') && !part.contains(char::is_whitespace));
+            let areas = ["why.", "level.", "kind.", "form.", "use.", "severity.", "group."];
+            let ours = quoted.filter(|part| areas.iter().any(|area| part.starts_with(area)) && !part.contains('{'));
+            keys.extend(ours.map(str::to_owned));
+        }
+    }
+    assert!(keys.len() > 50, "{}", keys.len());
+    let missing: Vec<&String> = keys.iter().filter(|key| !catalogue::has(key)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
+fn severities_order_from_note_to_strong() {
+    assert!(Severity::Note < Severity::Weak && Severity::Medium < Severity::Strong);
+}
+
+proptest! {
+    #[test]
+    fn the_same_set_gives_the_same_result_in_any_order(
+        amounts in prop::collection::vec(1_u32..5000, 1..30),
+        seed in any::<u64>(),
+    ) {
+        let titles = ["Velmora headphones", "Headphones", "Case for Velmora", "V3lmora 1:1"];
+        let mut listings: Vec<Listing> = (0..).zip(&amounts).map(|(number, amount)| Listing {
+            title: Some(titles[amount.rem_euclid(4) as usize].to_owned()),
+            ..priced(number, &amount.to_string())
+        }).collect();
+        let sorted = |judgement: Judgement| {
+            let mut listings = judgement.listings;
+            listings.sort_by(|one, other| one.item_id.cmp(&other.item_id));
+            (listings, judgement.set_size)
+        };
+        let before = sorted(ANALYST.judge(&page(listings.clone())));
+        let length = listings.len();
+        listings.rotate_left(seed as usize % length);
+        listings.reverse();
+        prop_assert_eq!(before, sorted(ANALYST.judge(&page(listings))));
+    }
+}

@@ -1,0 +1,173 @@
+//! Which forms of a name are found, where, and which words are left alone.
+
+#![allow(clippy::unwrap_used, reason = "a helper of tests may fail like a test")]
+
+use analysis::{Hit, MatchKind, MatchMode, Matcher, Term};
+use proptest::prelude::*;
+use std::sync::LazyLock;
+
+fn terms(texts: &[&str]) -> Vec<Term> {
+    texts.iter().map(|text| Term { text: (*text).to_owned(), matching: MatchMode::Auto }).collect()
+}
+
+/// The text of each hit with its kind.
+fn find(texts: &[&str], title: &str) -> Vec<(String, MatchKind)> {
+    let units: Vec<u16> = title.encode_utf16().collect();
+    let place = |hit: &Hit| String::from_utf16(&units[hit.start as usize..hit.end as usize]).unwrap();
+    Matcher::new(&terms(texts)).find(&units).iter().map(|hit| (place(hit), hit.kind)).collect()
+}
+
+fn check(term: &str, title: &str, found: &str, kind: MatchKind) {
+    assert_eq!(find(&[term], title), [(found.to_owned(), kind)], "{term} in {title}");
+}
+
+fn check_nothing(term: &str, title: &str) {
+    assert_eq!(find(&[term], title), [], "{term} in {title}");
+}
+
+use MatchKind::{Exact, Glued, Lookalike, Misspelled, Obfuscated, Script};
+
+#[test]
+fn the_name_itself_in_any_dress() {
+    for title in ["VELMORA x", "[velmora]", "#Velmora", "Velmora's", "Velmora™"] {
+        let units = find(&["Velmora"], title);
+        assert_eq!(units.len(), 1, "{title}");
+        assert_eq!(units[0].1, Exact, "{title}");
+    }
+    check("L'Orvane", "new LOrvane cream", "LOrvane", Exact);
+    check("Orvané", "ORVANE cream", "ORVANE", Exact);
+    check("North Velm", "north-velm bag", "north-velm", Exact);
+    check("North Velm", "NorthVelm bag", "NorthVelm", Exact);
+}
+
+#[test]
+fn misspelled_names() {
+    for variant in ["Velmra", "Vellmora", "Velmoora", "Velnora", "Vlemora", "Velmorra", "Vellmorra"] {
+        check("Velmora", &format!("new {variant} bag"), variant, Misspelled);
+    }
+    check("North Velmar", "north velmer bag", "north velmer", Misspelled);
+}
+
+#[test]
+fn letters_that_look_alike() {
+    check("Velmora", "Vеlmоrа bag", "Vеlmоrа", Lookalike);
+    check("Velmora", "Ｖｅｌｍｏｒａ bag", "Ｖｅｌｍｏｒａ", Lookalike);
+    check("Velmora", "𝓥𝓮𝓵𝓶𝓸𝓻𝓪 bag", "𝓥𝓮𝓵𝓶𝓸𝓻𝓪", Lookalike);
+    check("Velmora", "Vélmörâ bag", "Vélmörâ", Lookalike);
+    check("Velmora", "Velrnora bag", "Velrnora", Lookalike);
+}
+
+#[test]
+fn disguised_letters() {
+    check("Velmora", "V3lm0ra bag", "V3lm0ra", Obfuscated);
+    check("Velmora", "Velmor@ bag", "Velmor@", Obfuscated);
+    check("Velmora", "buy V E L M O R A bag", "V E L M O R A", Obfuscated);
+    check("Velmora", "V.e.l.m.o.r.a bag", "V.e.l.m.o.r.a", Obfuscated);
+    check("Velmora", "Vel\u{200b}mora bag", "Vel\u{200b}mora", Obfuscated);
+    check("Velmora", "V*lmora bag", "V*lmora", Obfuscated);
+    check("Velmora", "Velm*r* bag", "Velm*r*", Obfuscated);
+    check("Velmora", "Vel-mora bag", "Vel-mora", Obfuscated);
+}
+
+#[test]
+fn names_inside_longer_words() {
+    check("Velmora", "velmorashoes", "velmora", Glued);
+    check("Velmora", "VELMORA2024 bag", "VELMORA", Glued);
+    check("Velmora", "myvelmora", "velmora", Glued);
+    check("Velm", "VelmOriginal bag", "Velm", Glued);
+}
+
+#[test]
+fn names_in_other_scripts() {
+    check("维尔莫拉", "新款维尔莫拉耳机", "维尔莫拉", Exact);
+    check("维尔莫拉", "新款维尔莫啦耳机", "维尔莫啦", Misspelled);
+    check("ベルモラ", "新品ﾍﾞﾙﾓﾗ正規", "ﾍﾞﾙﾓﾗ", Script);
+    check("ベルモラ", "新品べるもら正規", "べるもら", Script);
+    check("Velmora", "正品Velmora耳机", "Velmora", Exact);
+}
+
+#[test]
+fn ordinary_words_and_numbers_are_left_alone() {
+    check_nothing("Nike", "nice bike like nine hikers");
+    check_nothing("Canon", "canonical canonicals cannot");
+    check_nothing("Lego", "legs and logo, 1EG0 LE60");
+    check_nothing("Crocs", "cross body crops");
+    check_nothing("JBL", "J8 18L J B. L");
+    check_nothing("Canon", "can on sale");
+}
+
+#[test]
+fn a_mode_narrows_what_is_found() {
+    let find = |matching, title: &str| {
+        let units: Vec<u16> = title.encode_utf16().collect();
+        let term = Term { text: "Velmora".to_owned(), matching };
+        Matcher::new(&[term]).find(&units).len()
+    };
+    for (title, exact, folded) in
+        [("VELMORA", 1, 1), ("V3lmora", 0, 1), ("Vеlmora", 0, 1), ("Velnora", 0, 0), ("velmorashoes", 0, 0)]
+    {
+        assert_eq!((find(MatchMode::Exact, title), find(MatchMode::Folded, title)), (exact, folded), "{title}");
+    }
+}
+
+#[test]
+fn joints_between_digits_count() {
+    let find = |title: &str| {
+        let units: Vec<u16> = title.encode_utf16().collect();
+        Matcher::new(&[Term { text: "1:1".to_owned(), matching: MatchMode::Exact }]).find(&units).len()
+    };
+    assert_eq!([find("quality 1:1"), find("1：1"), find("1.1"), find("1 1"), find("11")], [1, 1, 0, 0, 0]);
+}
+
+#[test]
+fn of_overlapping_names_the_better_is_given() {
+    assert_eq!(find(&["Velmora", "Velmora Air"], "Velmora Air 5"), [("Velmora Air".to_owned(), Exact)]);
+    assert_eq!(find(&["Velmora", "Velnora"], "Velnora bag"), [("Velnora".to_owned(), Exact)]);
+}
+
+const NAMES: [&str; 12] =
+    ["Velmora", "North Velm", "L'Orvané", "维尔莫拉", "ベルモラ", "JBL", "Lego", "V8", "1:1", "für", "브랜드", "для"];
+
+static NAMED: LazyLock<Matcher> = LazyLock::new(|| Matcher::new(&terms(&NAMES)));
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn spans_stand_inside_the_text_in_order_and_on_characters(
+        text in "[ -~vélmoraVELMORA0139@*.\u{200b}\u{301}ベルモﾗ维尔莫拉𝓥𝓮𝓵для\u{1f1fb}]{0,60}",
+    ) {
+        let units: Vec<u16> = text.encode_utf16().collect();
+        let hits = NAMED.find(&units);
+        let mut before = 0;
+        for hit in hits {
+            prop_assert!(before <= hit.start && hit.start < hit.end && hit.end as usize <= units.len());
+            prop_assert!((hit.term as usize) < NAMES.len());
+            let place = String::from_utf16(&units[hit.start as usize..hit.end as usize]);
+            prop_assert!(place.is_ok(), "{text}: {hit:?} splits a character");
+            before = hit.end;
+        }
+    }
+
+    #[test]
+    fn no_text_is_refused(units in prop::collection::vec(any::<u16>(), 0..80)) {
+        for hit in NAMED.find(&units) {
+            prop_assert!(hit.start < hit.end && hit.end as usize <= units.len());
+        }
+    }
+}
+
+proptest! {
+    // Each case compiles a matcher of its own.
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn any_term_finds_itself(term in "[A-Za-z][a-z]{2,12}( [a-z]{2,8})?", before in "[0-9 ]{0,5}") {
+        let title = format!("{before} {term} .");
+        let units: Vec<u16> = title.encode_utf16().collect();
+        let hits = Matcher::new(&terms(&[&term])).find(&units);
+        let start = title.find(&term).unwrap() as u32;
+        let place = (start, start + term.len() as u32);
+        prop_assert!(hits.iter().any(|hit| (hit.start, hit.end) == place && hit.kind == Exact), "{hits:?}");
+    }
+}
