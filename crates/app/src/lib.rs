@@ -10,6 +10,7 @@ mod panel;
 mod session;
 mod shown_page;
 mod task;
+mod workbench;
 
 use leptos::prelude::*;
 use session::Session;
@@ -20,7 +21,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 pub fn mount(document: &str) {
     console_error_panic_hook::set_once();
     match document {
-        "workbench" => leptos::mount::mount_to_body(|| view! { <Document><panel::Panel/></Document> }),
+        "workbench" => leptos::mount::mount_to_body(|| view! { <Document><workbench::Workbench/></Document> }),
         _ => leptos::mount::mount_to_body(|| view! { <Document><panel::Panel/></Document> }),
     }
 }

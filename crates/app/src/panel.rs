@@ -6,7 +6,7 @@ mod listings;
 use crate::controls::{ProfileFile, ProfileNote, SettingsControls, Welcome};
 use crate::session::{Session, say};
 use crate::shown_page::{ShownPage, Sight};
-use crate::task::Failure;
+use crate::task::{Failure, Trouble};
 use capture::{Capture, CaptureTask};
 use leptos::ev;
 use leptos::prelude::*;
@@ -25,6 +25,10 @@ pub fn Panel() -> impl IntoView {
     let help = RwSignal::new(false);
     let keys = window_event_listener(ev::keydown, move |event| on_key(&event, capture, help));
     on_cleanup(move || keys.remove());
+    let profile =
+        Memo::new(move |_| session.settings.with(|settings| settings.as_ref().map(|it| it.profile.is_some())));
+    let has_profile = move || profile.get() == Some(true);
+    let lacks_profile = move || profile.get() == Some(false);
 
     view! {
         <div class="panel">
@@ -48,16 +52,13 @@ pub fn Panel() -> impl IntoView {
             <Failure task=session.keeping/>
             <Capture task=capture/>
             <main class="panel-body">
-                {move || {
-                    let no_profile = session.settings.with(|settings| settings.as_ref().is_some_and(|it| it.profile.is_none()));
-                    no_profile.then(|| view! { <Welcome/> })
-                }}
+                {move || lacks_profile().then(|| view! { <Welcome/> })}
                 <ThisPage page=page/>
             </main>
             <footer class="panel-foot">
                 <details>
                     <summary><ProfileNote/></summary>
-                    <ProfileFile/>
+                    {move || has_profile().then(|| view! { <ProfileFile/> })}
                     <SettingsControls/>
                 </details>
             </footer>
@@ -74,7 +75,7 @@ fn ThisPage(page: ShownPage) -> impl IntoView {
             Sight::Looking => Some(("panel.page.looking", None)),
             Sight::Silent => Some(("panel.page.silent", None)),
             Sight::Foreign => Some(("panel.page.foreign", None)),
-            Sight::Failed(error) => Some(("panel.page.failed", Some(error.clone()))),
+            Sight::Failed(error) => Some(("panel.page.failed", Some(Trouble::from(error.clone())))),
             Sight::Read(_) => None,
         })
     });
@@ -89,7 +90,7 @@ fn ThisPage(page: ShownPage) -> impl IntoView {
             {move || match plain.get() {
                 Some((key, error)) => view! {
                     <p class="empty" data-testid="page-empty">{move || session.say(key)}</p>
-                    {error.map(|error| view! { <p class="failure" role="alert">{move || session.error(&error)}</p> })}
+                    {error.map(|error| view! { <p class="failure" role="alert">{move || session.trouble(&error)}</p> })}
                 }.into_any(),
                 None => view! { <ReadPage page=page state=state/> }.into_any(),
             }}
@@ -122,7 +123,7 @@ fn ReadPage(page: ShownPage, state: Memo<Option<PageState>>) -> impl IntoView {
             <p class="empty" data-testid="page-empty">{move || session.say("panel.page.no_listings")}</p>
         })}
         <Listings page=page state=state/>
-        {move || (!issues.with(Vec::is_empty)).then(|| view! { <Issues issues=issues/> })}
+        {move || (!issues.with(Vec::is_empty)).then(|| view! { <div class="folds"><Issues issues=issues/></div> })}
     }
 }
 

@@ -1,6 +1,6 @@
 //! What every component of a document shares: the settings, the words, the running captures.
 
-use crate::task::Task;
+use crate::task::{Task, Trouble};
 use analysis::Reason;
 use catalogue::Language;
 use leptos::prelude::*;
@@ -66,20 +66,15 @@ impl Session {
         catalogue::text(self.language.get(), &reason.key, &reason.arguments)
     }
 
-    /// An error in words.
-    pub fn error(self, error: &ErrorBody) -> String {
-        let arguments = BTreeMap::from([("detail".to_owned(), error.detail.clone())]);
-        catalogue::text(self.language.get(), &format!("error.{}", code(error.code)), &arguments)
+    /// A trouble in words.
+    pub fn trouble(self, trouble: &Trouble) -> String {
+        let arguments = BTreeMap::from([("detail".to_owned(), trouble.detail.clone())]);
+        catalogue::text(self.language.get(), &trouble.key, &arguments)
     }
 
     /// The text `<area>.<code>` of an enumeration's value.
     pub fn name(self, area: &str, value: impl Serialize) -> String {
         self.say(&format!("{area}.{}", code(value)))
-    }
-
-    /// The language of the interface.
-    pub fn language(self) -> Language {
-        self.language.get()
     }
 
     /// Keeps the settings with one thing changed.
@@ -91,9 +86,12 @@ impl Session {
         self.keeping.run(async move {
             while let Some(wanted) = self.settings.get_untracked() {
                 let kept = ask_worker(PageRequest::SaveSettings { settings: wanted.clone() }).await;
-                let Ok(kept) = kept else {
-                    self.settings.set(ask_worker(PageRequest::Settings).await.ok());
-                    return kept.map(drop);
+                let kept = match kept {
+                    Ok(kept) => kept,
+                    Err(error) => {
+                        self.settings.set(ask_worker(PageRequest::Settings).await.ok());
+                        return Err(error.into());
+                    }
                 };
                 if self.settings.with_untracked(|now| now.as_ref() == Some(&wanted)) {
                     self.settings.set(Some(kept));

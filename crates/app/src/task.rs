@@ -1,16 +1,69 @@
 //! Something that takes time: whether it is going on, and how it failed.
 
-use crate::session::Session;
+use crate::session::{Session, code};
+use evidence::bundle::PlanError;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use protocol::ErrorBody;
+use protocol::{ErrorBody, ErrorCode};
 use std::future::Future;
+use vault::VaultError;
+use webext::BrowserError;
+
+/// Why something could not be done: a text of the catalogue and what it is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trouble {
+    /// The text's key; its argument is `detail`.
+    pub key: String,
+    /// What it is about.
+    pub detail: String,
+}
+
+impl Trouble {
+    /// A trouble told by `key` about `detail`.
+    pub fn new(key: &str, detail: impl ToString) -> Self {
+        Self { key: key.to_owned(), detail: detail.to_string() }
+    }
+
+    /// Whether it is the error of this code.
+    pub fn is(&self, error: ErrorCode) -> bool {
+        self.key == error_key(error)
+    }
+}
+
+impl From<ErrorBody> for Trouble {
+    fn from(error: ErrorBody) -> Self {
+        Self { key: error_key(error.code), detail: error.detail }
+    }
+}
+
+impl From<BrowserError> for Trouble {
+    fn from(error: BrowserError) -> Self {
+        ErrorBody::from(error).into()
+    }
+}
+
+impl From<VaultError> for Trouble {
+    fn from(error: VaultError) -> Self {
+        ErrorBody::from(error).into()
+    }
+}
+
+impl From<PlanError> for Trouble {
+    fn from(error: PlanError) -> Self {
+        Self::new("panel.trouble.bundle", error)
+    }
+}
+
+/// The key of an error code's text.
+fn error_key(error: ErrorCode) -> String {
+    format!("error.{}", code(error))
+}
 
 /// One thing the analyst can have done, at most once at a time.
 #[derive(Clone, Copy)]
 pub struct Task {
     busy: RwSignal<bool>,
-    error: RwSignal<Option<ErrorBody>>,
+    error: RwSignal<Option<Trouble>>,
 }
 
 impl Task {
@@ -30,7 +83,7 @@ impl Task {
     }
 
     /// How it failed the last time.
-    pub fn error(self) -> Option<ErrorBody> {
+    pub fn error(self) -> Option<Trouble> {
         self.error.get()
     }
 
@@ -40,12 +93,12 @@ impl Task {
     }
 
     /// Says that it failed.
-    pub fn fail(self, error: impl Into<ErrorBody>) {
+    pub fn fail(self, error: impl Into<Trouble>) {
         self.error.set(Some(error.into()));
     }
 
     /// Begins it, unless it is going on.
-    pub fn run(self, work: impl Future<Output = Result<(), ErrorBody>> + 'static) {
+    pub fn run(self, work: impl Future<Output = Result<(), Trouble>> + 'static) {
         if self.busy.get_untracked() {
             return;
         }
@@ -68,7 +121,7 @@ pub fn Failure(task: Task, #[prop(optional)] testid: Option<&'static str>) -> im
         <div role="alert">
             {move || {
                 task.error().map(|error| {
-                    view! { <p class="failure" data-testid=testid.unwrap_or("failure")>{session.error(&error)}</p> }
+                    view! { <p class="failure" data-testid=testid.unwrap_or("failure")>{session.trouble(&error)}</p> }
                 })
             }}
         </div>

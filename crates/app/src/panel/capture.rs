@@ -2,7 +2,7 @@
 
 use crate::session::{Session, code, say};
 use crate::shown_page::ShownPage;
-use crate::task::{Failure, Task};
+use crate::task::{Failure, Task, Trouble};
 use evidence::StepOutcome;
 use leptos::prelude::*;
 use protocol::{CaptureProgress, CaptureState, ErrorCode, PageRequest, StepProgress};
@@ -28,7 +28,10 @@ impl CaptureTask {
     /// Asks for a capture.
     pub fn begin(self) {
         let Some(tab_id) = self.tab_id() else { return };
-        self.asking.run(async move { ask_worker::<String>(PageRequest::Capture { tab_id }).await.map(drop) });
+        self.asking.run(async move {
+            ask_worker::<String>(PageRequest::Capture { tab_id }).await?;
+            Ok(())
+        });
     }
 
     /// To be called in the handler of a click: the browser puts its question only then.
@@ -66,7 +69,7 @@ pub fn Capture(task: CaptureTask) -> impl IntoView {
     };
     let busy = move || task.asking.is_busy() || running();
     let refused = move || {
-        let now = task.asking.error().is_some_and(|error| error.code == ErrorCode::NoGrant);
+        let now = task.asking.error().is_some_and(|error| error.is(ErrorCode::NoGrant));
         let before = progress.with(|progress| {
             progress.as_ref().is_some_and(|capture| {
                 capture
@@ -78,7 +81,7 @@ pub fn Capture(task: CaptureTask) -> impl IntoView {
         (now || before) && !task.allowed.get()
     };
     view! {
-        <section class="capture" aria-label=say("panel.capture")>
+        <div class="capture-bar">
             <button
                 class="primary wide"
                 data-testid="capture-button"
@@ -88,6 +91,8 @@ pub fn Capture(task: CaptureTask) -> impl IntoView {
             >
                 {move || session.say(if busy() { "panel.capture.running" } else { "panel.capture.button" })}
             </button>
+        </div>
+        <section class="capture" aria-label=say("panel.capture")>
             <Failure task=task.asking testid="capture-failure"/>
             {move || refused().then(|| view! {
                 <div class="grant" data-testid="grant">
@@ -115,7 +120,9 @@ fn Progress(capture: CaptureProgress) -> impl IntoView {
     let session = expect_context::<Session>();
     let ended = capture.state != CaptureState::Running;
     let state = code(capture.state);
-    let steps = view! { <Steps steps=capture.steps.clone()/> };
+    let wrong =
+        capture.steps.iter().filter(|step| matches!(step.outcome, Some(StepOutcome::Failed | StepOutcome::Skipped)));
+    let wrong: Vec<StepProgress> = wrong.cloned().collect();
     view! {
         <div class="progress" data-testid="capture-progress" data-capture-id=capture.capture_id.clone()>
             {if ended {
@@ -126,13 +133,14 @@ fn Progress(capture: CaptureProgress) -> impl IntoView {
                     <a class="quiet-link" href=format!("workbench.html#evidence/{id}") target="_blank">
                         {say("panel.capture.open")}
                     </a>
-                    <details class="fold" open=capture.state != CaptureState::Complete>
+                    <Steps steps=wrong/>
+                    <details class="fold">
                         <summary>{say("panel.capture.steps")}</summary>
-                        {steps}
+                        <Steps steps=capture.steps/>
                     </details>
                 }.into_any()
             } else {
-                steps.into_any()
+                view! { <Steps steps=capture.steps/> }.into_any()
             }}
         </div>
     }
@@ -140,19 +148,19 @@ fn Progress(capture: CaptureProgress) -> impl IntoView {
 
 /// The steps of a capture, each with its outcome in words.
 #[component]
-pub fn Steps(steps: Vec<StepProgress>) -> impl IntoView {
+fn Steps(steps: Vec<StepProgress>) -> impl IntoView {
     let session = expect_context::<Session>();
     view! {
         <ol class="steps">
             {steps.into_iter().map(|step| {
                 let outcome = step.outcome.map_or_else(|| "running".to_owned(), code);
                 let text = outcome_text(step.outcome);
-                let error = step.error;
+                let error = step.error.map(Trouble::from);
                 view! {
                     <li class="step" data-step=code(step.name) data-outcome=outcome>
                         <span class="step-name">{move || session.name("step", step.name)}</span>
                         <span class="step-outcome">{move || session.say(text)}</span>
-                        {error.map(|error| view! { <span class="step-why">{move || session.error(&error)}</span> })}
+                        {error.map(|error| view! { <span class="step-why">{move || session.trouble(&error)}</span> })}
                     </li>
                 }
             }).collect_view()}

@@ -59,40 +59,42 @@ pub fn Listings(page: ShownPage, state: Memo<Option<PageState>>) -> impl IntoVie
                 </Show>
             }
         })}
-        {FOLDED.map(|level| {
-            let rows = of_level(level);
-            let open = RwSignal::new(false);
-            let key = if level == Level::Allowed { "panel.folded.allowed" } else { "panel.folded.none" };
-            view! {
-                <Show when=move || !rows.with(Vec::is_empty)>
-                    <section class="fold">
-                        <button
-                            class="fold-button"
-                            aria-expanded=move || open.get().to_string()
-                            data-testid="folded"
-                            data-level=code(level)
-                            on:click=move |_| open.update(|open| *open = !*open)
-                        >
-                            {move || session.say_with(key, &[("count", rows.with(Vec::len).to_string())])}
-                        </button>
-                        <Show when=move || open.get()>
-                            <Rows page=page rows=rows reveal=reveal/>
-                        </Show>
-                    </section>
-                </Show>
-            }
-        })}
+        <div class="folds">
+            {FOLDED.map(|level| {
+                let rows = of_level(level);
+                let open = RwSignal::new(false);
+                let key = if level == Level::Allowed { "panel.folded.allowed" } else { "panel.folded.none" };
+                view! {
+                    <Show when=move || !rows.with(Vec::is_empty)>
+                        <section class="fold">
+                            <button
+                                class="fold-button"
+                                aria-expanded=move || open.get().to_string()
+                                data-testid="folded"
+                                data-level=code(level)
+                                on:click=move |_| open.update(|open| *open = !*open)
+                            >
+                                {move || session.say_with(key, &[("count", rows.with(Vec::len).to_string())])}
+                            </button>
+                            <Show when=move || open.get()>
+                                <Rows page=page rows=rows reveal=reveal/>
+                            </Show>
+                        </section>
+                    </Show>
+                }
+            })}
+        </div>
     }
 }
 
-/// A level, told by word and by shape.
+/// A level, told by word and by shape; in a row, where the word stands in the heading above, by shape to the eye.
 #[component]
-pub fn LevelMark(level: Level) -> impl IntoView {
+fn LevelMark(level: Level, #[prop(optional)] in_row: bool) -> impl IntoView {
     let session = expect_context::<Session>();
     view! {
-        <span class="level" data-level=code(level) data-testid="level">
+        <span class="level" data-level=code(level)>
             <span class="meter" aria-hidden="true"><i></i><i></i><i></i></span>
-            {move || session.name("level", level)}
+            <span class:hidden=in_row data-testid=in_row.then_some("level")>{move || session.name("level", level)}</span>
         </span>
     }
 }
@@ -114,7 +116,7 @@ fn RowView(page: ShownPage, row: Row, reveal: Task) -> impl IntoView {
     let show = move |_| {
         let Some(tab_id) = page.tab.with_untracked(|tab| tab.as_ref().and_then(|tab| tab.id)) else { return };
         let item_id = item_id.clone();
-        reveal.run(async move { ask_page::<()>(tab_id, None, PageCommand::Reveal { item_id }).await });
+        reveal.run(async move { Ok(ask_page::<()>(tab_id, None, PageCommand::Reveal { item_id }).await?) });
     };
     let title = listing.title.clone();
     let alone = reasons.is_empty().then_some(why).flatten();
@@ -135,7 +137,7 @@ fn RowView(page: ShownPage, row: Row, reveal: Task) -> impl IntoView {
                 </button>
             </div>
             <p class="facts">
-                <LevelMark level=level/>
+                <LevelMark level=level in_row=true/>
                 {(listing.role == Role::Main).then(|| view! { <span class="chip">{say("panel.listing.main")}</span> })}
                 {(listing.role == Role::Recommendation).then(|| view! { <span class="chip">{say("panel.listing.recommendation")}</span> })}
                 {listing.advertised.then(|| view! { <span class="chip">{say("panel.listing.advertised")}</span> })}

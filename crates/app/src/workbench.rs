@@ -1,0 +1,72 @@
+//! The workbench: evidence with its export, drafts, profile, settings.
+
+mod choice;
+mod evidence;
+mod export;
+mod profile;
+mod settings;
+mod shelf;
+
+use crate::session::{Session, say};
+use crate::task::Failure;
+use leptos::ev;
+use leptos::prelude::*;
+use shelf::Shelf;
+
+/// The sections: the name in the address, the heading.
+const SECTIONS: [(&str, &str); 3] = [
+    ("evidence", "panel.section.evidence"),
+    ("profile", "panel.section.profile"),
+    ("settings", "panel.section.settings"),
+];
+
+/// The whole workbench. The section and what it shows stand in the address, so that each can be linked to.
+#[component]
+pub fn Workbench() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let shelf = Shelf::open();
+    provide_context(shelf);
+    let place = RwSignal::new(place());
+    let moved = window_event_listener(ev::hashchange, move |_| place.set(self::place()));
+    on_cleanup(move || moved.remove());
+    let section = Memo::new(move |_| place.with(|(section, _)| *section));
+    let what = Memo::new(move |_| place.with(|(_, what)| what.clone()));
+    view! {
+        <div class="workbench">
+            <nav class="side" aria-label=say("panel.workbench")>
+                <h1 class="name">{say("panel.name")}</h1>
+                <ul>
+                    {SECTIONS.iter().map(|(name, heading)| view! {
+                        <li>
+                            <a
+                                href=format!("#{name}")
+                                data-testid=format!("section-{name}")
+                                aria-current=move || (section.get() == *name).then_some("page")
+                            >
+                                {say(heading)}
+                            </a>
+                        </li>
+                    }).collect_view()}
+                </ul>
+            </nav>
+            <main class="section">
+                <Failure task=session.fetching/>
+                <Failure task=session.keeping/>
+                <Failure task=shelf.loading testid="shelf-failure"/>
+                {move || match section.get() {
+                    "profile" => view! { <profile::ProfileSection/> }.into_any(),
+                    "settings" => view! { <settings::SettingsSection/> }.into_any(),
+                    _ => view! { <evidence::Evidence shown=what/> }.into_any(),
+                }}
+            </main>
+        </div>
+    }
+}
+
+/// The section the address names, and what in it; the first section where it names none.
+fn place() -> (&'static str, String) {
+    let hash = window().location().hash().unwrap_or_default();
+    let (section, what) = hash.trim_start_matches('#').split_once('/').unwrap_or((hash.trim_start_matches('#'), ""));
+    let known = SECTIONS.iter().find(|(name, _)| *name == section).unwrap_or(&SECTIONS[0]);
+    (known.0, what.to_owned())
+}

@@ -1,0 +1,285 @@
+//! One exhibit in full: facts, steps, files.
+
+use super::{Picture, address_of};
+use crate::files::{download, text_of};
+use crate::session::{Session, code, say};
+use crate::task::{Failure, Task, Trouble};
+use crate::workbench::choice::{CompletenessMark, size, when};
+use crate::workbench::shelf::{Shelf, kept, record};
+use ::evidence::{ExhibitRecord, Sha256Hex, StepOutcome, StepRecord, Viewport, is_file_name};
+use leptos::prelude::*;
+use web_sys::{Blob, Url};
+
+/// The exhibit with this id.
+#[component]
+pub fn Exhibit(id: String) -> impl IntoView {
+    let shelf = expect_context::<Shelf>();
+    let loading = Task::new();
+    let shown = RwSignal::new(None::<ExhibitRecord>);
+    {
+        let id = id.clone();
+        loading.run(async move {
+            let found = record(&id).await?;
+            shown.set(Some(found));
+            Ok(())
+        });
+    }
+    let chosen = id.clone();
+    view! {
+        <header class="section-head">
+            <a class="quiet-link" href="#evidence">{say("panel.exhibit.back")}</a>
+            <label class="check">
+                <input
+                    type="checkbox"
+                    prop:checked={let id = id.clone(); move || shelf.is_chosen(&id)}
+                    on:change=move |event| shelf.choose(&chosen, event_target_checked(&event))
+                />
+                <span>{say("panel.exhibit.choose_this")}</span>
+            </label>
+        </header>
+        <Failure task=loading/>
+        {move || shown.get().map(|record| view! { <Record record=record/> })}
+    }
+}
+
+#[component]
+fn Record(record: ExhibitRecord) -> impl IntoView {
+    let files: Vec<KeptFile> = record
+        .files
+        .iter()
+        .map(|file| KeptFile {
+            exhibit: record.id.clone(),
+            name: file.name.clone(),
+            media_type: file.media_type.clone(),
+            size: file.size,
+            sha256: file.sha256.clone(),
+            source: file.source.clone(),
+            opinion: false,
+        })
+        .chain(record.opinions.iter().map(|file| KeptFile {
+            exhibit: record.id.clone(),
+            name: file.name.clone(),
+            media_type: file.media_type.clone(),
+            size: file.size,
+            sha256: file.sha256.clone(),
+            source: file.derived_from.clone(),
+            opinion: true,
+        }))
+        .collect();
+    let (id, title, completeness, steps) =
+        (record.id.clone(), record.title.clone(), record.completeness, record.steps.clone());
+    view! {
+        <article class="exhibit" data-testid="exhibit-detail" data-exhibit-id=id>
+            <h2>{title}</h2>
+            <p><CompletenessMark completeness=completeness/></p>
+            <section>
+                <h3>{say("panel.exhibit.steps")}</h3>
+                <ol class="steps wide-steps">
+                    {steps.into_iter().map(|step| view! { <Step step=step/> }).collect_view()}
+                </ol>
+            </section>
+            <section>
+                <h3>{say("panel.exhibit.files")}</h3>
+                <ul class="files">
+                    {files.into_iter().map(|file| view! { <FileRow file=file/> }).collect_view()}
+                </ul>
+            </section>
+            <section>
+                <h3>{say("panel.exhibit.facts")}</h3>
+                <Facts record=record/>
+            </section>
+        </article>
+    }
+}
+
+#[component]
+fn Step(step: StepRecord) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let key = match step.outcome {
+        StepOutcome::Ok => "panel.outcome.ok",
+        StepOutcome::NotApplicable => "panel.outcome.not_applicable",
+        StepOutcome::Skipped => "panel.outcome.skipped",
+        StepOutcome::Failed => "panel.outcome.failed",
+    };
+    let why =
+        step.code.map(|code| Trouble { key: format!("error.{code}"), detail: step.detail.clone().unwrap_or_default() });
+    let why = move || match &why {
+        Some(trouble) if catalogue::has(&trouble.key) => session.trouble(trouble),
+        _ => step.detail.clone().unwrap_or_default(),
+    };
+    view! {
+        <li class="step" data-step=code(step.name) data-outcome=code(step.outcome)>
+            <span class="step-name">{move || session.name("step", step.name)}</span>
+            <span class="step-outcome">{say(key)}</span>
+            <span class="step-why">{why}</span>
+        </li>
+    }
+}
+
+/// The facts in the order a reader asks for them; those that were not observed say so.
+#[component]
+fn Facts(record: ExhibitRecord) -> impl IntoView {
+    let environment = &record.environment;
+    let viewport = environment.viewport.as_ref().map(|viewport| {
+        let Viewport { width, height, device_pixel_ratio, .. } = viewport;
+        format!("{width} × {height} ({device_pixel_ratio}×)")
+    });
+    let rows: Vec<(&'static str, Option<String>)> = vec![
+        ("panel.fact.id", Some(record.id.clone())),
+        ("panel.fact.requested", Some(record.requested_url.clone())),
+        ("panel.fact.final", Some(record.final_url.clone())),
+        ("panel.fact.canonical", record.canonical_url.clone()),
+        ("panel.fact.opened", Some(when(&record.times.opened))),
+        ("panel.fact.closed", Some(when(&record.times.closed))),
+        ("panel.fact.time_zone", Some(record.times.time_zone.clone())),
+        ("panel.fact.server_date", record.times.server_date.clone()),
+        ("panel.fact.operator", Some(record.operator.clone()).filter(|name| !name.is_empty())),
+        ("panel.fact.browser", Some(environment.browser.clone())),
+        ("panel.fact.platform", Some(environment.platform.clone())),
+        ("panel.fact.software", Some(environment.software.clone())),
+        ("panel.fact.viewport", viewport),
+        ("panel.fact.page_language", environment.page_language.clone()),
+        ("panel.fact.currency", environment.currency.clone()),
+        ("panel.fact.ship_to", environment.ship_to.clone()),
+        ("panel.fact.network", Some(record.network.source.clone())),
+        ("panel.fact.status", record.network.status.map(|status| status.to_string())),
+        ("panel.fact.server_address", record.network.server_address.clone()),
+    ];
+    view! {
+        <dl class="facts-table">
+            {rows.into_iter().map(|(name, value)| view! {
+                <dt>{say(name)}</dt>
+                <dd>
+                    {match value {
+                        Some(value) => view! { <span>{value}</span> }.into_any(),
+                        None => view! { <span class="faint">{say("panel.fact.not_recorded")}</span> }.into_any(),
+                    }}
+                </dd>
+            }).collect_view()}
+            <dt>{say("panel.fact.interventions")}</dt>
+            <dd>
+                <ul>
+                    {record.interventions.iter().map(|it| {
+                        let line = format!("{}  {} {}", when(&it.utc), it.kind, it.detail);
+                        view! { <li>{line}</li> }
+                    }).collect_view()}
+                </ul>
+            </dd>
+        </dl>
+    }
+}
+
+#[derive(Clone)]
+struct KeptFile {
+    exhibit: String,
+    name: String,
+    media_type: String,
+    size: u64,
+    sha256: Sha256Hex,
+    source: String,
+    opinion: bool,
+}
+
+impl KeptFile {
+    /// What its download is called: our id and our name.
+    fn download_name(&self) -> String {
+        let name = if is_file_name(&self.name) { self.name.as_str() } else { self.sha256.as_str() };
+        format!("{}-{name}", self.exhibit.get(..8).unwrap_or_default())
+    }
+}
+
+/// How a kept file is looked at. Whatever came from a page is never a document of the extension's own origin: pictures
+/// are pictures, text is text, and a frozen page stands in a frame that may do nothing.
+#[derive(Clone, PartialEq)]
+enum Sight {
+    Picture,
+    Text(String),
+    Frame(String),
+}
+
+#[component]
+fn FileRow(file: KeptFile) -> impl IntoView {
+    let opening = Task::new();
+    let sight = RwSignal::new(None::<Sight>);
+    let give_back = move || {
+        if let Some(Some(Sight::Frame(url))) = sight.try_get_untracked() {
+            drop(Url::revoke_object_url(&url));
+        }
+    };
+    on_cleanup(give_back);
+    let toggle = {
+        let file = file.clone();
+        move |_| {
+            if sight.with_untracked(Option::is_some) {
+                give_back();
+                sight.set(None);
+                return;
+            }
+            let file = file.clone();
+            opening.run(async move {
+                let opened = open(&file).await?;
+                sight.set(Some(opened));
+                Ok(())
+            });
+        }
+    };
+    let save = {
+        let file = file.clone();
+        move |_| {
+            let file = file.clone();
+            opening.run(async move { Ok(download(&file.download_name(), &kept(&file.sha256).await?)?) });
+        }
+    };
+    let KeptFile { name, media_type, size: bytes, sha256, source, opinion, .. } = file;
+    let frame_title = name.clone();
+    let picture = sha256.clone();
+    view! {
+        <li class="file" data-testid="exhibit-file" data-name=name.clone()>
+            <div class="file-line">
+                <span class="file-name">{name.clone()}</span>
+                {opinion.then(|| view! { <span class="chip">{say("panel.file.opinion")}</span> })}
+                <span class="faint">{media_type}" · "{size(bytes)}</span>
+                <span class="file-buttons">
+                    <button
+                        class="small"
+                        disabled=move || opening.is_busy()
+                        aria-expanded=move || sight.with(Option::is_some).to_string()
+                        on:click=toggle
+                    >
+                        {say("panel.file.open")}
+                    </button>
+                    <button class="small" disabled=move || opening.is_busy() on:click=save>{say("panel.file.save")}</button>
+                </span>
+            </div>
+            <code class="faint hash">{sha256.to_string()}</code>
+            <span class="faint address" title=source.clone()>{source.clone()}</span>
+            <Failure task=opening/>
+            {move || sight.get().map(|sight| match sight {
+                Sight::Picture => view! {
+                    <div class="file-sight"><Picture sha256=picture.clone() description=frame_title.clone()/></div>
+                }.into_any(),
+                Sight::Text(text) => view! { <pre class="file-sight">{text}</pre> }.into_any(),
+                Sight::Frame(url) => view! {
+                    <iframe class="file-sight" sandbox="" referrerpolicy="no-referrer" src=url title=frame_title.clone()></iframe>
+                }.into_any(),
+            })}
+        </li>
+    }
+}
+
+async fn open(file: &KeptFile) -> Result<Sight, Trouble> {
+    if file.media_type.starts_with("image/") {
+        return Ok(Sight::Picture);
+    }
+    let blob = kept(&file.sha256).await?;
+    if file.media_type.starts_with("text/html") {
+        let page = typed(&blob, "text/html;charset=utf-8")?;
+        return address_of(&page).map(Sight::Frame).ok_or_else(|| Trouble::new("panel.trouble.open", &file.name));
+    }
+    Ok(Sight::Text(text_of(&blob).await?))
+}
+
+/// The same bytes under another media type.
+fn typed(blob: &Blob, media_type: &str) -> Result<Blob, Trouble> {
+    Ok(blob.slice_with_f64_and_f64_and_content_type(0.0, blob.size(), media_type).map_err(crate::session::refused)?)
+}

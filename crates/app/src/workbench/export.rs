@@ -1,0 +1,77 @@
+//! Exporting chosen exhibits as a bundle.
+
+mod bundle;
+
+use super::choice::size;
+use super::shelf::Shelf;
+use crate::files::download;
+use crate::session::{Session, say};
+use crate::task::{Failure, Task};
+use bundle::{Progress, make};
+use leptos::prelude::*;
+
+/// The button with what belongs to it.
+#[component]
+pub fn Export() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let shelf = expect_context::<Shelf>();
+    let exporting = Task::new();
+    let facts_only = RwSignal::new(false);
+    let progress = RwSignal::new(Progress::default());
+    let made = RwSignal::new(None::<(String, u64)>);
+    let export = move |_| {
+        let ids: Vec<String> = shelf.chosen.get_untracked().into_iter().collect();
+        let facts_only = facts_only.get_untracked();
+        progress.set(Progress::default());
+        made.set(None);
+        exporting.run(async move {
+            if let Some((name, blob)) = make(&ids, facts_only, progress).await? {
+                download(&name, &blob)?;
+                made.set(Some((name, blob.size() as u64)));
+            }
+            Ok(())
+        });
+    };
+    view! {
+        <div class="action" title=say("panel.export.what")>
+            <button
+                data-testid="export-bundle"
+                disabled=move || exporting.is_busy() || shelf.chosen.with(|chosen| chosen.is_empty())
+                aria-busy=move || exporting.is_busy().to_string()
+                on:click=export
+            >
+                {say("panel.export.button")}
+            </button>
+            <label class="check" title=say("panel.export.facts_only.note")>
+                <input
+                    type="checkbox"
+                    data-testid="facts-only"
+                    prop:checked=move || facts_only.get()
+                    on:change=move |event| facts_only.set(event_target_checked(&event))
+                />
+                <span>{say("panel.export.facts_only")}</span>
+            </label>
+            <Show when=move || exporting.is_busy()>
+                <progress
+                    aria-label=say("panel.export.running")
+                    max=move || progress.with(|it| it.total.max(1).to_string())
+                    value=move || progress.with(|it| it.done.to_string())
+                ></progress>
+                <button class="small" on:click=move |_| progress.update(|progress| progress.cancelled = true)>
+                    {say("panel.export.cancel")}
+                </button>
+            </Show>
+            <span class="outcome-line" role="status" data-testid="export-outcome">
+                {move || {
+                    if progress.with(|progress| progress.cancelled) {
+                        return Some(session.say("panel.export.cancelled"));
+                    }
+                    made.get().map(|(name, bytes)| {
+                        session.say_with("panel.export.made", &[("name", name), ("size", size(bytes))])
+                    })
+                }}
+            </span>
+        </div>
+        <Failure task=exporting testid="export-failure"/>
+    }
+}

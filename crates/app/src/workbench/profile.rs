@@ -1,0 +1,132 @@
+//! The profile in use.
+
+use crate::controls::{ProfileFile, Welcome};
+use crate::files::download_text;
+use crate::session::{Session, code, say};
+use crate::task::{Failure, Task, Trouble};
+use analysis::{KnownSeller, Profile};
+use leptos::prelude::*;
+
+/// The section.
+#[component]
+pub fn ProfileSection() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let profile = Memo::new(move |_| session.settings.with(|settings| settings.as_ref().map(|it| it.profile.clone())));
+    view! {
+        <header class="section-head"><h2>{say("panel.section.profile")}</h2></header>
+        {move || profile.get().map(|profile| match profile {
+            Some(profile) => view! { <Shown profile=profile/> }.into_any(),
+            None => view! { <Welcome/> }.into_any(),
+        })}
+    }
+}
+
+#[component]
+fn Shown(profile: Profile) -> impl IntoView {
+    let saving = Task::new();
+    let kept = profile.clone();
+    let save = move |_| {
+        let written = serde_json::to_string_pretty(&kept).map_err(|error| Trouble::new("panel.trouble.open", error));
+        saving.run(async move { Ok(download_text("counterproof-profile.json", "application/json", &written?)?) });
+    };
+    let Profile { name, brands, sellers, cues, rights, .. } = profile;
+    let lists = [
+        ("panel.profile.allowed", sellers.allowed),
+        ("panel.profile.watched", sellers.watched),
+        ("panel.profile.denied", sellers.denied),
+    ];
+    view! {
+        <h3 class="profile-title">{name}</h3>
+        <ProfileFile sample=true/>
+        <div class="buttons">
+            <button data-testid="export-profile" disabled=move || saving.is_busy() on:click=save>
+                {say("panel.profile.export")}
+            </button>
+            <Failure task=saving/>
+        </div>
+        <section>
+            <h3>{say("panel.profile.brands")}</h3>
+            <table>
+                <thead>
+                    <tr>
+                        <th>{say("panel.profile.brand")}</th>
+                        <th>{say("panel.profile.terms")}</th>
+                        <th>{say("panel.profile.prices")}</th>
+                    </tr>
+                </thead>
+                <tbody>
+                    {brands.into_iter().map(|brand| {
+                        let terms = joined(brand.terms.into_iter().map(|term| term.text));
+                        let prices = brand.products.into_iter().map(|product| {
+                            format!("{}: {} {}", product.name, product.reference_price.0, product.currency)
+                        });
+                        view! {
+                            <tr><th scope="row">{brand.name}</th><td>{terms}</td><td>{joined(prices)}</td></tr>
+                        }
+                    }).collect_view()}
+                </tbody>
+            </table>
+        </section>
+        <section>
+            <h3>{say("panel.profile.cues")}</h3>
+            <p>{joined(cues.into_iter().map(|cue| cue.text))}</p>
+        </section>
+        <section>
+            <h3>{say("panel.profile.sellers")}</h3>
+            <dl class="facts-table">
+                {lists.into_iter().map(|(heading, sellers)| view! {
+                    <dt>{say(heading)}</dt>
+                    <dd>{joined(sellers.into_iter().map(seller_text))}</dd>
+                }).collect_view()}
+            </dl>
+        </section>
+        <section>
+            <h3>{say("panel.profile.rights")}</h3>
+            <table>
+                <thead>
+                    <tr>
+                        <th>{say("panel.profile.right")}</th>
+                        <th>{say("panel.profile.number")}</th>
+                        <th>{say("panel.profile.jurisdiction")}</th>
+                        <th>{say("panel.profile.owner")}</th>
+                        <th>{say("panel.profile.status")}</th>
+                    </tr>
+                </thead>
+                <tbody>
+                    {rights.into_iter().map(|right| {
+                        let status = status_text(right.status);
+                        view! {
+                            <tr>
+                                <th scope="row">{right.name}</th>
+                                <td>{right.number}</td>
+                                <td>{right.jurisdiction}</td>
+                                <td>{right.registrant}</td>
+                                <td data-status=code(right.status)>
+                                    {say(status)}
+                                    {right.expires.map(|day| format!(" · {day}"))}
+                                </td>
+                            </tr>
+                        }
+                    }).collect_view()}
+                </tbody>
+            </table>
+        </section>
+    }
+}
+
+fn status_text(status: analysis::RightStatus) -> &'static str {
+    match status {
+        analysis::RightStatus::Registered => "panel.profile.registered",
+        analysis::RightStatus::Pending => "panel.profile.pending",
+        analysis::RightStatus::Expired => "panel.profile.expired",
+    }
+}
+
+fn seller_text(seller: KnownSeller) -> String {
+    format!("{} ({})", seller.name, seller.ids.join(", "))
+}
+
+fn joined(parts: impl Iterator<Item = String>) -> String {
+    let joined = parts.collect::<Vec<_>>().join(" · ");
+    if joined.is_empty() { "–".to_owned() } else { joined }
+}
