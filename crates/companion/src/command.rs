@@ -42,6 +42,9 @@ pub enum CommandError {
         /// What is wrong in it, naming the field, and what would be right.
         problem: String,
     },
+    /// Several files could not be used, each for its own reason.
+    #[error("{}", lines(.0))]
+    Several(Vec<CommandError>),
     /// The result could not be written.
     #[error("the result could not be written: {0}; check where the output goes")]
     Output(#[from] io::Error),
@@ -50,4 +53,8 @@ pub enum CommandError {
 impl CommandError {
     /// The exit status of every error.
     pub const EXIT_STATUS: u8 = 2;
+}
+
+fn lines(errors: &[CommandError]) -> String {
+    errors.iter().map(CommandError::to_string).collect::<Vec<_>>().join("\n")
 }

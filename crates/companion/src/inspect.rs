@@ -1,8 +1,16 @@
 //! `counterproof inspect`: what saved pages show.
 
+mod document;
+mod table;
+
 use crate::command::{CommandError, Outcome};
-use std::io::Write;
-use std::path::PathBuf;
+use analysis::{Analyst, Finding, Level, Profile, Reason};
+use document::Document;
+use listing::parsed::ParsedPage;
+use listing::{Issue, Listing, PageInfo, PageReading, Seller};
+use serde::Serialize;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 
 /// The arguments of `counterproof inspect`.
 #[derive(clap::Args)]
@@ -21,12 +29,104 @@ pub struct Arguments {
     pages: Vec<PathBuf>,
 }
 
-/// Reads each page and prints what it shows.
+/// Reads each page and prints what it shows. A page that can't be opened does not keep the others from being read.
 pub fn run(arguments: Arguments, out: &mut dyn Write) -> Result<Outcome, CommandError> {
-    for page in &arguments.pages {
-        let problem = |problem| CommandError::Unreadable { file: page.clone(), problem };
-        let bytes = std::fs::read(page).map_err(problem)?;
-        writeln!(out, "{}: {} bytes", page.display(), bytes.len())?;
+    let analyst = arguments.profile.as_deref().map(analyst).transpose()?;
+    let mut failed = Vec::new();
+    for file in &arguments.pages {
+        let reading = match read_file(file, arguments.url.as_deref()) {
+            Ok(reading) => reading,
+            Err(error) => {
+                failed.push(error);
+                continue;
+            }
+        };
+        let report = Report::new(&reading, analyst.as_ref());
+        if arguments.json {
+            serde_json::to_writer(&mut *out, &report).map_err(io::Error::from)?;
+            writeln!(out)?;
+        } else {
+            table::write(out, file, &report)?;
+        }
     }
-    Ok(Outcome::Fine)
+    match failed.len() {
+        0 => Ok(Outcome::Fine),
+        1 => Err(failed.remove(0)),
+        _ => Err(CommandError::Several(failed)),
+    }
+}
+
+/// What is printed of one page.
+#[derive(Serialize)]
+struct Report<'a> {
+    page: &'a PageInfo,
+    seller: Option<&'a Seller>,
+    listings: &'a [Listing],
+    /// All listings' findings, each naming its listing.
+    findings: Vec<Finding>,
+    issues: &'a [Issue],
+    /// One entry a listing, only under a profile.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    levels: Vec<ListingLevel>,
+}
+
+/// How suspicious a listing is on the whole, and why.
+#[derive(Serialize)]
+struct ListingLevel {
+    item_id: String,
+    level: Level,
+    why: Option<Reason>,
+}
+
+impl<'a> Report<'a> {
+    fn new(reading: &'a PageReading, analyst: Option<&Analyst>) -> Self {
+        let judgements = analyst.map(|analyst| analyst.judge(reading).listings).unwrap_or_default();
+        let mut findings = Vec::new();
+        let mut levels = Vec::new();
+        for judgement in judgements {
+            findings.extend(judgement.findings);
+            levels.push(ListingLevel { item_id: judgement.item_id, level: judgement.level, why: judgement.why });
+        }
+        Self {
+            page: &reading.page,
+            seller: reading.seller.as_ref(),
+            listings: &reading.listings,
+            findings,
+            issues: &reading.issues,
+            levels,
+        }
+    }
+}
+
+fn analyst(file: &Path) -> Result<Analyst, CommandError> {
+    let text = String::from_utf8(read(file)?).map_err(|_| CommandError::Unusable {
+        file: file.to_owned(),
+        problem: "is not UTF-8 text; a profile is a JSON document in UTF-8".to_owned(),
+    })?;
+    let profile = Profile::parse(text.trim_start_matches('\u{FEFF}'))
+        .map_err(|error| CommandError::Unusable { file: file.to_owned(), problem: error.to_string() })?;
+    Ok(Analyst::new(&profile))
+}
+
+fn read_file(file: &Path, url: Option<&str>) -> Result<PageReading, CommandError> {
+    let document =
+        Document::parse(&read(file)?).map_err(|problem| CommandError::Unusable { file: file.to_owned(), problem })?;
+    let url = url.map(str::to_owned).or(document.saved_from).unwrap_or_else(|| file_url(file));
+    let page = ParsedPage::new(&document.html, &url);
+    // A page opened from a file may still name its address.
+    let named = if url.starts_with("file:") { listing::named_address(&page) } else { None };
+    let page = match named {
+        Some(named) => page.at(&named),
+        None => page,
+    };
+    Ok(listing::read(&page).reading)
+}
+
+fn read(file: &Path) -> Result<Vec<u8>, CommandError> {
+    std::fs::read(file).map_err(|problem| CommandError::Unreadable { file: file.to_owned(), problem })
+}
+
+fn file_url(file: &Path) -> String {
+    let absolute = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
+    format!("file://{}", absolute.display())
 }

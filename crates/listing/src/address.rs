@@ -154,7 +154,7 @@ impl Address {
             Place::Item(item) => Some(item.url()),
             Place::Store(number) => Some(format!("https://www.aliexpress.com/store/{number}")),
             Place::Search | Place::Category => {
-                let kept: Vec<&str> = self.query.split('&').filter(|pair| is_part_of_a_list(pair)).collect();
+                let kept: Vec<&str> = self.query.split('&').filter(is_part_of_a_list).collect();
                 let query = if kept.is_empty() { String::new() } else { format!("?{}", kept.join("&")) };
                 Some(format!("https://{}{}{query}", self.host, self.path))
             }

@@ -22,6 +22,15 @@ pub fn read<P: Page>(page: &P) -> Reading<P::Node> {
     draft.into_reading(&seen, layout, generation.is_some())
 }
 
+/// The address a page opened from a file names as its own, absolute, where it is one of a marketplace we know.
+pub fn named_address<P: Page>(page: &P) -> Option<String> {
+    Scope::document(page).all(OWN_ADDRESS).find_map(|found| {
+        let site = Address::parse(&found.text)?.site();
+        let absolute = if found.text.starts_with("//") { format!("https:{}", found.text) } else { found.text };
+        (site != Site::Other).then_some(absolute)
+    })
+}
+
 /// One generation of a site's pages.
 pub(crate) struct Generation<P: Page> {
     /// The name kept in the reading, such as `item-rendered-2024`.
@@ -58,12 +67,7 @@ pub(crate) struct Seen<'p, P: Page> {
 
 impl<'p, P: Page> Seen<'p, P> {
     fn new(page: &'p P) -> Self {
-        let named = || {
-            let document = Scope::document(page);
-            let links = document.all(OWN_ADDRESS).filter_map(|found| Address::parse(&found.text)).collect::<Vec<_>>();
-            links.into_iter().find(|address| address.site() != Site::Other)
-        };
-        let address = Address::parse(&page.url()).or_else(named);
+        let address = Address::parse(&page.url()).or_else(|| Address::parse(&named_address(page)?));
         let site = address.as_ref().map_or(Site::Other, Address::site);
         let place = match (&address, site) {
             (Some(address), Site::Aliexpress) => address.place(),

@@ -22,7 +22,7 @@ mod source;
 mod state;
 pub mod text;
 
-pub use generation::read;
+pub use generation::{named_address, read};
 pub use model::{
     Amount, Issue, IssueCode, Listing, PageInfo, PageKind, PageReading, PriceRange, Role, Seller, Site, Sold,
 };

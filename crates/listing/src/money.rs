@@ -64,12 +64,10 @@ pub fn parse_price(text: &str, hints: &PriceHints) -> Option<PriceRange> {
         [low, high] if dashes == 1 => (read(low)?, read(high)?),
         _ => return None,
     };
-    (numbers.len() == dashes + 1 && min <= max).then(|| PriceRange {
-        min: Amount(min),
-        max: Amount(max),
-        currency,
-        text: Some(folded),
-    })
+    if numbers.len() != dashes + 1 || max < min {
+        return None;
+    }
+    Some(PriceRange { min: Amount(min), max: Amount(max), currency, text: Some(folded) })
 }
 
 /// An amount as a page's state writes it: a JSON number or a decimal string.

@@ -23,6 +23,11 @@ impl ParsedPage {
         Self { document: Html::parse_document(html), url: url.to_owned(), selectors: RefCell::default() }
     }
 
+    /// The same document at another address, as when it names its own.
+    pub fn at(self, url: &str) -> Self {
+        Self { url: url.to_owned(), ..self }
+    }
+
     fn element(&self, node: ParsedNode) -> Option<ElementRef<'_>> {
         self.document.tree.get(node).and_then(ElementRef::wrap)
     }
