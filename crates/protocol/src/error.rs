@@ -58,4 +58,70 @@ pub enum ErrorCode {
     NotFound,
     /// Our own defect: an operation panicked.
     Internal,
+    /// A step of a capture took longer than it may.
+    TimedOut,
+}
+
+impl ErrorCode {
+    /// Every code, in the order of its number in PROTOCOL.md, from 1. New ones are added at the end.
+    pub const ALL: [ErrorCode; 18] = [
+        ErrorCode::BadMessage,
+        ErrorCode::NotAllowed,
+        ErrorCode::Browser,
+        ErrorCode::NoGrant,
+        ErrorCode::PageUnreachable,
+        ErrorCode::TabSwitched,
+        ErrorCode::Navigated,
+        ErrorCode::Resized,
+        ErrorCode::WorkerStopped,
+        ErrorCode::CaptureRunning,
+        ErrorCode::StorageRefused,
+        ErrorCode::NotSettled,
+        ErrorCode::Capped,
+        ErrorCode::PictureUnavailable,
+        ErrorCode::ProfileInvalid,
+        ErrorCode::NotFound,
+        ErrorCode::Internal,
+        ErrorCode::TimedOut,
+    ];
+
+    /// The code as it is written in messages, exhibits and the catalogue's keys.
+    pub fn name(self) -> &'static str {
+        match self {
+            ErrorCode::BadMessage => "bad_message",
+            ErrorCode::NotAllowed => "not_allowed",
+            ErrorCode::Browser => "browser",
+            ErrorCode::NoGrant => "no_grant",
+            ErrorCode::PageUnreachable => "page_unreachable",
+            ErrorCode::TabSwitched => "tab_switched",
+            ErrorCode::Navigated => "navigated",
+            ErrorCode::Resized => "resized",
+            ErrorCode::WorkerStopped => "worker_stopped",
+            ErrorCode::CaptureRunning => "capture_running",
+            ErrorCode::StorageRefused => "storage_refused",
+            ErrorCode::NotSettled => "not_settled",
+            ErrorCode::Capped => "capped",
+            ErrorCode::PictureUnavailable => "picture_unavailable",
+            ErrorCode::ProfileInvalid => "profile_invalid",
+            ErrorCode::NotFound => "not_found",
+            ErrorCode::Internal => "internal",
+            ErrorCode::TimedOut => "timed_out",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_named_as_it_travels_and_has_its_row_in_the_document_and_its_text() {
+        let document = include_str!("../../../PROTOCOL.md");
+        for (index, code) in ErrorCode::ALL.into_iter().enumerate() {
+            let name = code.name();
+            assert_eq!(serde_json::to_value(code).unwrap(), serde_json::Value::from(name));
+            assert!(document.contains(&format!("| {} | `{name}` |", index + 1)), "PROTOCOL.md lacks {name}");
+            assert!(catalogue::has(&format!("error.{name}")), "the catalogue lacks {name}");
+        }
+    }
 }

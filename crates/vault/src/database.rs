@@ -131,6 +131,11 @@ impl Transaction {
         result_of(&asked(self.store(store)?.get_all())?).await.map(JsCast::unchecked_into)
     }
 
+    /// All keys, in their order.
+    pub(crate) async fn get_all_keys(&self, store: Store) -> Result<Array, VaultError> {
+        result_of(&asked(self.store(store)?.get_all_keys())?).await.map(JsCast::unchecked_into)
+    }
+
     /// Whether there is a value under `key`.
     pub(crate) async fn has(&self, store: Store, key: &JsValue) -> Result<bool, VaultError> {
         Ok(!result_of(&asked(self.store(store)?.get_key(key))?).await?.is_undefined())

@@ -107,9 +107,10 @@ impl Vault {
         if journal.is_undefined() { Ok(None) } else { parse(&journal).map(Some) }
     }
 
-    /// What is written down of every capture that is not sealed.
-    pub async fn journals<J: DeserializeOwned>(&self) -> Result<Vec<J>, VaultError> {
-        self.read_all(Store::Captures).await
+    /// The captures that are begun and not sealed, by id.
+    pub async fn journal_ids(&self) -> Result<Vec<String>, VaultError> {
+        let ids = self.database.begin(&[Store::Captures], Mode::Read)?.get_all_keys(Store::Captures).await?;
+        Ok(ids.iter().filter_map(|id| id.as_string()).collect())
     }
 
     /// Forgets a capture of which nothing is to be kept.

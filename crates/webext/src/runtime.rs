@@ -1,7 +1,9 @@
 //! `runtime`.
 
 use crate::call::{BrowserError, call, call_now, listen, namespace};
+use crate::messaging::from_value;
 use js_sys::Reflect;
+use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -28,6 +30,28 @@ pub fn url_of(path: &str) -> Result<String, BrowserError> {
 pub fn version() -> Result<String, BrowserError> {
     let manifest = call_now("runtime", "getManifest", &[])?;
     Ok(Reflect::get(&manifest, &"version".into()).ok().and_then(|version| version.as_string()).unwrap_or_default())
+}
+
+/// On which pages a content script runs by itself, and on which of them it never does: match patterns.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct ContentScriptPatterns {
+    /// Where it runs.
+    pub matches: Vec<String>,
+    /// Where it does not, although they match.
+    #[serde(default)]
+    pub exclude_matches: Vec<String>,
+}
+
+/// The patterns of the manifest's first content script.
+pub fn content_script_patterns() -> Result<ContentScriptPatterns, BrowserError> {
+    #[derive(Deserialize)]
+    struct Manifest {
+        content_scripts: Vec<ContentScriptPatterns>,
+    }
+    let named = |message: String| BrowserError { call: "runtime.getManifest".into(), message };
+    let manifest: Manifest =
+        from_value(call_now("runtime", "getManifest", &[])?).map_err(|error| named(error.detail))?;
+    manifest.content_scripts.into_iter().next().ok_or_else(|| named("no content script".into()))
 }
 
 /// Opens one of our own pages, or brings it to the front, at the manifest's options page.

@@ -23,6 +23,9 @@ pub struct Tab {
     pub url: Option<String>,
     /// Its title.
     pub title: Option<String>,
+    /// When it was brought to the front last, in microseconds since 1970.
+    #[serde(default, rename = "lastAccessed", deserialize_with = "microseconds")]
+    pub last_shown: Option<i64>,
 }
 
 impl Tab {
@@ -118,6 +121,12 @@ pub fn on_activated(listener: &Closure<dyn FnMut(JsValue)>) -> Result<(), Browse
 /// Adds a listener to `tabs.onUpdated`: tab id, what changed, the tab.
 pub fn on_updated(listener: &Closure<dyn FnMut(i32, JsValue, JsValue)>) -> Result<(), BrowserError> {
     listen("tabs.onUpdated", listener.as_ref())
+}
+
+/// The browser gives milliseconds with a fraction.
+#[expect(clippy::cast_possible_truncation, reason = "microseconds since 1970 are below 2^53")]
+fn microseconds<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
+    Ok(Option::<f64>::deserialize(deserializer)?.map(|milliseconds| (milliseconds * 1_000.0).round() as i64))
 }
 
 #[derive(Serialize)]

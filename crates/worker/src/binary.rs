@@ -1,0 +1,85 @@
+//! Bytes as the browser holds them.
+
+use js_sys::{Array, Reflect, Uint8Array};
+use protocol::{ErrorBody, ErrorCode};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, BlobPropertyBag, Response};
+
+/// A file of these bytes.
+pub fn blob(bytes: &[u8], media_type: &str) -> Result<Blob, ErrorBody> {
+    let options = BlobPropertyBag::new();
+    options.set_type(media_type);
+    Blob::new_with_u8_array_sequence_and_options(&Array::of1(&Uint8Array::from(bytes)), &options).map_err(refused)
+}
+
+/// A file's bytes.
+pub async fn bytes_of(blob: &Blob) -> Result<Uint8Array, ErrorBody> {
+    Ok(Uint8Array::new(&JsFuture::from(blob.array_buffer()).await.map_err(refused)?))
+}
+
+/// The file behind a `data:` address.
+pub async fn blob_of_data_url(url: &str) -> Result<Blob, ErrorBody> {
+    body(&fetch(url, &JsValue::UNDEFINED).await?).await
+}
+
+/// A file as a `data:` address.
+pub async fn data_url(blob: &Blob, media_type: &str) -> Result<String, ErrorBody> {
+    #[wasm_bindgen]
+    extern "C" {
+        type Base64;
+        #[wasm_bindgen(method, catch, js_name = toBase64)]
+        fn to_base64(this: &Base64) -> Result<String, JsValue>;
+    }
+    let bytes = bytes_of(blob).await?;
+    let text = bytes.unchecked_ref::<Base64>().to_base64().map_err(refused)?;
+    Ok(format!("data:{media_type};base64,{text}"))
+}
+
+/// One of our own files.
+pub async fn own_file(path: &str) -> Result<Blob, ErrorBody> {
+    body(&fetch(&webext::runtime::url_of(path)?, &JsValue::UNDEFINED).await?).await
+}
+
+/// A picture as the site serves it, from the browser's cache where it is there. Nothing that says who asks is sent.
+pub async fn picture(url: &str, milliseconds: u32) -> Result<Response, ErrorBody> {
+    #[wasm_bindgen]
+    extern "C" {
+        #[wasm_bindgen(js_namespace = AbortSignal, js_name = timeout)]
+        fn abort_after(milliseconds: u32) -> JsValue;
+    }
+    let options = js_sys::Object::new();
+    for (name, value) in [
+        ("cache", JsValue::from("force-cache")),
+        ("credentials", JsValue::from("omit")),
+        ("referrerPolicy", JsValue::from("no-referrer")),
+        ("signal", abort_after(milliseconds)),
+    ] {
+        Reflect::set(&options, &name.into(), &value).map_err(refused)?;
+    }
+    fetch(url, &options).await
+}
+
+/// A response's body.
+pub async fn body(response: &Response) -> Result<Blob, ErrorBody> {
+    JsFuture::from(response.blob().map_err(refused)?).await.map(JsCast::unchecked_into).map_err(refused)
+}
+
+/// What the browser threw, in its words.
+pub fn refused(thrown: JsValue) -> ErrorBody {
+    let words = thrown
+        .dyn_ref::<js_sys::Error>()
+        .map(|error| String::from(error.message()))
+        .or_else(|| Reflect::get(&thrown, &"message".into()).ok().and_then(|message| message.as_string()))
+        .unwrap_or_else(|| format!("{thrown:?}"));
+    ErrorBody::new(ErrorCode::Browser, words)
+}
+
+async fn fetch(url: &str, options: &JsValue) -> Result<Response, ErrorBody> {
+    #[wasm_bindgen]
+    extern "C" {
+        #[wasm_bindgen(catch, js_name = fetch)]
+        fn fetch_with(url: &str, options: &JsValue) -> Result<js_sys::Promise, JsValue>;
+    }
+    JsFuture::from(fetch_with(url, options).map_err(refused)?).await.map(JsCast::unchecked_into).map_err(refused)
+}

@@ -1,0 +1,770 @@
+//! A capture: the functions of the table's steps, and going through the table.
+//!
+//! Captures of different tabs may run side by side. Every shot proves that its own tab was in front and its document
+//! unchanged before and after, so none can hold a pixel of another.
+
+use crate::clock::{pause, random_id, steady, utc, utc_of, within};
+use crate::journal::{ClosedRecord, Journal, ReadPage};
+use crate::pace::Pace;
+use crate::slices::{Next, Plan};
+use crate::steps::{Done, Fate, STEPS, fate};
+use crate::{binary, clock, drawing, environment, icon, network, patterns, pictures, recovery, requests, settings};
+use catalogue::Language;
+use evidence::{
+    Completeness, FileRecord, FileRole, Geometry, Intervention, OpinionRecord, StepName, Times, canonical_json,
+};
+use futures::stream::{self, StreamExt};
+use listing::{IssueCode, PageKind};
+use protocol::{
+    CaptureProgress, CaptureState, ErrorBody, ErrorCode, Frozen, Notice, PageCommand, PageGeometry, PageState,
+    VisibleRectangle,
+};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use vault::{Sealing, Vault, sha256_of};
+use web_sys::Blob;
+use webext::messaging::{ask_page, tell_pages};
+use webext::{BrowserError, runtime, scripting, tabs};
+
+/// What starts the content script.
+pub const LOADER: &str = "content/loader.js";
+/// How long a content script may take to answer for the first time.
+const FIRST_ANSWER_MILLISECONDS: i32 = 8_000;
+/// How long the page may take to let go.
+const LETTING_GO_MILLISECONDS: i32 = 5_000;
+/// How often a shot is tried again because the page was scrolled meanwhile, or the browser wants it slower.
+const TRIES: u32 = 4;
+/// Pictures: how many at once, how long each and all of them may take, how large they may be.
+const PICTURES_AT_ONCE: usize = 6;
+const PICTURE_MILLISECONDS: u32 = 10_000;
+const PICTURES_MILLISECONDS: i32 = 40_000;
+const LARGEST_PICTURE: f64 = 8.0 * 1024.0 * 1024.0;
+const MOST_FROZEN_PICTURES: usize = 200;
+const MOST_FROZEN_BYTES: f64 = 24.0 * 1024.0 * 1024.0;
+
+/// A capture that runs.
+#[derive(Debug)]
+pub struct Capture {
+    vault: Vault,
+    journal: Journal,
+    window_id: i32,
+    language: Language,
+    has_profile: bool,
+    /// What the page said of itself, for the steps after the reading.
+    state: Option<PageState>,
+    /// Where the findings stood in the first view.
+    rectangles: Option<Result<Vec<VisibleRectangle>, ErrorBody>>,
+    /// The pictures fetched so far, by address, or why they could not be.
+    pictures: BTreeMap<String, Result<Picture, String>>,
+}
+
+/// A picture as served.
+#[derive(Clone, Debug)]
+struct Picture {
+    blob: Blob,
+    media_type: &'static str,
+    ending: &'static str,
+    utc: String,
+}
+
+/// A file about to be kept.
+struct NewFile<'a> {
+    name: String,
+    role: FileRole,
+    media_type: &'a str,
+    utc: String,
+    source: String,
+    geometry: Option<Geometry>,
+}
+
+thread_local! {
+    /// The captures this instance runs, by tab.
+    static RUNNING: RefCell<BTreeMap<i32, CaptureProgress>> = const { RefCell::new(BTreeMap::new()) };
+    /// How fast screens may be photographed, over all captures.
+    static PACE: RefCell<Pace> = const { RefCell::new(Pace::new()) };
+    /// This instance.
+    static INSTANCE: String = random_id();
+}
+
+/// The instance of the engine that runs this code.
+pub fn instance() -> String {
+    INSTANCE.with(Clone::clone)
+}
+
+/// The captures that run.
+pub fn running() -> Vec<CaptureProgress> {
+    RUNNING.with_borrow(|running| running.values().cloned().collect())
+}
+
+/// Writes a capture of a tab down, starts it, and returns its id.
+///
+/// # Errors
+///
+/// `capture_running` where one of this tab is; `not_allowed` on pages no content script may run on; `storage_refused`
+/// where it cannot be written down. Nothing is kept then.
+pub async fn start(tab_id: i32) -> Result<String, ErrorBody> {
+    let place = Place::take(tab_id)?;
+    // Whatever an earlier instance left of a capture of this tab lets go of the page first.
+    recovery::finish_all().await;
+    let tab = tabs::get(tab_id).await?;
+    let url = tab.url.clone().unwrap_or_default();
+    if patterns::any_matches(&runtime::content_script_patterns()?.exclude_matches, &url) {
+        return Err(ErrorBody::new(ErrorCode::NotAllowed, url));
+    }
+    let settings = settings::load().await?;
+    let (time_zone, offset_minutes) = environment::time_zone();
+    let journal = Journal {
+        id: random_id(),
+        instance: instance(),
+        tab_id,
+        document_id: None,
+        operator: settings.operator,
+        requested_url: url,
+        title: tab.title.clone().unwrap_or_default(),
+        page: None,
+        read: None,
+        times: Times {
+            opened: utc(),
+            closed: String::new(),
+            time_zone,
+            offset_minutes,
+            server_date: None,
+            server_date_received: None,
+            skew_milliseconds: None,
+        },
+        environment: environment::at_once(tab.incognito),
+        network: network::recorded(None, None),
+        interventions: Vec::new(),
+        steps: Vec::new(),
+        files: Vec::new(),
+        opinions: Vec::new(),
+        closed: None,
+    };
+    let vault = Vault::open().await?;
+    vault.begin(&journal.id, &journal).await?;
+    recovery::set_alarm().await;
+    let id = journal.id.clone();
+    let capture = Capture {
+        vault,
+        journal,
+        window_id: tab.window_id,
+        language: settings.language,
+        has_profile: settings.profile.is_some(),
+        state: None,
+        rectangles: None,
+        pictures: BTreeMap::new(),
+    };
+    wasm_bindgen_futures::spawn_local(async move {
+        capture.run().await;
+        drop(place);
+    });
+    Ok(id)
+}
+
+/// Whether the tab holds the grant to be photographed; what the trial shows is looked at by nobody.
+pub async fn check_grant(tab_id: i32) -> Result<(), ErrorBody> {
+    let tab = tabs::get(tab_id).await?;
+    if !tab.active {
+        return Err(ErrorBody::new(ErrorCode::TabSwitched, ""));
+    }
+    at_pace().await;
+    match tabs::capture_visible(tab.window_id).await.map_err(photograph_error) {
+        Err(error) if error.code == ErrorCode::NoGrant => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Closes a journal's record and seals it, after the page was let go. What is sealed is in the vault for good.
+pub async fn seal(vault: &Vault, journal: &mut Journal) -> Result<Completeness, ErrorBody> {
+    let let_go = end_on_page(journal).await;
+    let closed = match journal.closed.clone() {
+        Some(closed) => closed,
+        None => {
+            if let_go {
+                journal.intervene(
+                    "restored",
+                    journal.page.as_ref().map_or_else(String::new, |page| format!("y={}", page.y)),
+                );
+            }
+            close(vault, journal).await?
+        }
+    };
+    let sealing = Sealing {
+        id: journal.id.clone(),
+        url: journal.final_url(),
+        title: journal.title.clone(),
+        page_kind: journal.read.as_ref().map(|read| read.kind),
+        completeness: closed.completeness,
+        first_view: journal.first_view().cloned(),
+        record: closed.json.into_bytes(),
+        files: journal.hashes(),
+        utc: utc(),
+    };
+    vault.seal(&sealing).await?;
+    Ok(closed.completeness)
+}
+
+/// Tells everybody who watches how far a capture is.
+pub async fn announce(journal: &Journal, state: CaptureState, language: Language) {
+    let progress = journal.progress(state);
+    icon::show(&progress, journal.first_error(), language).await;
+    tell_pages(Notice::Capture(progress)).await;
+}
+
+impl Capture {
+    /// Goes through the table to the seal.
+    async fn run(mut self) {
+        for step in &STEPS {
+            match fate(step, &self.journal.steps) {
+                Fate::Skip(error) => self.journal.skip(step.name, error),
+                Fate::Run => {
+                    self.journal.begin(step.name, &utc());
+                    self.announce(CaptureState::Running).await;
+                    let result = match self.save().await {
+                        Err(error) => Err(error),
+                        Ok(()) => within(step.seconds * 1_000, (step.work)(&mut self))
+                            .await
+                            .unwrap_or_else(|| Err(ErrorBody::new(ErrorCode::TimedOut, format!("{} s", step.seconds)))),
+                    };
+                    self.journal.end(step.name, result, &utc());
+                }
+            }
+            // A refusal shows again where the next step is written down, or at the seal.
+            let _ = self.save().await;
+            if step.name == StepName::Open && self.is_out_of_reach() {
+                return self.give_up().await;
+            }
+        }
+        self.journal.begin(StepName::Seal, &utc());
+        self.announce(CaptureState::Running).await;
+        let state = match seal(&self.vault, &mut self.journal).await {
+            Ok(completeness) => state_of(completeness),
+            Err(error) => {
+                self.journal.end(StepName::Seal, Err(error), &utc());
+                CaptureState::Failed
+            }
+        };
+        self.announce(state).await;
+    }
+
+    /// Finds the document, and has a content script in it that answers.
+    pub(crate) async fn open(&mut self) -> Result<Done, ErrorBody> {
+        let document_id = scripting::execute_file(self.journal.tab_id, None, LOADER).await.map_err(unreachable_page)?;
+        self.journal.document_id = Some(document_id);
+        let page = within(FIRST_ANSWER_MILLISECONDS, self.first_answer())
+            .await
+            .ok_or_else(|| ErrorBody::new(ErrorCode::PageUnreachable, "no answer"))?;
+        self.meet(page);
+        self.journal.environment = environment::in_full(self.journal.environment.incognito).await?;
+        Ok(Done::Ok(None))
+    }
+
+    /// Takes our marks off the page.
+    pub(crate) async fn quiet(&mut self) -> Result<Done, ErrorBody> {
+        let capture_id = self.journal.id.clone();
+        let page: PageGeometry = self.ask(PageCommand::BeginCapture { capture_id }).await?;
+        self.journal.intervene("marks_removed", String::new());
+        if self.journal.page.as_ref().is_some_and(|before| before.time_origin != page.time_origin) {
+            return Err(ErrorBody::new(ErrorCode::Navigated, page.url));
+        }
+        self.meet(page);
+        Ok(Done::Ok(None))
+    }
+
+    /// The visible part as it stands.
+    pub(crate) async fn first_view(&mut self) -> Result<Done, ErrorBody> {
+        let mut page = self.page()?.clone();
+        for _ in 0..TRIES {
+            match self.shot(&page, true).await? {
+                Shot::Taken(blob, page) => {
+                    let note = (!page.settled).then(|| "not everything in view was drawn".to_owned());
+                    self.journal.page = Some(page.clone());
+                    self.keep_screen("first-view.png".to_owned(), FileRole::FirstView, &blob, &page).await?;
+                    return Ok(Done::Ok(note));
+                }
+                // The analyst still scrolls: the first view is where that ends.
+                Shot::Moved(now) => page = now,
+            }
+        }
+        Err(ErrorBody::new(ErrorCode::NotSettled, format!("y={}", page.y)))
+    }
+
+    /// What is on the page, and apart from it what that means.
+    pub(crate) async fn reading(&mut self) -> Result<Done, ErrorBody> {
+        let state: PageState = self.ask(PageCommand::Describe).await?;
+        self.journal.read = Some(ReadPage::from(&state.reading.page));
+        let file = NewFile {
+            name: "reading.json".to_owned(),
+            role: FileRole::Reading,
+            media_type: "application/json",
+            utc: utc(),
+            source: format!("content script ({})", state.engine),
+            geometry: None,
+        };
+        self.keep(file, &canonical(&state.reading)?).await?;
+        if self.has_profile {
+            let judgement = canonical(&state.judgement)?;
+            self.keep_opinion("judgement.json", "application/json", &judgement, "reading.json").await?;
+        }
+        let unfinished = state.reading.issues.iter().any(|issue| issue.code == IssueCode::NotRendered);
+        self.state = Some(state);
+        if unfinished { Err(ErrorBody::new(ErrorCode::NotSettled, "")) } else { Ok(Done::Ok(None)) }
+    }
+
+    /// Screen by screen through the page as high as it is now.
+    pub(crate) async fn slices(&mut self) -> Result<Done, ErrorBody> {
+        let plan = Plan::new(self.page()?);
+        let mut unsettled = Vec::new();
+        let (mut taken, mut y) = (0, 0);
+        loop {
+            let page = self.slice(taken + 1, y).await?;
+            taken += 1;
+            if !page.settled {
+                unsettled.push(page.y.to_string());
+            }
+            match plan.next(taken, &page) {
+                Next::ScrollTo(next) => y = next,
+                Next::Capped => {
+                    let detail = format!("{} of {} pixels", page.y + page.viewport.height, page.page_height);
+                    return Err(ErrorBody::new(ErrorCode::Capped, detail));
+                }
+                Next::Finished if unsettled.is_empty() => return Ok(Done::Ok(plan.note(&page))),
+                Next::Finished => {
+                    return Err(ErrorBody::new(ErrorCode::NotSettled, format!("y={}", unsettled.join(","))));
+                }
+            }
+        }
+    }
+
+    /// The document as one inert file, with the pictures that can be had.
+    pub(crate) async fn frozen_page(&mut self) -> Result<Done, ErrorBody> {
+        let made = utc();
+        let frozen: Frozen = self.ask(PageCommand::Freeze).await?;
+        let urls: Vec<String> = frozen.pictures.into_iter().map(|picture| picture.url).collect();
+        self.fetch(&urls[..urls.len().min(MOST_FROZEN_PICTURES)]).await;
+        let (mut places, mut bytes) = (Vec::with_capacity(urls.len()), 0.0);
+        for url in &urls {
+            let picture = self.pictures.get(url).and_then(|fetched| fetched.as_ref().ok());
+            let picture = picture.filter(|picture| bytes + picture.blob.size() <= MOST_FROZEN_BYTES);
+            places.push(match picture {
+                None => None,
+                Some(picture) => {
+                    bytes += picture.blob.size();
+                    Some(binary::data_url(&picture.blob, picture.media_type).await?)
+                }
+            });
+        }
+        let html = pictures::put_in(&frozen.html, |number| places.get(number).cloned().flatten());
+        let file = NewFile {
+            name: "frozen-page.html".to_owned(),
+            role: FileRole::FrozenPage,
+            media_type: "text/html",
+            utc: made,
+            source: "content script, from the document".to_owned(),
+            geometry: None,
+        };
+        self.keep(file, &binary::blob(html.as_bytes(), "text/html")?).await?;
+        let there = places.iter().flatten().count();
+        Ok(Done::Ok((there < places.len()).then(|| format!("{there} of {} pictures", places.len()))))
+    }
+
+    /// The pictures of the listing, or of the suspicious listings of a list, as served.
+    pub(crate) async fn images(&mut self) -> Result<Done, ErrorBody> {
+        let Some(state) = &self.state else { return Err(ErrorBody::new(ErrorCode::Internal, "no reading")) };
+        let urls = pictures::wanted(&state.reading, &state.judgement);
+        if urls.is_empty() {
+            let why = match state.reading.page.kind {
+                PageKind::Item => "the listing shows no picture",
+                _ => "no listing whose pictures matter",
+            };
+            return Ok(Done::NotApplicable(why.to_owned()));
+        }
+        self.fetch(&urls).await;
+        let mut missing = Vec::new();
+        for (index, url) in urls.iter().enumerate() {
+            match self.pictures.get(url).cloned() {
+                Some(Ok(picture)) => {
+                    let file = NewFile {
+                        name: format!("image-{:02}.{}", index + 1, picture.ending),
+                        role: FileRole::Image,
+                        media_type: picture.media_type,
+                        utc: picture.utc,
+                        source: format!("fetched again: {url}"),
+                        geometry: None,
+                    };
+                    self.keep(file, &picture.blob).await?;
+                }
+                Some(Err(why)) => missing.push(format!("{url}: {why}")),
+                None => missing.push(format!("{url}: not in time")),
+            }
+        }
+        if missing.is_empty() {
+            return Ok(Done::Ok(None));
+        }
+        Err(ErrorBody::new(ErrorCode::PictureUnavailable, missing.join("; ")))
+    }
+
+    /// What the browser reported of the network.
+    pub(crate) async fn network(&mut self) -> Result<Done, ErrorBody> {
+        let page = self.page()?;
+        let (url, response_status) = (page.url.clone(), page.response_status);
+        let known = requests::of_tab(self.journal.tab_id).await;
+        let time_origin = page.time_origin.parse().unwrap_or_default();
+        let facts = network::of_document(&known, &url, time_origin);
+        self.journal.network = network::recorded(facts, response_status);
+        let date = self.journal.network.headers.get("date").cloned();
+        if let (Some(date), Some(received)) = (date, facts.and_then(|facts| facts.received)) {
+            let times = &mut self.journal.times;
+            times.skew_milliseconds = clock::of_http_date(&date).map(|server| received - server);
+            times.server_date = Some(date);
+            times.server_date_received = Some(utc_of(received));
+        }
+        if facts.is_none() && response_status.is_none() {
+            return Err(ErrorBody::new(ErrorCode::Browser, "webRequest, PerformanceNavigationTiming"));
+        }
+        Ok(Done::Ok(None))
+    }
+
+    /// The first view with the findings drawn in.
+    pub(crate) async fn annotated_view(&mut self) -> Result<Done, ErrorBody> {
+        let rectangles = self.rectangles.clone().unwrap_or_else(|| Ok(Vec::new()))?;
+        if rectangles.is_empty() {
+            return Ok(Done::NotApplicable("no finding in the first view".to_owned()));
+        }
+        let width = self.page()?.viewport.width;
+        let Some(first_view) = self.journal.first_view().cloned() else {
+            return Err(ErrorBody::new(ErrorCode::NotFound, "first-view.png"));
+        };
+        let picture = self.vault.file(&first_view).await?;
+        let picture = picture.ok_or_else(|| ErrorBody::new(ErrorCode::NotFound, "first-view.png"))?;
+        let annotated = drawing::annotate(&picture, width, &rectangles).await?;
+        self.keep_opinion("annotated-view.png", "image/png", &annotated, "first-view.png").await?;
+        Ok(Done::Ok(None))
+    }
+
+    /// The first answer of a content script that is just being loaded.
+    async fn first_answer(&self) -> PageGeometry {
+        loop {
+            if let Ok(page) = self.ask(PageCommand::Geometry).await {
+                return page;
+            }
+            pause(100).await;
+        }
+    }
+
+    fn meet(&mut self, page: PageGeometry) {
+        self.journal.title.clone_from(&page.title);
+        if self.journal.requested_url.is_empty() {
+            self.journal.requested_url.clone_from(&page.url);
+        }
+        self.journal.page = Some(page);
+    }
+
+    fn page(&self) -> Result<&PageGeometry, ErrorBody> {
+        self.journal.page.as_ref().ok_or_else(|| ErrorBody::new(ErrorCode::Internal, "the page was not asked"))
+    }
+
+    /// One slice at `y`, kept; returns where it was taken.
+    async fn slice(&mut self, number: u32, y: u32) -> Result<PageGeometry, ErrorBody> {
+        for _ in 0..TRIES {
+            let page: PageGeometry = self.ask(PageCommand::ScrollTo { y }).await.map_err(gone)?;
+            self.journal.intervene("scrolled", format!("y={}", page.y));
+            if let Shot::Taken(blob, page) = self.shot(&page, false).await? {
+                self.keep_screen(format!("slice-{number:03}.png"), FileRole::Slice, &blob, &page).await?;
+                self.save().await?;
+                return Ok(page);
+            }
+        }
+        Err(ErrorBody::new(ErrorCode::NotSettled, format!("y={y}")))
+    }
+
+    /// Photographs the tab while the page stands as `expected`. The picture is dropped unless the same holds afterwards.
+    async fn shot(&mut self, expected: &PageGeometry, with_rectangles: bool) -> Result<Shot, ErrorBody> {
+        for attempt in 1..=TRIES {
+            at_pace().await;
+            let before = match self.standing(expected).await? {
+                Standing::As(moment) => moment,
+                Standing::Moved(page) => return Ok(Shot::Moved(page)),
+            };
+            let taken = tabs::capture_visible(self.window_id).await;
+            if taken.as_ref().is_err_and(is_too_fast) && attempt < TRIES {
+                pause(i32::try_from(attempt).unwrap_or(1) * 500).await;
+                continue;
+            }
+            if with_rectangles {
+                self.rectangles = Some(self.ask(PageCommand::Rectangles).await);
+            }
+            let after = match self.standing(expected).await? {
+                Standing::As(moment) => moment,
+                Standing::Moved(page) => return Ok(Shot::Moved(page)),
+            };
+            let data_url = taken.map_err(photograph_error)?;
+            if before.last_shown != after.last_shown {
+                return Err(ErrorBody::new(ErrorCode::TabSwitched, ""));
+            }
+            let page = PageGeometry { settled: expected.settled, ..after.page };
+            return Ok(Shot::Taken(binary::blob_of_data_url(&data_url).await?, page));
+        }
+        Err(ErrorBody::new(ErrorCode::Browser, "tabs.captureVisibleTab"))
+    }
+
+    /// Whether the tab is in front and its document stands as `expected`.
+    async fn standing(&self, expected: &PageGeometry) -> Result<Standing, ErrorBody> {
+        let tab = tabs::get(self.journal.tab_id).await.map_err(|error| gone(error.into()))?;
+        if !tab.active || tab.window_id != self.window_id {
+            return Err(ErrorBody::new(ErrorCode::TabSwitched, ""));
+        }
+        let page: PageGeometry = self.ask(PageCommand::Geometry).await.map_err(gone)?;
+        if page.url != expected.url || page.time_origin != expected.time_origin {
+            return Err(ErrorBody::new(ErrorCode::Navigated, page.url));
+        }
+        if page.viewport != expected.viewport {
+            let size = |page: &PageGeometry| format!("{}×{}", page.viewport.width, page.viewport.height);
+            return Err(ErrorBody::new(ErrorCode::Resized, format!("{} → {}", size(expected), size(&page))));
+        }
+        if (page.x, page.y) != (expected.x, expected.y) {
+            return Ok(Standing::Moved(page));
+        }
+        Ok(Standing::As(Moment { page, last_shown: tab.last_shown }))
+    }
+
+    /// Fetches those pictures that were not yet, a few at once; what takes too long is left out.
+    async fn fetch(&mut self, urls: &[String]) {
+        let missing: Vec<String> = urls.iter().filter(|url| !self.pictures.contains_key(*url)).cloned().collect();
+        let pictures = &mut self.pictures;
+        let mut fetched = stream::iter(missing)
+            .map(|url| async move {
+                let picture = fetch_picture(&url).await;
+                (url, picture)
+            })
+            .buffer_unordered(PICTURES_AT_ONCE);
+        let all = async {
+            while let Some((url, picture)) = fetched.next().await {
+                pictures.insert(url, picture);
+            }
+        };
+        let _in_time = within(PICTURES_MILLISECONDS, all).await;
+    }
+
+    async fn keep_screen(
+        &mut self,
+        name: String,
+        role: FileRole,
+        blob: &Blob,
+        page: &PageGeometry,
+    ) -> Result<(), ErrorBody> {
+        let geometry =
+            Geometry { x: page.x, y: page.y, page_height: page.page_height, viewport: page.viewport.clone() };
+        let source = "tabs.captureVisibleTab".to_owned();
+        let file = NewFile { name, role, media_type: "image/png", utc: utc(), source, geometry: Some(geometry) };
+        self.keep(file, blob).await
+    }
+
+    async fn keep(&mut self, file: NewFile<'_>, blob: &Blob) -> Result<(), ErrorBody> {
+        let sha256 = sha256_of(blob).await?;
+        self.vault.put_file(&sha256, file.media_type, blob).await?;
+        self.journal.files.push(FileRecord {
+            name: file.name,
+            role: file.role,
+            media_type: file.media_type.to_owned(),
+            size: size(blob),
+            sha256,
+            utc: file.utc,
+            source: file.source,
+            derived_from: None,
+            geometry: file.geometry,
+        });
+        Ok(())
+    }
+
+    async fn keep_opinion(
+        &mut self,
+        name: &str,
+        media_type: &str,
+        blob: &Blob,
+        derived_from: &str,
+    ) -> Result<(), ErrorBody> {
+        let sha256 = sha256_of(blob).await?;
+        self.vault.put_file(&sha256, media_type, blob).await?;
+        self.journal.opinions.push(OpinionRecord {
+            name: name.to_owned(),
+            media_type: media_type.to_owned(),
+            size: size(blob),
+            sha256,
+            derived_from: derived_from.to_owned(),
+        });
+        Ok(())
+    }
+
+    /// Whether nothing can be injected into the page, so that there is nothing to keep.
+    fn is_out_of_reach(&self) -> bool {
+        self.journal
+            .first_error()
+            .is_some_and(|error| matches!(error.code, ErrorCode::PageUnreachable | ErrorCode::NoGrant))
+    }
+
+    async fn give_up(self) {
+        // Where it cannot be deleted, the next instance seals an exhibit that says nothing was kept.
+        let _ = self.vault.abandon(&self.journal.id).await;
+        self.announce(CaptureState::Failed).await;
+    }
+
+    async fn ask<T: DeserializeOwned>(&self, command: PageCommand) -> Result<T, ErrorBody> {
+        ask_page(self.journal.tab_id, self.journal.document_id.as_deref(), command).await
+    }
+
+    async fn save(&self) -> Result<(), ErrorBody> {
+        Ok(self.vault.save_journal(&self.journal.id, &self.journal).await?)
+    }
+
+    async fn announce(&self, state: CaptureState) {
+        RUNNING.with_borrow_mut(|running| {
+            running.insert(self.journal.tab_id, self.journal.progress(state));
+        });
+        announce(&self.journal, state, self.language).await;
+    }
+}
+
+impl Journal {
+    fn intervene(&mut self, kind: &str, detail: String) {
+        self.interventions.push(Intervention { kind: kind.to_owned(), detail, utc: utc() });
+    }
+}
+
+/// The state a sealed capture ends in.
+pub fn state_of(completeness: Completeness) -> CaptureState {
+    match completeness {
+        Completeness::Complete => CaptureState::Complete,
+        Completeness::Partial => CaptureState::Partial,
+    }
+}
+
+/// A try at a picture of the screen.
+enum Shot {
+    /// It was taken while the page stood like this.
+    Taken(Blob, PageGeometry),
+    /// It was dropped or not taken: the page has been scrolled to here.
+    Moved(PageGeometry),
+}
+
+/// How a document stands.
+enum Standing {
+    /// As expected.
+    As(Moment),
+    /// Scrolled to here.
+    Moved(PageGeometry),
+}
+
+/// A tab's document at one moment.
+struct Moment {
+    page: PageGeometry,
+    /// When the tab was brought to the front last: it changes when another was in between.
+    last_shown: Option<i64>,
+}
+
+/// A tab's place among the running captures, given back when it is dropped.
+struct Place {
+    tab_id: i32,
+}
+
+impl Place {
+    fn take(tab_id: i32) -> Result<Self, ErrorBody> {
+        RUNNING.with_borrow_mut(|running| {
+            if running.contains_key(&tab_id) {
+                return Err(ErrorBody::new(ErrorCode::CaptureRunning, ""));
+            }
+            let starting = CaptureProgress {
+                capture_id: String::new(),
+                tab_id,
+                state: CaptureState::Running,
+                steps: Vec::new(),
+                title: String::new(),
+            };
+            running.insert(tab_id, starting);
+            Ok(Self { tab_id })
+        })
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        RUNNING.with_borrow_mut(|running| running.remove(&self.tab_id));
+    }
+}
+
+/// Has the page let go; returns whether it held on.
+async fn end_on_page(journal: &Journal) -> bool {
+    let began = journal.interventions.iter().any(|intervention| intervention.kind == "marks_removed");
+    if !began {
+        return false;
+    }
+    let command = PageCommand::EndCapture { capture_id: journal.id.clone() };
+    let ended = ask_page::<()>(journal.tab_id, journal.document_id.as_deref(), command);
+    within(LETTING_GO_MILLISECONDS, ended).await.is_some_and(|ended| ended.is_ok())
+}
+
+async fn close(vault: &Vault, journal: &mut Journal) -> Result<ClosedRecord, ErrorBody> {
+    let closed = journal.close(&utc()).map_err(|error| ErrorBody::new(ErrorCode::Internal, error.to_string()))?;
+    vault.save_journal(&journal.id, journal).await?;
+    Ok(closed)
+}
+
+async fn fetch_picture(url: &str) -> Result<Picture, String> {
+    if !pictures::is_held(url) {
+        return Err("on a host that is not asked".to_owned());
+    }
+    let response = binary::picture(url, PICTURE_MILLISECONDS).await.map_err(|error| error.detail)?;
+    if !response.ok() {
+        return Err(format!("HTTP {}", response.status()));
+    }
+    let blob = binary::body(&response).await.map_err(|error| error.detail)?;
+    if blob.size() > LARGEST_PICTURE {
+        return Err(format!("{} bytes", blob.size()));
+    }
+    let served = blob.type_();
+    let (media_type, ending) = pictures::picture_type(&served).ok_or(format!("served as {served:?}"))?;
+    Ok(Picture { blob, media_type, ending, utc: utc() })
+}
+
+/// Waits until the next picture of a screen may be taken.
+async fn at_pace() {
+    let wait = PACE.with_borrow_mut(|pace| pace.reserve(steady()));
+    #[expect(clippy::cast_possible_truncation, reason = "a wait is a few seconds")]
+    pause(wait.ceil() as i32).await;
+}
+
+fn is_too_fast(error: &BrowserError) -> bool {
+    error.message.contains("MAX_CAPTURE_VISIBLE_TAB_CALLS_PER_SECOND")
+}
+
+fn photograph_error(error: BrowserError) -> ErrorBody {
+    // Chromium's words: “Either the '<all_urls>' or 'activeTab' permission is required.”
+    match error.message.contains("activeTab") {
+        true => ErrorBody::new(ErrorCode::NoGrant, error.message),
+        false => error.into(),
+    }
+}
+
+fn unreachable_page(error: BrowserError) -> ErrorBody {
+    // Chromium's words: “Cannot access contents of the page. Extension manifest must request permission …”
+    let code =
+        if error.message.contains("must request permission") { ErrorCode::NoGrant } else { ErrorCode::PageUnreachable };
+    ErrorBody::new(code, error.message)
+}
+
+/// A document that was there and does not answer any more has been left.
+fn gone(error: ErrorBody) -> ErrorBody {
+    ErrorBody::new(ErrorCode::Navigated, error.detail)
+}
+
+fn canonical<T: Serialize>(value: &T) -> Result<Blob, ErrorBody> {
+    let bytes = canonical_json(value).map_err(|error| ErrorBody::new(ErrorCode::Internal, error.to_string()))?;
+    binary::blob(&bytes, "application/json")
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a file's size is a whole number")]
+fn size(blob: &Blob) -> u64 {
+    blob.size() as u64
+}

@@ -1,0 +1,72 @@
+//! Time, waiting and random ids.
+
+use futures::future::{Either, select};
+use js_sys::{Date, Function, Promise};
+use std::future::Future;
+use std::pin::pin;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::Crypto;
+
+/// Now, as `YYYY-MM-DDThh:mm:ss.sssZ`.
+pub fn utc() -> String {
+    Date::new_0().to_iso_string().into()
+}
+
+/// A time in milliseconds since 1970 in the same form.
+#[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 are far below 2^53")]
+pub fn utc_of(milliseconds: i64) -> String {
+    Date::new(&(milliseconds as f64).into()).to_iso_string().into()
+}
+
+/// The time an HTTP date names, in milliseconds since 1970.
+#[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 are far below 2^53")]
+pub fn of_http_date(date: &str) -> Option<i64> {
+    let time = Date::parse(date);
+    time.is_finite().then_some(time as i64)
+}
+
+/// Milliseconds of a steady clock.
+pub fn steady() -> f64 {
+    #[wasm_bindgen]
+    extern "C" {
+        #[wasm_bindgen(js_namespace = performance)]
+        fn now() -> f64;
+    }
+    now()
+}
+
+/// Waits.
+pub async fn pause(milliseconds: i32) {
+    #[wasm_bindgen]
+    extern "C" {
+        #[wasm_bindgen(js_name = setTimeout)]
+        fn set_timeout(handler: &Function, milliseconds: i32) -> i32;
+    }
+    let elapsed = Promise::new(&mut |resolve, _| {
+        set_timeout(&resolve, milliseconds);
+    });
+    // A timer's promise is never rejected.
+    let _ = JsFuture::from(elapsed).await;
+}
+
+/// What `work` gives, or nothing where it takes longer.
+pub async fn within<T>(milliseconds: i32, work: impl Future<Output = T>) -> Option<T> {
+    match select(pin!(work), pin!(pause(milliseconds))).await {
+        Either::Left((value, _)) => Some(value),
+        Either::Right(_) => None,
+    }
+}
+
+/// An id nobody else has: 32 lower-case hexadecimal digits of the browser's randomness.
+pub fn random_id() -> String {
+    #[wasm_bindgen]
+    extern "C" {
+        #[wasm_bindgen(thread_local_v2, js_name = crypto)]
+        static CRYPTO: Crypto;
+    }
+    let mut bytes = [0; 16];
+    // It fails only beyond 65,536 bytes.
+    let _ = CRYPTO.with(|crypto| crypto.get_random_values_with_u8_array(&mut bytes));
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

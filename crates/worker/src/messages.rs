@@ -1,0 +1,81 @@
+//! Messages to the worker: who sent it, what is asked, the answer.
+
+use crate::clock::utc;
+use crate::senders::{Sender, content_document, own_page};
+use crate::{capture, settings};
+use protocol::DraftSummary;
+use protocol::{ContentRequest, Envelope, ErrorBody, ErrorCode, OLDEST_PROTOCOL, PROTOCOL, PageRequest, Reply};
+use serde::Serialize;
+use vault::Vault;
+use wasm_bindgen::JsValue;
+use webext::messaging::{from_value, to_value};
+use webext::{runtime, scripting};
+
+/// The engine's other build, for pages that refuse WebAssembly in content scripts.
+const SCRIPT_BUILD: &str = "content/content-script-build.js";
+
+/// The answer to a message, whatever it was.
+pub async fn answer(message: JsValue, sender: JsValue) -> JsValue {
+    match handle(message, sender).await {
+        Ok(reply) => reply,
+        Err(error) => reply_of::<()>(Err(error)),
+    }
+}
+
+async fn handle(message: JsValue, sender: JsValue) -> Result<JsValue, ErrorBody> {
+    let sender: Sender = from_value(sender)?;
+    let envelope: Envelope = from_value(message)?;
+    let our_id = runtime::id().ok_or_else(|| ErrorBody::new(ErrorCode::Internal, "no id"))?;
+    let base = runtime::url_of("")?;
+    match envelope {
+        Envelope::WorkerFromContent(request) => {
+            let document = content_document(&sender, &our_id, &base)?;
+            match request {
+                ContentRequest::Hello { protocol, oldest } => Ok(reply_of(hello(protocol, oldest).await)),
+                ContentRequest::InjectScriptBuild => {
+                    scripting::execute_file(document.tab_id, Some(&document.document_id), SCRIPT_BUILD).await?;
+                    Ok(reply_of(Ok(())))
+                }
+            }
+        }
+        Envelope::WorkerFromPage(request) => {
+            own_page(&sender, &our_id, &base)?;
+            from_page(request).await
+        }
+        Envelope::Content(_) | Envelope::Pages(_) => {
+            Err(ErrorBody::new(ErrorCode::BadMessage, "not addressed to the worker"))
+        }
+    }
+}
+
+async fn hello(protocol: u32, oldest: u32) -> Result<protocol::Settings, ErrorBody> {
+    if protocol < OLDEST_PROTOCOL || oldest > PROTOCOL {
+        let detail = format!("{oldest}–{protocol} here, {OLDEST_PROTOCOL}–{PROTOCOL} there");
+        return Err(ErrorBody::new(ErrorCode::BadMessage, detail));
+    }
+    settings::load().await
+}
+
+async fn from_page(request: PageRequest) -> Result<JsValue, ErrorBody> {
+    Ok(match request {
+        PageRequest::Settings => reply_of(settings::load().await),
+        PageRequest::SaveSettings { settings } => reply_of(settings::save(settings).await),
+        PageRequest::ImportProfile { text } => reply_of(settings::import_profile(&text).await),
+        PageRequest::Capture { tab_id } => {
+            capture::check_grant(tab_id).await?;
+            reply_of(capture::start(tab_id).await)
+        }
+        PageRequest::RunningCaptures => reply_of(Ok(capture::running())),
+        PageRequest::SaveDraft { id, json } => {
+            reply_of(Ok(Vault::open().await?.save_draft(&DraftSummary { id, json, saved: utc() }).await?))
+        }
+        PageRequest::DeleteDraft { id } => reply_of(Ok(Vault::open().await?.delete_draft(&id).await?)),
+    })
+}
+
+fn reply_of<T: Serialize>(result: Result<T, ErrorBody>) -> JsValue {
+    to_value(&Reply::from(result)).unwrap_or_else(|error| {
+        // An error is two texts, which always serialise.
+        to_value(&Reply::<()>::Error(error)).unwrap_or_default()
+    })
+}

@@ -1,0 +1,127 @@
+//! Which pictures belong to an exhibit, and putting pictures into a frozen page.
+
+use analysis::{Judgement, Level};
+use listing::{PageKind, PageReading, Role};
+
+/// The most pictures of one listing's gallery.
+const MOST_OF_A_GALLERY: usize = 20;
+/// The most pictures of listings with findings on one list.
+const MOST_OF_A_LIST: usize = 40;
+/// From which level on a listing's picture on a list is kept.
+const LEAST_LEVEL: Level = Level::Medium;
+
+/// The hosts pictures are fetched from: those the manifest names for it.
+const HOSTS: [&str; 2] = ["alicdn.com", "aliexpress-media.com"];
+
+/// The media types that are pictures, with the ending of their files' names.
+const TYPES: [(&str, &str); 7] = [
+    ("image/jpeg", "jpg"),
+    ("image/png", "png"),
+    ("image/webp", "webp"),
+    ("image/avif", "avif"),
+    ("image/gif", "gif"),
+    ("image/bmp", "bmp"),
+    ("image/svg+xml", "svg"),
+];
+
+/// The addresses of the pictures to keep: the main listing's gallery on an item page, the first picture of each suspicious
+/// listing on a list. None: there is no listing whose pictures matter.
+pub fn wanted(reading: &PageReading, judgement: &Judgement) -> Vec<String> {
+    let mut wanted: Vec<String> = match reading.page.kind {
+        PageKind::Item => {
+            let main = reading.listings.iter().find(|listing| listing.role == Role::Main);
+            main.into_iter().flat_map(|main| main.images.iter().take(MOST_OF_A_GALLERY)).cloned().collect()
+        }
+        _ => reading
+            .listings
+            .iter()
+            .filter(|listing| listing.role != Role::Recommendation)
+            .filter(|listing| {
+                judgement.listings.iter().any(|judged| judged.item_id == listing.item_id && judged.level >= LEAST_LEVEL)
+            })
+            .filter_map(|listing| listing.images.first())
+            .take(MOST_OF_A_LIST)
+            .cloned()
+            .collect(),
+    };
+    let mut seen = std::collections::BTreeSet::new();
+    wanted.retain(|url| seen.insert(url.clone()));
+    wanted
+}
+
+/// Whether a picture's address is on a host it may be fetched from.
+pub fn is_held(url: &str) -> bool {
+    let Some(rest) = url.strip_prefix("https://") else { return false };
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+    let host = authority.split(':').next().unwrap_or(authority);
+    HOSTS.iter().any(|held| host == *held || host.strip_suffix(held).is_some_and(|sub| sub.ends_with('.')))
+}
+
+/// The media type without parameters and the file name's ending, where it is a picture's.
+pub fn picture_type(media_type: &str) -> Option<(&'static str, &'static str)> {
+    let essence = media_type.split(';').next().unwrap_or(media_type).trim().to_ascii_lowercase();
+    TYPES.into_iter().find(|(known, _)| *known == essence)
+}
+
+/// The frozen page with each picture's place taken by its `data:` address, or by nothing where there is none.
+pub fn put_in(html: &str, data_url: impl Fn(usize) -> Option<String>) -> String {
+    const PLACE: &str = "src=\"counterproof-picture:";
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(index) = rest.find(PLACE) {
+        let (before, place) = rest.split_at(index);
+        out.push_str(before);
+        let number = place[PLACE.len()..].split('"').next().unwrap_or_default();
+        let end = PLACE.len() + number.len() + 1;
+        match number.parse() {
+            Ok(number) => {
+                if let Some(url) = data_url(number) {
+                    out.push_str("src=\"");
+                    out.push_str(&url);
+                    out.push('"');
+                }
+            }
+            Err(_) => out.push_str(&place[..end.min(place.len())]),
+        }
+        rest = place.get(end..).unwrap_or_default();
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pictures_are_fetched_from_the_site_s_picture_hosts_only() {
+        assert!(is_held("https://ae01.alicdn.com/kf/a.jpg"));
+        assert!(is_held("https://ae-pic-a1.aliexpress-media.com/kf/a.jpg?x=1"));
+        assert!(!is_held("http://ae01.alicdn.com/kf/a.jpg"));
+        assert!(!is_held("https://notalicdn.com/a.jpg"));
+        assert!(!is_held("https://alicdn.com.evil.example/a.jpg"));
+        assert!(!is_held("https://user@evil.example/alicdn.com"));
+        assert!(!is_held("data:image/png;base64,AAAA"));
+    }
+
+    #[test]
+    fn media_types_that_are_no_pictures_are_refused() {
+        assert_eq!(picture_type("image/JPEG; q=1"), Some(("image/jpeg", "jpg")));
+        assert_eq!(picture_type("text/html"), None);
+        assert_eq!(picture_type(""), None);
+    }
+
+    #[test]
+    fn each_place_gets_its_picture_or_nothing() {
+        let html = r#"<img src="counterproof-picture:0" alt="é"><img src="counterproof-picture:1">end"#;
+        let made = put_in(html, |number| (number == 0).then(|| "data:image/png;base64,AA==".to_owned()));
+        assert_eq!(made, r#"<img src="data:image/png;base64,AA==" alt="é"><img >end"#);
+    }
+
+    #[test]
+    fn what_only_looks_like_a_place_stays_as_it_is() {
+        for html in [r#"src="counterproof-picture:x" a"#, r#"src="counterproof-picture:"#, "plain"] {
+            assert_eq!(put_in(html, |_| None), html);
+        }
+    }
+}

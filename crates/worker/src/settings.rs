@@ -1,0 +1,73 @@
+//! The settings all worlds share, in `storage.local`; the worker is the only one who writes them.
+
+use crate::menu;
+use analysis::Profile;
+use catalogue::Language;
+use futures::future::join_all;
+use js_sys::Reflect;
+use protocol::{ErrorBody, ErrorCode, Notice, PROTOCOL, PageCommand, Settings, Theme};
+use webext::messaging::{ask_page, tell_pages};
+use webext::storage::Area;
+use webext::tabs;
+
+const KEY: &str = "settings";
+
+/// The settings, as they were saved last or as they are at first.
+pub async fn load() -> Result<Settings, ErrorBody> {
+    let kept: Option<Settings> = Area::Local.get(KEY).await?;
+    Ok(kept.map_or_else(first, |kept| Settings { protocol: PROTOCOL, ..kept }))
+}
+
+/// The language to speak, even where the settings cannot be read.
+pub async fn language() -> Language {
+    load().await.map_or_else(|_| browser_language(), |settings| settings.language)
+}
+
+/// Replaces the settings and tells everybody.
+pub async fn save(settings: Settings) -> Result<Settings, ErrorBody> {
+    let before = load().await?;
+    let settings = Settings { protocol: PROTOCOL, ..settings };
+    Area::Local.set(KEY, &settings).await.map_err(|error| ErrorBody::new(ErrorCode::StorageRefused, error.message))?;
+    if before.language != settings.language {
+        menu::make(settings.language).await?;
+        crate::icon::rest(settings.language).await;
+    }
+    tell_everybody(&settings).await;
+    Ok(settings)
+}
+
+/// Replaces the profile by the one in `text`; where that is not valid, the old one stays.
+pub async fn import_profile(text: &str) -> Result<Settings, ErrorBody> {
+    let profile = Profile::parse(text).map_err(|error| ErrorBody::new(ErrorCode::ProfileInvalid, error.to_string()))?;
+    save(Settings { profile: Some(profile), ..load().await? }).await
+}
+
+fn first() -> Settings {
+    Settings {
+        protocol: PROTOCOL,
+        operator: String::new(),
+        language: browser_language(),
+        theme: Theme::default(),
+        quiet: false,
+        profile: None,
+    }
+}
+
+fn browser_language() -> Language {
+    let tag = Reflect::get(&js_sys::global(), &"navigator".into())
+        .and_then(|navigator| Reflect::get(&navigator, &"language".into()))
+        .ok()
+        .and_then(|tag| tag.as_string());
+    Language::for_tag(&tag.unwrap_or_default())
+}
+
+async fn tell_everybody(settings: &Settings) {
+    let tabs = tabs::all().await.unwrap_or_default();
+    let told = tabs.iter().filter_map(|tab| tab.id).map(|tab_id| async move {
+        // Most tabs have no content script, and that is no error.
+        let _: Result<(), ErrorBody> =
+            ask_page(tab_id, None, PageCommand::Apply { settings: Box::new(settings.clone()) }).await;
+    });
+    join_all(told).await;
+    tell_pages(Notice::SettingsChanged).await;
+}
