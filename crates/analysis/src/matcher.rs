@@ -16,6 +16,7 @@ use crate::fold::{
 use crate::profile::MatchMode;
 use crate::profile::Term;
 use compile::{Entry, Index, append, hash, without_one, without_two};
+use std::collections::BTreeSet;
 
 /// All terms, compiled once.
 #[derive(Clone, Debug)]
@@ -362,7 +363,9 @@ impl Entry {
         let disguised = Some(Some(MatchKind::Obfuscated));
         let every = window.iter().skip(1).all(|sign| sign.is(GAP));
         if every && window.len() >= 3 {
-            return disguised;
+            // The letters of a short name stand apart by chance, but not evenly.
+            let even = inner.map(|at| joint(text, window, at)).collect::<BTreeSet<_>>().len() == 1;
+            return if even || window.len() >= 5 { disguised } else { None };
         }
         if extra != 1 || self.ideographic || window.iter().any(|sign| sign.is_digit()) {
             return None;
