@@ -3,11 +3,13 @@
 //! An exhibit's record of facts ([`ExhibitRecord`]), the signed chain ([`Link`]), the bundle and the verdict on a bundle.
 //! Nothing here does IO or reads a clock: bytes, hashes and times come in as arguments.
 
+pub mod bundle;
 mod canonical;
 mod chain;
 mod digest;
 mod hex;
 mod record;
+pub mod verify;
 
 pub use canonical::{CanonicalError, canonical_json};
 pub use chain::{

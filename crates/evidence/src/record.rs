@@ -345,6 +345,22 @@ impl StepName {
         StepName::AnnotatedView,
         StepName::Seal,
     ];
+
+    /// The step as it is written.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            StepName::Open => "open",
+            StepName::Quiet => "quiet",
+            StepName::FirstView => "first_view",
+            StepName::Reading => "reading",
+            StepName::Slices => "slices",
+            StepName::FrozenPage => "frozen_page",
+            StepName::Images => "images",
+            StepName::Network => "network",
+            StepName::AnnotatedView => "annotated_view",
+            StepName::Seal => "seal",
+        }
+    }
 }
 
 /// How a step ended.
@@ -378,6 +394,14 @@ impl Completeness {
         let succeeded = |step: &StepRecord| matches!(step.outcome, StepOutcome::Ok | StepOutcome::NotApplicable);
         let all_there = StepName::ALL.iter().all(|name| steps.iter().any(|step| step.name == *name));
         if all_there && steps.iter().all(succeeded) { Completeness::Complete } else { Completeness::Partial }
+    }
+
+    /// The completeness as it is written.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Completeness::Complete => "complete",
+            Completeness::Partial => "partial",
+        }
     }
 }
 

@@ -1,0 +1,84 @@
+//! `data/bundle.json`: what a bundle holds and what was left out.
+
+use crate::canonical::{CanonicalError, canonical_json};
+use crate::digest::{Sha256Hex, sha256};
+use serde::{Deserialize, Serialize};
+
+/// The format this code writes.
+pub const BUNDLE_FORMAT: &str = "counterproof-bundle/1";
+
+/// What a bundle holds. Canonical JSON; its SHA-256 is the bundle's id.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BundleRecord {
+    /// [`BUNDLE_FORMAT`].
+    pub format: String,
+    /// When the bundle was made, by the clock of the system that made it.
+    pub created: String,
+    /// What made it, such as `Counterproof 0.1.0`.
+    pub software: String,
+    /// The chain whose links are in the bundle.
+    pub chain: Sha256Hex,
+    /// Its last link in the bundle.
+    pub head: Head,
+    /// The exhibits, in the order of their links.
+    pub exhibits: Vec<BundledExhibit>,
+    /// Whether the files that hold conclusions are in the bundle.
+    pub opinions: Opinions,
+}
+
+impl BundleRecord {
+    /// The bytes of `data/bundle.json`.
+    pub fn canonical(&self) -> Result<Vec<u8>, CanonicalError> {
+        canonical_json(self)
+    }
+
+    /// The bundle's id: the hash of those bytes.
+    pub fn id(&self) -> Result<Sha256Hex, CanonicalError> {
+        Ok(sha256(&self.canonical()?))
+    }
+}
+
+/// A chain's last link.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Head {
+    /// Its number.
+    pub seq: u64,
+    /// The SHA-256 of its canonical bytes.
+    pub sha256: Sha256Hex,
+}
+
+/// An exhibit in a bundle.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BundledExhibit {
+    /// Its id.
+    pub id: String,
+    /// The number of the link that seals it.
+    pub link_seq: u64,
+    /// The SHA-256 of its `exhibit.json`.
+    pub record_sha256: Sha256Hex,
+    /// The files that were left out: all that hold conclusions in a *facts only* bundle, otherwise none.
+    pub withheld: Vec<WithheldFile>,
+}
+
+/// A file of an exhibit that is not in the bundle.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WithheldFile {
+    /// Its name inside the exhibit.
+    pub name: String,
+    /// Its hash, as the exhibit's record has it.
+    pub sha256: Sha256Hex,
+}
+
+/// Whether conclusions are in a bundle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Opinions {
+    /// They are.
+    Included,
+    /// The bundle holds facts only.
+    Withheld,
+}

@@ -1,0 +1,128 @@
+//! The verdict on a bundle: every byte of it is either hashed into the signed chain or follows from what is.
+//!
+//! The same code runs in the command and in the extension. Memory grows with the number of members, never with their
+//! size; nothing in a bundle is trusted before it was compared, and nothing is unpacked, since a bundle is stored.
+
+mod archive;
+mod bag;
+mod chain;
+mod exhibits;
+mod remark;
+mod source;
+
+pub use remark::{Check, CheckKind, CheckOutcome, Place, Remark, RemarkCode};
+pub use source::{Source, SourceError};
+
+use crate::bundle::{BUNDLE_JSON, BundleRecord, Head};
+use crate::digest::Sha256Hex;
+use archive::Archive;
+use bag::Bag;
+use serde::Serialize;
+
+/// What is known from elsewhere. A bundle that was made anew from beginning to end agrees with itself; it can't agree
+/// with these.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pins {
+    /// The fingerprint of the chain's first key, which is also the chain's name.
+    pub key: Option<Sha256Hex>,
+    /// The hash of a link that was the chain's last when it was noted.
+    pub head: Option<Sha256Hex>,
+}
+
+/// What was checked and how it came out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Verdict {
+    /// What the bundle says it is; absent where its description can't be read.
+    pub bundle: Option<BundleSummary>,
+    /// The checks, in the order of reading.
+    pub checks: Vec<Check>,
+}
+
+impl Verdict {
+    /// Whether nothing failed. Says nothing of what was not checked.
+    pub fn holds(&self) -> bool {
+        self.checks.iter().all(|check| check.outcome() != CheckOutcome::Failed)
+    }
+}
+
+/// What a bundle says it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct BundleSummary {
+    /// The hash of its `data/bundle.json`.
+    pub id: Sha256Hex,
+    /// When it was made.
+    pub created: String,
+    /// What made it.
+    pub software: String,
+    /// The chain, which is the fingerprint of its first key.
+    pub chain: Sha256Hex,
+    /// The chain's last link.
+    pub head: Head,
+}
+
+/// Why there is no verdict.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum VerifyError {
+    /// The file neither begins nor ends as a ZIP does.
+    #[error("this is no ZIP archive, so it is no bundle")]
+    NotAZip,
+    /// The file can't be read.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+}
+
+/// Checks the bundle in `source` against itself and against `pins`.
+pub fn verify(source: &dyn Source, pins: &Pins) -> Result<Verdict, VerifyError> {
+    let mut form = Check::new(CheckKind::Zip);
+    let archive = archive::read(source, &mut form)?;
+    let mut verdict = Verdict { bundle: None, checks: vec![form] };
+    match archive {
+        Some(archive) => verify_members(source, &archive, pins, &mut verdict)?,
+        None => {
+            let rest = CheckKind::ALL.into_iter().filter(|kind| *kind != CheckKind::Zip);
+            verdict.checks.extend(rest.map(|kind| Check::not_checked(kind, RemarkCode::ZipUnreadable)));
+        }
+    }
+    Ok(verdict)
+}
+
+fn verify_members(
+    source: &dyn Source,
+    archive: &Archive,
+    pins: &Pins,
+    verdict: &mut Verdict,
+) -> Result<(), VerifyError> {
+    let mut bag_check = Check::new(CheckKind::Bag);
+    let bag = Bag::of(source, archive, &mut bag_check)?;
+    verdict.checks.push(bag_check);
+
+    let mut bundle_check = Check::new(CheckKind::Bundle);
+    let bundle: Option<BundleRecord> = exhibits::read_canonical(&bag, BUNDLE_JSON, &mut bundle_check)?;
+    let Some(bundle) = bundle else {
+        verdict.checks.push(bundle_check);
+        let rest = [CheckKind::Chain, CheckKind::Exhibit, CheckKind::Opinions, CheckKind::Form, CheckKind::Key];
+        let rest = rest.into_iter().chain([CheckKind::Head]);
+        verdict.checks.extend(rest.map(|kind| Check::not_checked(kind, RemarkCode::BundleUnreadable)));
+        return Ok(());
+    };
+    let id = exhibits::check_bundle(&bag, &bundle, &mut bundle_check);
+    let mut chain_check = Check::new(CheckKind::Chain);
+    let chain = chain::read(&bag, &bundle, pins, &mut chain_check)?;
+    verdict.checks.extend([bundle_check, chain_check]);
+
+    let examined = exhibits::check(&bag, &bundle, &chain)?;
+    let form = bag.check_form(&bundle, &id, examined.payload.as_deref())?;
+    verdict.checks.extend(examined.checks);
+    verdict.checks.push(examined.opinions);
+    verdict.checks.push(form);
+    verdict.checks.push(chain.check_key(pins));
+    verdict.checks.push(chain.check_head(pins, &bundle));
+    verdict.bundle = Some(BundleSummary {
+        id,
+        created: bundle.created,
+        software: bundle.software,
+        chain: bundle.chain,
+        head: bundle.head,
+    });
+    Ok(())
+}

@@ -1,0 +1,455 @@
+//! Checks and what is to be said about them: codes and arguments, never sentences.
+
+use crate::chain::LinkProblem;
+use crate::record::RecordProblem;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// No check says more than this many things: a bundle with everything wrong is not better understood by more.
+const MOST_REMARKS: usize = 50;
+
+/// One thing that was checked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Check {
+    /// What was checked.
+    pub kind: CheckKind,
+    /// Which one, where there are several: an exhibit's id.
+    pub subject: Option<String>,
+    outcome: CheckOutcome,
+    /// What there is to say: what is wrong, why it was not checked, or what was found in order. At most 50.
+    pub remarks: Vec<Remark>,
+    /// How many more things there were to say.
+    pub further_remarks: u64,
+}
+
+impl Check {
+    pub(crate) fn new(kind: CheckKind) -> Self {
+        Self { kind, subject: None, outcome: CheckOutcome::Passed, remarks: Vec::new(), further_remarks: 0 }
+    }
+
+    pub(crate) fn not_checked(kind: CheckKind, why: RemarkCode) -> Self {
+        let mut check = Self::new(kind);
+        check.leave(Remark::new(why));
+        check
+    }
+
+    /// How it came out.
+    pub fn outcome(&self) -> CheckOutcome {
+        self.outcome
+    }
+
+    /// Whether nothing has failed so far.
+    pub(crate) fn holds(&self) -> bool {
+        self.outcome != CheckOutcome::Failed
+    }
+
+    /// Something is wrong.
+    pub(crate) fn fail(&mut self, remark: Remark) {
+        self.outcome = CheckOutcome::Failed;
+        self.say(remark);
+    }
+
+    /// Something could not be checked; what failed stays failed.
+    pub(crate) fn leave(&mut self, remark: Remark) {
+        if self.holds() {
+            self.outcome = CheckOutcome::NotChecked;
+        }
+        self.say(remark);
+    }
+
+    /// Something worth saying that changes nothing.
+    pub(crate) fn note(&mut self, remark: Remark) {
+        self.say(remark);
+    }
+
+    fn say(&mut self, remark: Remark) {
+        if self.remarks.len() < MOST_REMARKS {
+            self.remarks.push(remark);
+        } else {
+            self.further_remarks += 1;
+        }
+    }
+}
+
+/// What is checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CheckKind {
+    /// The ZIP stands in its one form.
+    Zip,
+    /// The bag holds exactly the files its manifests list.
+    Bag,
+    /// `data/bundle.json`.
+    Bundle,
+    /// The links, their signatures and their order.
+    Chain,
+    /// One exhibit: its record, its files, the link that seals it.
+    Exhibit,
+    /// The files that hold conclusions.
+    Opinions,
+    /// Everything that is neither hashed into a record nor signed follows from what is.
+    Form,
+    /// The key is the one known from elsewhere.
+    Key,
+    /// The chain is the one known from elsewhere.
+    Head,
+}
+
+impl CheckKind {
+    /// All, in the order of a verdict.
+    pub const ALL: [CheckKind; 9] = [
+        CheckKind::Zip,
+        CheckKind::Bag,
+        CheckKind::Bundle,
+        CheckKind::Chain,
+        CheckKind::Exhibit,
+        CheckKind::Opinions,
+        CheckKind::Form,
+        CheckKind::Key,
+        CheckKind::Head,
+    ];
+
+    /// The key of its name in the catalogue.
+    pub fn text_key(self) -> &'static str {
+        match self {
+            CheckKind::Zip => "verify.check.zip",
+            CheckKind::Bag => "verify.check.bag",
+            CheckKind::Bundle => "verify.check.bundle",
+            CheckKind::Chain => "verify.check.chain",
+            CheckKind::Exhibit => "verify.check.exhibit",
+            CheckKind::Opinions => "verify.check.opinions",
+            CheckKind::Form => "verify.check.form",
+            CheckKind::Key => "verify.check.key",
+            CheckKind::Head => "verify.check.head",
+        }
+    }
+}
+
+/// How a check came out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CheckOutcome {
+    /// As it should.
+    Passed,
+    /// Something is wrong.
+    Failed,
+    /// It, or part of it, was not checked, and a remark says why.
+    NotChecked,
+}
+
+impl CheckOutcome {
+    /// All.
+    pub const ALL: [CheckOutcome; 3] = [CheckOutcome::Passed, CheckOutcome::Failed, CheckOutcome::NotChecked];
+
+    /// The key of its name in the catalogue.
+    pub fn text_key(self) -> &'static str {
+        match self {
+            CheckOutcome::Passed => "verify.outcome.passed",
+            CheckOutcome::Failed => "verify.outcome.failed",
+            CheckOutcome::NotChecked => "verify.outcome.not_checked",
+        }
+    }
+}
+
+/// One thing to say about a check.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Remark {
+    /// What.
+    pub code: RemarkCode,
+    /// Where; absent where it is about the whole.
+    pub place: Option<Place>,
+    /// The arguments of its text in the catalogue. Some come from the bundle as they stand there: whoever shows them sees
+    /// to it that nothing in them acts on a terminal or a page.
+    pub arguments: BTreeMap<String, String>,
+}
+
+impl Remark {
+    pub(crate) fn new(code: RemarkCode) -> Self {
+        Self { code, place: None, arguments: BTreeMap::new() }
+    }
+
+    pub(crate) fn at(mut self, place: Place) -> Self {
+        self.place = Some(place);
+        self
+    }
+
+    pub(crate) fn with(mut self, name: &str, value: impl ToString) -> Self {
+        self.arguments.insert(name.to_owned(), value.to_string());
+        self
+    }
+}
+
+/// A place in a bundle.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Place {
+    /// The file's path.
+    pub file: Option<String>,
+    /// The line in it, from 1.
+    pub line: Option<u64>,
+    /// The offset in the ZIP, from 0.
+    pub offset: Option<u64>,
+}
+
+impl Place {
+    pub(crate) fn file(path: &str) -> Self {
+        Self { file: Some(path.to_owned()), ..Self::default() }
+    }
+
+    pub(crate) fn offset(offset: u64) -> Self {
+        Self { offset: Some(offset), ..Self::default() }
+    }
+
+    pub(crate) fn and_line(mut self, line: u64) -> Self {
+        self.line = Some(line);
+        self
+    }
+
+    pub(crate) fn and_offset(mut self, offset: u64) -> Self {
+        self.offset = Some(offset);
+        self
+    }
+}
+
+macro_rules! remark_codes {
+    ($($(#[doc = $doc:literal])+ $name:ident = $key:literal,)+) => {
+        /// What there is to say. A code is never given another meaning.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum RemarkCode {
+            $($(#[doc = $doc])+ $name,)+
+        }
+
+        impl RemarkCode {
+            /// All.
+            pub const ALL: &[RemarkCode] = &[$(RemarkCode::$name,)+];
+
+            /// The code as it is written.
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(RemarkCode::$name => $key,)+
+                }
+            }
+
+            /// The key of its text in the catalogue.
+            pub fn text_key(self) -> &'static str {
+                match self {
+                    $(RemarkCode::$name => concat!("verify.remark.", $key),)+
+                }
+            }
+        }
+    };
+}
+
+remark_codes! {
+    /// `members` members, `size` bytes.
+    ZipFine = "zip_fine",
+    /// The ZIP could not be read to its end.
+    ZipUnreadable = "zip_unreadable",
+    /// The end record is not where a ZIP ends.
+    ZipEndDamaged = "zip_end_damaged",
+    /// `count` bytes stand after the end of the archive.
+    ZipTrailing = "zip_trailing",
+    /// `count` bytes stand before the first member.
+    ZipPrefix = "zip_prefix",
+    /// The central directory does not end where the end record begins: `found`, `expected`.
+    ZipDirectoryPlace = "zip_directory_place",
+    /// No entry of the central directory stands here: `found`.
+    ZipDirectoryDamaged = "zip_directory_damaged",
+    /// There are more members than a bundle can have.
+    ZipTooMany = "zip_too_many",
+    /// A path that no bundle has: it could lead out of the folder, or be read as another.
+    ZipPath = "zip_path",
+    /// Two members of one path.
+    ZipDuplicate = "zip_duplicate",
+    /// A member is compressed or encrypted: `method`.
+    ZipNotStored = "zip_not_stored",
+    /// A member does not stand where the one before it ends: `found`, `expected`.
+    ZipOverlap = "zip_overlap",
+    /// `count` bytes stand between two members.
+    ZipGap = "zip_gap",
+    /// The contents reach past the next structure: `found`.
+    ZipSize = "zip_size",
+    /// A field of a header in front of a member: `field`, `found`, `expected`.
+    ZipLocalField = "zip_local_field",
+    /// A field of a member's entry in the central directory: `field`, `found`, `expected`.
+    ZipCentralField = "zip_central_field",
+    /// A field of the records that end the archive: `field`, `found`, `expected`.
+    ZipEndField = "zip_end_field",
+    /// The contents of a member are not those its checksum was made of: `found`, `expected`.
+    ZipChecksum = "zip_checksum",
+
+    /// `files` files, `size` bytes.
+    BagFine = "bag_fine",
+    /// A member stands outside the one folder at the top: `expected`.
+    BagFolder = "bag_folder",
+    /// A file is listed but not there.
+    FileMissing = "file_missing",
+    /// A file is there but not listed in `manifest`.
+    FileUnlisted = "file_unlisted",
+    /// A file's contents do not have the listed hash: `found`, `expected`.
+    FileHash = "file_hash",
+    /// A file does not have the size its record has: `found`, `expected`.
+    FileSize = "file_size",
+    /// A line is not `hash  path`, or names a file a second time.
+    ManifestLine = "manifest_line",
+
+    /// The bundle's id: `id`.
+    BundleFine = "bundle_fine",
+    /// `data/bundle.json` can't be read, so what it describes was not checked.
+    BundleUnreadable = "bundle_unreadable",
+    /// The folder is not named after the bundle's id: `found`, `expected`.
+    BundleFolder = "bundle_folder",
+    /// A document is larger than any of its kind: `limit` bytes.
+    DocumentTooLarge = "document_too_large",
+    /// A document is no JSON of this format: `problem`, the parser's words.
+    DocumentInvalid = "document_invalid",
+    /// A document is not in canonical form.
+    DocumentNotCanonical = "document_not_canonical",
+    /// The bundle has another format: `found`.
+    BundleFormat = "bundle_format",
+    /// The time of making is not spelled as one: `found`.
+    BundleCreated = "bundle_created",
+    /// The name of the software could not stand in the bag: `found`.
+    BundleSoftware = "bundle_software",
+    /// The bundle lists no exhibit.
+    BundleEmpty = "bundle_empty",
+    /// Exhibits are listed twice or not in the order of their links: `exhibit`.
+    BundleOrder = "bundle_order",
+    /// An exhibit's id is none: `found`.
+    BundleExhibitId = "bundle_exhibit_id",
+
+    /// `links` links, `exhibits` of them exhibits.
+    ChainFine = "chain_fine",
+    /// The chain was not read to its end, so this was not checked.
+    ChainUnreadable = "chain_unreadable",
+    /// Link `seq` is dated before the one it follows: the clock was set back.
+    ChainClock = "chain_clock",
+    /// The chain is not the one `data/bundle.json` names: `found`, `expected`.
+    ChainOther = "chain_other",
+    /// The last link is not the one `data/bundle.json` names: `found`, `expected`.
+    ChainHead = "chain_head",
+    /// There is no link.
+    LinkMissing = "link_missing",
+    /// The format of link `seq` is not known.
+    LinkFormat = "link_format",
+    /// The time of link `seq` is not spelled as one.
+    LinkUtc = "link_utc",
+    /// Another number stands where link `seq` was expected.
+    LinkSeq = "link_seq",
+    /// Link `seq` belongs to another chain.
+    LinkChain = "link_chain",
+    /// Link `seq` does not follow the one before it.
+    LinkPrev = "link_prev",
+    /// Link `seq` is signed with a key the chain has not announced.
+    LinkKey = "link_key",
+    /// The key of link `seq` is no public key.
+    LinkKeyInvalid = "link_key_invalid",
+    /// The signature of link `seq` does not match.
+    LinkSignature = "link_signature",
+
+    /// A complete exhibit: `files` files, sealed by link `seq`, captured `opened` from `url`.
+    ExhibitComplete = "exhibit_complete",
+    /// A partial exhibit: as above.
+    ExhibitPartial = "exhibit_partial",
+    /// A step of a partial exhibit did not succeed: `step`, `code`.
+    ExhibitStep = "exhibit_step",
+    /// The record has another id than its folder: `found`, `expected`.
+    ExhibitId = "exhibit_id",
+    /// The record is not the one `data/bundle.json` lists: `found`, `expected`.
+    ExhibitOther = "exhibit_other",
+    /// Link `seq` does not seal the record.
+    ExhibitNotSealed = "exhibit_not_sealed",
+    /// What `data/bundle.json` says is withheld is not what the record has.
+    ExhibitWithheld = "exhibit_withheld",
+    /// The record's format is not known: `found`.
+    RecordFormat = "record_format",
+    /// The record's id is none: `found`.
+    RecordId = "record_id",
+    /// A time in the record is not spelled as one: `found`.
+    RecordTime = "record_time",
+    /// A file name in the record is not of our making: `found`.
+    RecordFileName = "record_file_name",
+    /// A file is listed twice in the record: `found`.
+    RecordFileTwice = "record_file_twice",
+    /// A derived file names a source that is not listed: `found`.
+    RecordDerived = "record_derived",
+    /// A step stands out of order: `found`.
+    RecordStepOrder = "record_step_order",
+    /// The completeness does not follow from the steps: `found`.
+    RecordCompleteness = "record_completeness",
+    /// A step is `ok` but its file is not listed: `found`.
+    RecordStepFile = "record_step_file",
+
+    /// `files` files with conclusions are as they were sealed.
+    OpinionsFine = "opinions_fine",
+    /// `files` files were withheld.
+    OpinionsWithheld = "opinions_withheld",
+    /// There are none.
+    OpinionsNone = "opinions_none",
+    /// They stand in an exhibit that failed.
+    OpinionsFailed = "opinions_failed",
+
+    /// Everything else follows.
+    FormFine = "form_fine",
+    /// An exhibit could not be read, so what follows from it was not compared.
+    FormUnknown = "form_unknown",
+    /// A member stands in another's place: `found`, `expected`.
+    FormOrder = "form_order",
+    /// A file of the bag is not the one that follows from its contents.
+    FormText = "form_text",
+
+    /// The chain begins with the pinned key.
+    KeyFine = "key_fine",
+    /// No key was pinned: `found` is the bundle's.
+    KeyNotPinned = "key_not_pinned",
+    /// The chain begins with another key: `found`, `expected`.
+    KeyOther = "key_other",
+    /// The pinned link is link `seq`, and every exhibit comes before it.
+    HeadFine = "head_fine",
+    /// No link was pinned: `found` is the bundle's last.
+    HeadNotPinned = "head_not_pinned",
+    /// The chain has no such link: `expected`.
+    HeadAbsent = "head_absent",
+    /// An exhibit was sealed after the pinned link `seq`: `exhibit`.
+    HeadEarlier = "head_earlier",
+}
+
+impl Serialize for RemarkCode {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl From<LinkProblem> for RemarkCode {
+    fn from(problem: LinkProblem) -> Self {
+        match problem {
+            LinkProblem::Missing => RemarkCode::LinkMissing,
+            LinkProblem::Format => RemarkCode::LinkFormat,
+            LinkProblem::Utc => RemarkCode::LinkUtc,
+            LinkProblem::Seq => RemarkCode::LinkSeq,
+            LinkProblem::Chain => RemarkCode::LinkChain,
+            LinkProblem::Prev => RemarkCode::LinkPrev,
+            LinkProblem::Key => RemarkCode::LinkKey,
+            LinkProblem::KeyInvalid => RemarkCode::LinkKeyInvalid,
+            LinkProblem::Signature => RemarkCode::LinkSignature,
+        }
+    }
+}
+
+impl From<RecordProblem> for Remark {
+    fn from(problem: RecordProblem) -> Self {
+        let (code, found) = match problem {
+            RecordProblem::Format(found) => (RemarkCode::RecordFormat, found),
+            RecordProblem::Id(found) => (RemarkCode::RecordId, found),
+            RecordProblem::Time(found) => (RemarkCode::RecordTime, found),
+            RecordProblem::FileName(found) => (RemarkCode::RecordFileName, found),
+            RecordProblem::FileTwice(found) => (RemarkCode::RecordFileTwice, found),
+            RecordProblem::DerivedFromNothing(found) => (RemarkCode::RecordDerived, found),
+            RecordProblem::StepOrder(step) => (RemarkCode::RecordStepOrder, step.as_str().to_owned()),
+            RecordProblem::Completeness(completeness) => {
+                (RemarkCode::RecordCompleteness, completeness.as_str().to_owned())
+            }
+            RecordProblem::StepWithoutFile(step) => (RemarkCode::RecordStepFile, step.as_str().to_owned()),
+        };
+        Remark::new(code).with("found", found)
+    }
+}

@@ -1,0 +1,238 @@
+//! Exhibits sealed as the extension seals them, with a key of the test's own.
+
+use ed25519_dalek::{Signer, SigningKey};
+use evidence::bundle::zip::Piece;
+use evidence::bundle::{BundleInput, Contents, Plan, plan};
+use evidence::{
+    Completeness, Crc32, EXHIBIT_FORMAT, Environment, ExhibitRecord, FileRecord, FileRole, Geometry, Intervention,
+    Link, LinkKind, Network, OpinionRecord, PublicKey, RunningFile, Sha256Hex, SignedLink, StepName, StepOutcome,
+    StepRecord, Times, Viewport, sha256,
+};
+use std::collections::BTreeMap;
+
+/// What an extension has kept.
+#[derive(Clone)]
+pub struct Kept {
+    key: SigningKey,
+    pub links: Vec<SignedLink>,
+    pub exhibits: Vec<ExhibitRecord>,
+    pub files: BTreeMap<Sha256Hex, Vec<u8>>,
+}
+
+impl Kept {
+    /// Nothing but a new chain, signed with the key made of `seed`.
+    pub fn new(seed: u8) -> Self {
+        let key = SigningKey::from_bytes(&[seed; 32]);
+        let genesis = Link::genesis(&public_key(&key), "2026-11-21T08:00:00.000Z").unwrap();
+        let links = vec![sign(&key, genesis)];
+        Self { key, links, exhibits: Vec::new(), files: BTreeMap::new() }
+    }
+
+    /// Two exhibits, the second partial.
+    pub fn two_exhibits() -> Self {
+        let mut kept = Self::new(7);
+        kept.capture("5a0b1c2d3e4f60718293a4b5c6d7e8f9", None);
+        kept.capture("00112233445566778899aabbccddeeff", Some(StepName::FrozenPage));
+        kept
+    }
+
+    /// Seals an exhibit whose step `failing` failed.
+    pub fn capture(&mut self, id: &str, failing: Option<StepName>) {
+        let record = self.record(id, failing);
+        self.seal(record);
+    }
+
+    /// Appends the link that seals `record`.
+    pub fn seal(&mut self, record: ExhibitRecord) {
+        self.append(LinkKind::Exhibit, record.sha256().unwrap());
+        self.exhibits.push(record);
+    }
+
+    /// Appends a link.
+    pub fn append(&mut self, kind: LinkKind, subject: Sha256Hex) {
+        let last = &self.links.last().unwrap().link;
+        let utc = format!("2026-11-21T08:{:02}:30.250Z", last.seq + 1);
+        let link = last.after(kind, subject, &utc).unwrap();
+        self.links.push(sign(&self.key, link));
+    }
+
+    /// Announces the key made of `seed`, which signs from then on.
+    pub fn change_key(&mut self, seed: u8) {
+        let key = SigningKey::from_bytes(&[seed; 32]);
+        self.append(LinkKind::Key, public_key(&key).fingerprint().unwrap());
+        self.key = key;
+    }
+
+    /// The fingerprint of the first key.
+    pub fn fingerprint(&self) -> Sha256Hex {
+        self.links[0].link.chain.clone()
+    }
+
+    /// The hash of the last link.
+    pub fn head(&self) -> Sha256Hex {
+        self.links.last().unwrap().link.sha256().unwrap()
+    }
+
+    /// The plan of a bundle of everything.
+    pub fn plan(&self, facts_only: bool) -> Plan {
+        plan(&BundleInput {
+            created: "2026-11-21T09:15:00.000Z",
+            software: "Counterproof 0.1.0",
+            exhibits: &self.exhibits,
+            links: &self.links,
+            facts_only,
+        })
+        .unwrap()
+    }
+
+    /// A bundle of everything.
+    pub fn bundle(&self, facts_only: bool) -> Vec<u8> {
+        self.archive(&self.plan(facts_only))
+    }
+
+    /// The members of `plan` with their bytes.
+    pub fn members(&self, plan: &Plan) -> Vec<(String, Vec<u8>)> {
+        let contents = |contents: &Contents| match contents {
+            Contents::Bytes(bytes) => bytes.clone(),
+            Contents::Kept { sha256, .. } => self.files[sha256].clone(),
+        };
+        plan.members.iter().map(|member| (member.path.clone(), contents(&member.contents))).collect()
+    }
+
+    fn archive(&self, plan: &Plan) -> Vec<u8> {
+        let kept = plan.kept_files().into_iter();
+        let checksums = kept.map(|hash| (hash.clone(), Crc32::of(&self.files[hash]))).collect();
+        join(&plan.pieces(&checksums).unwrap(), &self.members(plan))
+    }
+
+    fn record(&mut self, id: &str, failing: Option<StepName>) -> ExhibitRecord {
+        let outcome = |step| if failing == Some(step) { StepOutcome::Failed } else { StepOutcome::Ok };
+        let steps: Vec<StepRecord> = StepName::ALL
+            .into_iter()
+            .map(|name| StepRecord {
+                name,
+                outcome: outcome(name),
+                code: (failing == Some(name)).then(|| "navigated".to_owned()),
+                detail: (failing == Some(name)).then(|| "the tab left the document".to_owned()),
+                started: Some("2026-11-21T08:00:01.000Z".to_owned()),
+                finished: Some("2026-11-21T08:00:02.000Z".to_owned()),
+            })
+            .collect();
+        let mut files = vec![
+            self.file(id, "first-view.png", FileRole::FirstView, "image/png"),
+            self.file(id, "slice-001.png", FileRole::Slice, "image/png"),
+            self.file(id, "reading.json", FileRole::Reading, "application/json"),
+        ];
+        if failing != Some(StepName::FrozenPage) {
+            files.push(self.file(id, "page.html", FileRole::FrozenPage, "text/html"));
+        }
+        let judgement = self.keep(format!("what was concluded of {id}").into_bytes());
+        let viewport = Viewport { width: 1280, height: 713, device_pixel_ratio: "1.25".into(), scale: "1".into() };
+        files[0].geometry = Some(Geometry { x: 0, y: 0, page_height: 3000, viewport: viewport.clone() });
+        ExhibitRecord {
+            format: EXHIBIT_FORMAT.to_owned(),
+            id: id.to_owned(),
+            operator: "Ana Example".to_owned(),
+            requested_url: "https://www.aliexpress.com/item/1005001234567890.html?spm=a2g0o".to_owned(),
+            final_url: "https://www.aliexpress.com/item/1005001234567890.html".to_owned(),
+            canonical_url: Some("https://www.aliexpress.com/item/1005001234567890.html".to_owned()),
+            title: "Trailwind Löwe \u{1f97e} 防水 shoe".to_owned(),
+            page_kind: Some("item".to_owned()),
+            times: Times {
+                opened: "2026-11-21T08:00:00.500Z".to_owned(),
+                closed: "2026-11-21T08:00:09.750Z".to_owned(),
+                time_zone: "Asia/Shanghai".to_owned(),
+                offset_minutes: 480,
+                server_date: Some("Sat, 21 Nov 2026 08:00:00 GMT".to_owned()),
+                server_date_received: Some("2026-11-21T08:00:00.480Z".to_owned()),
+                skew_milliseconds: Some(-480),
+            },
+            environment: Environment {
+                user_agent: "Mozilla/5.0".to_owned(),
+                browser: "Chromium 156.0.8078.79".to_owned(),
+                platform: "Linux x86_64".to_owned(),
+                software: "0.1.0".to_owned(),
+                running_files: vec![RunningFile { path: "manifest.json".to_owned(), sha256: sha256(b"manifest") }],
+                viewport: Some(viewport),
+                languages: vec!["en-GB".to_owned(), "zh-CN".to_owned()],
+                page_language: Some("en".to_owned()),
+                currency: Some("EUR".to_owned()),
+                ship_to: None,
+                incognito: false,
+            },
+            network: Network {
+                source: "webRequest".to_owned(),
+                requested_url: None,
+                status: Some(200),
+                server_address: Some("203.0.113.7".to_owned()),
+                headers: BTreeMap::from([("content-type".to_owned(), "text/html".to_owned())]),
+            },
+            interventions: vec![Intervention {
+                kind: "scrolled".to_owned(),
+                detail: "y=1200".to_owned(),
+                utc: "2026-11-21T08:00:03.000Z".to_owned(),
+            }],
+            completeness: Completeness::of(&steps),
+            steps,
+            files,
+            opinions: vec![OpinionRecord {
+                name: "judgement.json".to_owned(),
+                media_type: "application/json".to_owned(),
+                size: self.files[&judgement].len() as u64,
+                sha256: judgement,
+                derived_from: "reading.json".to_owned(),
+            }],
+        }
+    }
+
+    fn file(&mut self, id: &str, name: &str, role: FileRole, media_type: &str) -> FileRecord {
+        let sha256 = self.keep(format!("the bytes of {name} in {id}").into_bytes());
+        FileRecord {
+            name: name.to_owned(),
+            role,
+            media_type: media_type.to_owned(),
+            size: self.files[&sha256].len() as u64,
+            sha256,
+            utc: "2026-11-21T08:00:02.000Z".to_owned(),
+            source: "tabs.captureVisibleTab".to_owned(),
+            derived_from: None,
+            geometry: None,
+        }
+    }
+
+    fn keep(&mut self, bytes: Vec<u8>) -> Sha256Hex {
+        let hash = sha256(&bytes);
+        self.files.insert(hash.clone(), bytes);
+        hash
+    }
+}
+
+/// The archive of `members` in its one form.
+pub fn write(members: &[(String, Vec<u8>)]) -> Vec<u8> {
+    let entries: Vec<_> = members
+        .iter()
+        .map(|(path, bytes)| evidence::bundle::zip::Entry {
+            path: path.clone(),
+            size: bytes.len() as u64,
+            crc32: Crc32::of(bytes),
+        })
+        .collect();
+    join(&evidence::bundle::zip::layout(&entries).unwrap(), members)
+}
+
+fn join(pieces: &[Piece], members: &[(String, Vec<u8>)]) -> Vec<u8> {
+    let bytes = pieces.iter().flat_map(|piece| match piece {
+        Piece::Bytes(bytes) => bytes,
+        Piece::Contents(index) => &members[*index].1,
+    });
+    bytes.copied().collect()
+}
+
+fn sign(key: &SigningKey, link: Link) -> SignedLink {
+    let signature = key.sign(&link.canonical_bytes().unwrap()).to_bytes();
+    SignedLink::new(link, public_key(key), &signature).unwrap()
+}
+
+fn public_key(key: &SigningKey) -> PublicKey {
+    PublicKey::from_raw(key.verifying_key().as_bytes()).unwrap()
+}
