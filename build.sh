@@ -96,6 +96,9 @@ run_build() {
 }
 
 run_run() {
+  if [[ " $* " != *" --headless "* && -z ${DISPLAY:-}${WAYLAND_DISPLAY:-} ]]; then
+    fail "there is no display to open a window on; unattended: ./build.sh run --headless"
+  fi
   need_rust
   need_node
   need_chromium
