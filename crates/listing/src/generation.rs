@@ -6,8 +6,9 @@ use crate::model::{Issue, IssueCode, Listing, PageInfo, PageKind, PageReading, S
 use crate::page::{Anchor, Page, Reading};
 use crate::source::{Scope, Source};
 use crate::text;
-use std::cell::OnceCell;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// Reads a page: which of its site's generations it is, then what that generation says of it.
 pub fn read<P: Page>(page: &P) -> Reading<P::Node> {
@@ -61,8 +62,8 @@ pub(crate) struct Seen<'p, P: Page> {
     pub(crate) address: Option<Address>,
     pub(crate) site: Site,
     pub(crate) place: Place,
-    /// Scripts are long: those with a state are fetched once.
-    states: OnceCell<Vec<String>>,
+    /// Scripts are long: those with a state are fetched once, by the state's mark.
+    states: RefCell<BTreeMap<&'static str, Rc<[String]>>>,
 }
 
 impl<'p, P: Page> Seen<'p, P> {
@@ -73,12 +74,13 @@ impl<'p, P: Page> Seen<'p, P> {
             (Some(address), Site::Aliexpress) => address.place(),
             _ => Place::Other,
         };
-        Self { page, address, site, place, states: OnceCell::new() }
+        Self { page, address, site, place, states: RefCell::default() }
     }
 
-    /// The scripts that hold a state marked by `marker`, the same marker each time it is asked.
-    pub(crate) fn scripts(&self, marker: &str) -> &[String] {
-        self.states.get_or_init(|| self.page.scripts(marker))
+    /// The scripts that hold a state marked by `marker`.
+    pub(crate) fn scripts(&self, marker: &'static str) -> Rc<[String]> {
+        let mut states = self.states.borrow_mut();
+        states.entry(marker).or_insert_with(|| self.page.scripts(marker).into()).clone()
     }
 
     /// Whether any of `selectors` matches a shown element.

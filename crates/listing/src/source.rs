@@ -50,22 +50,34 @@ impl<'a, P: Page> Scope<'a, P> {
         sources.iter().filter_map(|source| self.look(*source))
     }
 
+    /// Every shown element of a [`Source::Text`], in document order; of another source its one text.
+    pub(crate) fn every(&self, source: Source) -> Vec<Found<P::Node>> {
+        let Source::Text(selector) = source else { return self.look(source).into_iter().collect() };
+        let nodes = self.page.select(self.node, selector).into_iter().filter(|node| self.page.is_shown(node));
+        nodes.filter_map(|node| self.text_of(node, selector)).collect()
+    }
+
+    fn text_of(&self, node: P::Node, selector: &str) -> Option<Found<P::Node>> {
+        let text = text::fold(&self.page.text(&node));
+        (!text.is_empty()).then(|| Found { text, source: format!("dom:{selector}"), node: Some(node) })
+    }
+
     fn look(&self, source: Source) -> Option<Found<P::Node>> {
-        let (text, name, node) = match source {
+        let (text, name) = match source {
             Source::Text(selector) => {
                 let node = self.page.select(self.node, selector).into_iter().find(|node| self.page.is_shown(node))?;
-                (self.page.text(&node), format!("dom:{selector}"), Some(node))
+                return self.text_of(node, selector);
             }
             Source::Attribute(selector, attribute) => {
                 let node = self.page.first(self.node, selector)?;
-                (self.page.attribute(&node, attribute)?, format!("dom:{selector}@{attribute}"), None)
+                (self.page.attribute(&node, attribute)?, format!("dom:{selector}@{attribute}"))
             }
             Source::State(path) => {
                 let (state, state_name) = self.state?;
-                (text::decode_entities(&state.at(path)?.text()?), format!("{state_name}:{path}"), None)
+                (text::decode_entities(&state.at(path)?.text()?), format!("{state_name}:{path}"))
             }
         };
         let text = text::fold(&text);
-        (!text.is_empty()).then_some(Found { text, source: name, node })
+        (!text.is_empty()).then_some(Found { text, source: name, node: None })
     }
 }

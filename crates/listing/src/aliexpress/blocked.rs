@@ -8,6 +8,11 @@ pub(crate) fn generation<P: Page>() -> Generation<P> {
     Generation { layout: "blocked-punish", detect, extract }
 }
 
+/// The same as a dialog over a page. What lies below comes first, if it can be read.
+pub(crate) fn overlay<P: Page>() -> Generation<P> {
+    Generation { layout: "blocked-dialog", detect: |seen| seen.shows(DIALOG), extract }
+}
+
 fn detect<P: Page>(seen: &Seen<P>) -> bool {
     let own_address = seen.address.as_ref().is_some_and(|address| address.path().contains(PATH));
     let titled = || seen.page.title().is_some_and(|title| TITLES.contains(&title.trim()));
@@ -20,15 +25,8 @@ fn extract<P: Page>(_: &Seen<P>) -> Draft<P::Node> {
 
 const PATH: &str = "/_____tmd_____/";
 
-const MARKS: &[&str] = &[
-    "punish-component",
-    "#baxia-punish",
-    ".baxia-punish",
-    "[id$=\"_nocaptcha\"]",
-    "#nocaptcha",
-    "iframe[src*=\"_____tmd_____\"]",
-    "iframe[src*=\"/punish?\"]",
-    "iframe#baxia-dialog-content",
-];
+const MARKS: &[&str] = &["punish-component", "#baxia-punish", ".baxia-punish", "[id$=\"_nocaptcha\"]", "#nocaptcha"];
+
+const DIALOG: &[&str] = &["iframe#baxia-dialog-content", "iframe[src*=\"_____tmd_____\"]", "iframe[src*=\"/punish?\"]"];
 
 const TITLES: &[&str] = &["Captcha Interception"];

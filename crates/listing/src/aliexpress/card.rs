@@ -121,7 +121,7 @@ pub(crate) fn read<P: Page>(
     if !images.is_empty() {
         keep("images", &source);
     }
-    keep("item_id", if state.is_some() { "_init_data_:productId" } else { "dom:a@href" });
+    keep("item_id", &state.map_or("dom:a@href".to_owned(), |(_, name)| format!("{name}:productId")));
 
     let advertised = card.is_some_and(|card| link::is_advertised(&card.address))
         || told(STATE_PLACEMENT).is_some_and(|found| found.text == "ad");

@@ -191,9 +191,8 @@ enum PriceFound<N> {
 /// The first of `sources` that holds a price. The viewer is shown the price twice; the first place is the listing's own,
 /// the second the order panel's. A range over the tiers of a quantity discount is written as one text.
 fn shown_price<P: Page>(page: &P, sources: &[Source], currency: Option<&str>) -> PriceFound<P::Node> {
-    let document = Scope::document(page);
     let mut other = PriceFound::Nothing;
-    for found in document.all(sources) {
+    for found in sources.iter().flat_map(|source| Scope::document(page).every(*source)) {
         if let Some(range) = money::parse_price(&found.text, &PriceHints { currency, format: None }) {
             return PriceFound::Read(range, found);
         }
@@ -270,6 +269,7 @@ const SITE_NAMES: &[&str] = &["Aliexpress", "AliExpress"];
 
 /// Newest first; on sale pages the price stands in the banner and the price block is empty.
 const PRICE: &[Source] = &[
+    Source::Text("[data-pl=\"product-price\"] [class*=\"price-default--current--\"]"),
     Source::Text("[data-pl=\"product-price\"] [class*=\"price-default--current\"]"),
     Source::Text("[data-pl=\"product-price\"] [class*=\"price--currentPriceText\"]"),
     Source::Text("[data-pl=\"product-price\"] .product-price-value"),

@@ -111,9 +111,8 @@ impl Head {
     pub(crate) fn price_disagreement(&self, item: &ItemId, shown: &PriceRange, shown_source: &str) -> Option<Issue> {
         let (offer, source) = self.offer.as_ref()?;
         let comparable = offer.currency.is_some() && offer.currency == shown.currency;
-        // The offer is the cheapest variant's or the selected one's.
-        let same = (offer.min, offer.max) == (shown.min, shown.max)
-            || (offer.min == offer.max && shown.min <= offer.min && offer.max <= shown.max);
+        // The offer may be of the cheapest variant, of the selected one, or a range over all.
+        let same = offer.min <= shown.max && shown.min <= offer.max;
         let written = |range: &PriceRange| range.text.clone().unwrap_or_else(|| range.min.0.to_string());
         let (shown_text, offer_text) = (written(shown), written(offer));
         let values = [(shown_source, shown_text.as_str()), (source.as_str(), offer_text.as_str())];
@@ -138,7 +137,7 @@ fn own_title(title: &str) -> Option<String> {
 }
 
 fn gallery<P: Page>(seen: &Seen<P>) -> Option<(Vec<String>, String)> {
-    let scripts = seen.page.scripts(STATE);
+    let scripts = seen.scripts(STATE);
     let state = scripts.iter().find_map(|script| Value::assigned(script, STATE)?.at(GALLERY))?;
     let images = picture::distinct(state.elements().filter_map(Value::text));
     (!images.is_empty()).then(|| (images, format!("{STATE}:{GALLERY}")))

@@ -21,9 +21,11 @@ use crate::page::Page;
 pub(crate) fn generations<P: Page>() -> Vec<Generation<P>> {
     let mut generations =
         vec![gone::generation(), item_rendered::generation(), search::generation(), item_shell::generation()];
+    // A login may ask for a captcha of its own and is still a login.
+    generations.push(unread::login());
     generations.extend(refusals());
     generations.push(unread::store());
-    generations.push(unread::login());
+    generations.push(blocked::overlay());
     generations.push(unread::by_address());
     generations
 }

@@ -1,4 +1,4 @@
-//! Search and category results (2023 on): the state holds all of a page's listings, the grid the cards rendered so far.
+//! Search and category results (2020 on; cards 2023 on): the state holds all of a page's listings, the grid the cards rendered so far.
 
 use super::card::{self, Card, Surroundings};
 use super::link::PriceNote;
@@ -10,14 +10,16 @@ use crate::page::Page;
 use crate::source::{Scope, Source};
 use crate::state::Value;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 pub(crate) fn generation<P: Page>() -> Generation<P> {
-    Generation { layout: "search-2023", detect, extract }
+    Generation { layout: "search-2020", detect, extract }
 }
 
 fn detect<P: Page>(seen: &Seen<P>) -> bool {
     let is_list = matches!(seen.place, Place::Search | Place::Category) || seen.address.is_none();
-    (is_list || seen.has(&[GRID])) && (!seen.scripts(STATE).is_empty() || seen.has(GRID_CARDS))
+    let told = || STATES.iter().any(|state| !seen.scripts(state.mark).is_empty());
+    (is_list || seen.has(&[GRID])) && (told() || seen.has(GRID_CARDS))
 }
 
 fn extract<P: Page>(seen: &Seen<P>) -> Draft<P::Node> {
@@ -26,7 +28,8 @@ fn extract<P: Page>(seen: &Seen<P>) -> Draft<P::Node> {
         _ => PageKind::Search,
     });
     let grid = grid_cards(seen);
-    let state = State::of(seen);
+    let scripts: Vec<_> = STATES.iter().map(|carrier| (carrier, seen.scripts(carrier.mark))).collect();
+    let state = State::of(seen.page, &scripts);
     if state.is_cut_off {
         draft.issues.push(issue(IssueCode::Unparsable, None, "listings", &[]));
     }
@@ -35,7 +38,7 @@ fn extract<P: Page>(seen: &Seen<P>) -> Draft<P::Node> {
         !grid.is_empty() && !state.items.is_empty() && !grid.iter().any(|card| state.item(&card.item).is_some());
     let told: &[Told] = if stale { &[] } else { &state.items };
     if stale {
-        draft.issues.push(issue(IssueCode::Disagreement, None, "listings", &[(STATE, "stale")]));
+        draft.issues.push(issue(IssueCode::Disagreement, None, "listings", &[(state.name, "stale")]));
     }
 
     draft.currency = state.sourced(CURRENCY).filter(|(code, _)| money::is_currency(code)).or_else(|| {
@@ -61,7 +64,7 @@ fn extract<P: Page>(seen: &Seen<P>) -> Draft<P::Node> {
             return;
         }
         taken.push(item.global.clone());
-        let state = told.map(|told| (told.value, STATE));
+        let state = told.map(|told| (told.value, state.name));
         let (listed, issues) = card::read(seen, card, state, item, around);
         draft.listings.push(listed);
         draft.issues.extend(issues);
@@ -90,6 +93,8 @@ struct Told<'a> {
 
 /// What the page's state tells of the list.
 struct State<'a> {
+    /// The mark of the script that carries it.
+    name: &'static str,
     items: Vec<Told<'a>>,
     facts: BTreeMap<&'static str, Sourced>,
     is_cut_off: bool,
@@ -97,12 +102,17 @@ struct State<'a> {
 }
 
 impl<'a> State<'a> {
-    fn of<P: Page>(seen: &'a Seen<P>) -> Self {
-        let mut state = State { items: Vec::new(), facts: BTreeMap::new(), is_cut_off: false, has_no_hits: false };
-        let scripts = seen.scripts(STATE).iter();
-        let Some(root) = scripts.filter_map(|script| Value::assigned(script, STATE)).next() else { return state };
+    fn of<P: Page>(page: &P, scripts: &'a [(&Carrier, Rc<[String]>)]) -> Self {
+        let assigned = scripts.iter().find_map(|(carrier, scripts)| {
+            let root = scripts.iter().find_map(|script| Value::assigned(script, carrier.mark))?;
+            Some((*carrier, root))
+        });
+        let name = assigned.map_or(STATES[0].mark, |(carrier, _)| carrier.mark);
+        let mut state =
+            State { name, items: Vec::new(), facts: BTreeMap::new(), is_cut_off: false, has_no_hits: false };
+        let Some((carrier, root)) = assigned else { return state };
         state.is_cut_off = !root.is_complete();
-        let fields = root.at(FIELDS);
+        let fields = carrier.fields.map_or(Some(root), |path| root.at(path));
         let items = fields.and_then(|fields| fields.at(ITEMS)).into_iter().flat_map(Value::elements);
         for value in items.filter(|value| value.is_complete()) {
             let id = value.at("productId").and_then(Value::text);
@@ -111,7 +121,7 @@ impl<'a> State<'a> {
                 state.items.push(Told { item, value });
             }
         }
-        let scope = fields.map(|fields| Scope { page: seen.page, node: None, state: Some((fields, STATE)) });
+        let scope = fields.map(|fields| Scope { page, node: None, state: Some((fields, name)) });
         for (field, table) in FACTS {
             if let Some(found) = scope.as_ref().and_then(|scope| scope.first(table)) {
                 state.facts.insert(field, (found.text, found.source));
@@ -152,11 +162,20 @@ fn shelf_cards<P: Page>(seen: &Seen<P>) -> Vec<Card<P::Node>> {
     links.filter_map(|link| Card::of(seen, link)).collect()
 }
 
-/// The assignment that carries the state: `window._dida_config_._init_data_= { data: {…} }`.
-const STATE: &str = "_init_data_";
+/// A script's assignment that carries the list.
+struct Carrier {
+    mark: &'static str,
+    /// Where in it the fields are; none where it is nothing else.
+    fields: Option<&'static str>,
+}
 
-/// Where the list is in it.
-const FIELDS: &str = "data.data.root.fields";
+/// `window._dida_config_._init_data_= { data: {…} }` since 2023, `window.runParams = {…}` from 2020 to 2022. What is in
+/// the fields has kept its form.
+const STATES: &[Carrier] = &[
+    Carrier { mark: "_init_data_", fields: Some("data.data.root.fields") },
+    Carrier { mark: "runParams", fields: None },
+];
+
 const ITEMS: &str = "mods.itemList.content";
 
 const GRID: &str = "#card-list";
