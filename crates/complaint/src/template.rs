@@ -69,7 +69,12 @@ fn listing(language: Language, number: u32, one: &Chosen) -> String {
     // What the analyst thinks of the seller is nobody else's business; notes are no grounds.
     let findings = one.judgement.map(|judgement| judgement.findings.as_slice()).unwrap_or_default();
     let grounds = findings.iter().filter(|finding| finding.group != Group::Seller && finding.severity > Severity::Note);
-    lines.extend(grounds.map(|finding| format!("– {}", text(language, &finding.why.key, &finding.why.arguments))));
+    let grounds: Vec<String> =
+        grounds.map(|finding| format!("– {}", text(language, &finding.why.key, &finding.why.arguments))).collect();
+    if let Some(judgement) = one.exhibit.judgement.as_ref().filter(|_| !grounds.is_empty()) {
+        lines.push(line(language, "draft.text.noted", &[("profile", &judgement.profile)]));
+        lines.extend(grounds);
+    }
     lines.join("\n")
 }
 

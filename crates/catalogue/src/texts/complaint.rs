@@ -30,6 +30,7 @@ pub(crate) const TEXTS: &[Text] = &[
     ("draft.text.price", "Price as shown to the viewer: {price}", "页面显示的价格：{price}"),
     ("draft.text.seller", "Seller as shown: {seller} (id {id})", "页面显示的卖家：{seller}（编号{id}）"),
     ("draft.text.seller_without_id", "Seller as shown: {seller}", "页面显示的卖家：{seller}"),
+    ("draft.text.noted", "Noted under the profile “{profile}”:", "按配置“{profile}”标注："),
     ("draft.text.more", "{count} more listings are named in the list of links.", "链接列表中另有{count}件商品。"),
     ("draft.text.capture", "Captured {utc} (UTC) from {address}; exhibit {exhibit}, SHA-256 of its record {sha256}.", "截取时间{utc}（UTC），地址{address}；证据{exhibit}，其记录的SHA-256为{sha256}。"),
     ("draft.text.capture_by", "Captured {utc} (UTC) by {operator} from {address}; exhibit {exhibit}, SHA-256 of its record {sha256}.", "{operator}于{utc}（UTC）截取，地址{address}；证据{exhibit}，其记录的SHA-256为{sha256}。"),
