@@ -4,7 +4,9 @@
 
 mod command;
 mod inspect;
+mod language;
 mod scan;
+mod verify;
 
 use clap::{Parser, Subcommand};
 use command::{CommandError, Outcome};
@@ -25,6 +27,8 @@ enum Command {
     Inspect(inspect::Arguments),
     /// Find terms, in any form, in lines of text.
     Scan(scan::Arguments),
+    /// Check that a bundle is as it was sealed.
+    Verify(verify::Arguments),
 }
 
 impl Command {
@@ -32,6 +36,7 @@ impl Command {
         match self {
             Command::Inspect(arguments) => inspect::run(arguments, out),
             Command::Scan(arguments) => scan::run(arguments, out),
+            Command::Verify(arguments) => verify::run(arguments, out),
         }
     }
 }

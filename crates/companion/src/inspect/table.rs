@@ -1,6 +1,7 @@
 //! What `counterproof inspect` prints for a person.
 
 use super::Report;
+use crate::language;
 use analysis::Finding;
 use catalogue::Language;
 use listing::{Issue, Listing, PriceRange, Role};
@@ -91,8 +92,7 @@ struct Words(Language);
 
 impl Words {
     fn of_the_system() -> Self {
-        let set = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().filter_map(|name| std::env::var(name).ok());
-        Self(Language::for_tag(&set.into_iter().find(|tag| !tag.is_empty()).unwrap_or_default()))
+        Self(language::of_the_system())
     }
 
     fn text(&self, key: &str) -> String {

@@ -128,15 +128,13 @@ pub fn plan(input: &BundleInput) -> Result<Plan, PlanError> {
 }
 
 impl Plan {
-    /// The hashes of the kept files whose CRC-32 [`Plan::pieces`] needs, each once.
-    pub fn kept_files(&self) -> BTreeSet<&Sha256Hex> {
-        self.members
-            .iter()
-            .filter_map(|member| match &member.contents {
-                Contents::Bytes(_) => None,
-                Contents::Kept { sha256, .. } => Some(sha256),
-            })
-            .collect()
+    /// The kept files whose CRC-32 [`Plan::pieces`] needs: their sizes, by their hashes.
+    pub fn kept_files(&self) -> BTreeMap<&Sha256Hex, u64> {
+        let kept = self.members.iter().filter_map(|member| match &member.contents {
+            Contents::Bytes(_) => None,
+            Contents::Kept { sha256, size } => Some((sha256, *size)),
+        });
+        kept.collect()
     }
 
     /// The pieces of the archive, once the CRC-32 of every kept file is known, by the file's hash.

@@ -100,7 +100,7 @@ impl Kept {
     }
 
     fn archive(&self, plan: &Plan) -> Vec<u8> {
-        let kept = plan.kept_files().into_iter();
+        let kept = plan.kept_files().into_keys();
         let checksums = kept.map(|hash| (hash.clone(), Crc32::of(&self.files[hash]))).collect();
         join(&plan.pieces(&checksums).unwrap(), &self.members(plan))
     }

@@ -1,0 +1,253 @@
+//! `counterproof verify`: whether a bundle is as it was sealed.
+
+use crate::command::{CommandError, Outcome};
+use crate::language;
+use catalogue::Language;
+use evidence::Sha256Hex;
+use evidence::verify::{Check, CheckOutcome, Pins, Place, Remark, Source, SourceError, Verdict};
+use serde::Serialize;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+/// The arguments of `counterproof verify`.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Print one JSON object.
+    #[arg(long)]
+    json: bool,
+    /// The fingerprint of the chain's first key, known from elsewhere.
+    #[arg(long, value_name = "FINGERPRINT", value_parser = hash)]
+    key: Option<Sha256Hex>,
+    /// The hash of a link of the chain, noted elsewhere when it was the last.
+    #[arg(long, value_name = "HASH", value_parser = hash)]
+    head: Option<Sha256Hex>,
+    /// The bundle, a ZIP.
+    #[arg(value_name = "BUNDLE")]
+    bundle: PathBuf,
+}
+
+/// Checks the bundle and prints what was checked and how it came out.
+pub fn run(arguments: Arguments, out: &mut dyn Write) -> Result<Outcome, CommandError> {
+    let file = &arguments.bundle;
+    let source = FileSource::open(file).map_err(|problem| CommandError::Unreadable { file: file.clone(), problem })?;
+    let pins = Pins { key: arguments.key, head: arguments.head };
+    let verdict = evidence::verify::verify(&source, &pins)
+        .map_err(|problem| CommandError::Unusable { file: file.clone(), problem: problem.to_string() })?;
+    if arguments.json {
+        let report = Report { file: file.display().to_string(), holds: verdict.holds(), verdict: &verdict };
+        serde_json::to_writer(&mut *out, &report).map_err(io::Error::from)?;
+        writeln!(out)?;
+    } else {
+        Table { language: language::of_the_system() }.write(out, file, &verdict)?;
+    }
+    Ok(if verdict.holds() { Outcome::Fine } else { Outcome::FoundSomethingWrong })
+}
+
+/// A hash as people hand it on: in either case, with colons or spaces between its digits.
+fn hash(text: &str) -> Result<Sha256Hex, evidence::NotASha256> {
+    let digits: String = text.chars().filter(|character| !matches!(character, ':' | ' ')).collect();
+    Sha256Hex::parse(&digits.to_ascii_lowercase())
+}
+
+/// A file on disk, read where it is asked for.
+struct FileSource {
+    file: RefCell<File>,
+    length: u64,
+}
+
+impl FileSource {
+    fn open(path: &Path) -> io::Result<Self> {
+        let file = File::open(path)?;
+        let metadata = file.metadata()?;
+        if metadata.is_dir() {
+            let problem = "it is a folder, and a bundle is verified as the ZIP it came in";
+            return Err(io::Error::new(ErrorKind::IsADirectory, problem));
+        }
+        Ok(Self { file: RefCell::new(file), length: metadata.len() })
+    }
+}
+
+impl Source for FileSource {
+    fn len(&self) -> u64 {
+        self.length
+    }
+
+    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> Result<(), SourceError> {
+        let mut file = self.file.borrow_mut();
+        let read = file.seek(SeekFrom::Start(offset)).and_then(|_| file.read_exact(buffer));
+        read.map_err(|error| SourceError(error.to_string()))
+    }
+}
+
+/// What `--json` prints.
+#[derive(Serialize)]
+struct Report<'a> {
+    file: String,
+    /// Whether nothing failed.
+    holds: bool,
+    #[serde(flatten)]
+    verdict: &'a Verdict,
+}
+
+/// What is printed for a person.
+struct Table {
+    language: Language,
+}
+
+impl Table {
+    fn write(&self, out: &mut dyn Write, file: &Path, verdict: &Verdict) -> io::Result<()> {
+        writeln!(out, "{}", file.display())?;
+        if let Some(bundle) = &verdict.bundle {
+            let made = owned([("created", &bundle.created), ("software", &bundle.software)]);
+            let rows = [
+                ("verify.bundle", bundle.id.to_string()),
+                ("verify.made", self.text("verify.made_by", &made)),
+                ("verify.chain", bundle.chain.to_string()),
+                ("verify.head", format!("{}: {}", bundle.head.seq, bundle.head.sha256)),
+            ];
+            let names = rows.each_ref().map(|(key, _)| self.plain(key));
+            let width = names.iter().map(|name| columns(name)).max().unwrap_or(0);
+            for (name, (_, value)) in names.iter().zip(&rows) {
+                writeln!(out, "  {}  {}", padded(name, width), printable(value))?;
+            }
+        }
+        writeln!(out)?;
+        let width = |texts: &mut dyn Iterator<Item = String>| texts.map(|text| columns(&text)).max().unwrap_or(0);
+        let outcomes = width(&mut CheckOutcome::ALL.iter().map(|outcome| self.plain(outcome.text_key())));
+        let names = width(&mut verdict.checks.iter().map(|check| self.plain(check.kind.text_key())));
+        for check in &verdict.checks {
+            self.write_check(out, check, outcomes, names)?;
+        }
+        writeln!(out, "\n{}", self.summary(verdict))
+    }
+
+    fn write_check(&self, out: &mut dyn Write, check: &Check, outcomes: usize, names: usize) -> io::Result<()> {
+        let outcome = padded(&self.plain(check.outcome().text_key()), outcomes);
+        let name = padded(&self.plain(check.kind.text_key()), names);
+        let indent = " ".repeat(2 + outcomes + 2 + names + 2);
+        write!(out, "  {outcome}  {name}  ")?;
+        let mut lines = Vec::new();
+        lines.extend(check.subject.as_deref().map(printable));
+        lines.extend(check.remarks.iter().map(|remark| self.remark(remark)));
+        if check.further_remarks > 0 {
+            lines.push(self.text("verify.further", &owned([("count", &check.further_remarks)])));
+        }
+        writeln!(out, "{}", lines.join(&format!("\n{indent}")))
+    }
+
+    fn remark(&self, remark: &Remark) -> String {
+        let arguments = remark.arguments.iter().map(|(name, value)| (name.clone(), printable(value))).collect();
+        let text = self.text(remark.code.text_key(), &arguments);
+        match &remark.place {
+            Some(place) => format!("{}: {text}", self.place(place)),
+            None => text,
+        }
+    }
+
+    fn place(&self, place: &Place) -> String {
+        let line = place.line.map_or_else(String::new, |line| format!(":{line}"));
+        let file = place.file.as_ref().map(|file| format!("{}{line}", printable(file)));
+        let offset = place.offset.map(|offset| self.text("verify.offset", &owned([("offset", &offset)])));
+        match (file, offset) {
+            (Some(file), Some(offset)) => format!("{file} ({offset})"),
+            (Some(only), None) | (None, Some(only)) => only,
+            (None, None) => line,
+        }
+    }
+
+    /// How it came out on the whole, and what was left open where nothing failed.
+    fn summary(&self, verdict: &Verdict) -> String {
+        let of = |outcome| verdict.checks.iter().filter(move |check| check.outcome() == outcome);
+        if !verdict.holds() {
+            return self.text("verify.fails", &owned([("count", &of(CheckOutcome::Failed).count())]));
+        }
+        let reasons: Vec<String> = of(CheckOutcome::NotChecked).map(|check| self.reason(check)).collect();
+        let holds = self.plain("verify.holds");
+        match reasons.is_empty() {
+            true => holds,
+            false => format!("{holds} {}", self.text("verify.open", &owned([("reasons", &reasons.join(", "))]))),
+        }
+    }
+
+    /// Why a check was left open, in few words.
+    fn reason(&self, check: &Check) -> String {
+        let code = check.remarks.first().map_or("", |remark| remark.code.as_str());
+        let key = format!("verify.missing.{code}");
+        self.plain(if catalogue::has(&key) { &key } else { check.kind.text_key() })
+    }
+
+    fn plain(&self, key: &str) -> String {
+        catalogue::plain(self.language, key)
+    }
+
+    fn text(&self, key: &str, arguments: &BTreeMap<String, String>) -> String {
+        catalogue::text(self.language, key, arguments)
+    }
+}
+
+fn owned<const N: usize>(arguments: [(&str, &dyn ToString); N]) -> BTreeMap<String, String> {
+    arguments.map(|(name, value)| (name.to_owned(), value.to_string())).into()
+}
+
+/// `text`, filled up with spaces to `width` columns.
+fn padded(text: &str, width: usize) -> String {
+    format!("{text}{}", " ".repeat(width.saturating_sub(columns(text))))
+}
+
+/// How many columns of a terminal a text of the catalogue takes: Chinese characters and punctuation take two.
+fn columns(text: &str) -> usize {
+    text.chars().map(|character| if character >= '\u{2e80}' { 2 } else { 1 }).sum()
+}
+
+/// `text` with everything spelled out that a terminal would obey instead of showing, since some of it comes from the
+/// bundle: control characters, and those that turn the direction of writing or can't be seen.
+fn printable(text: &str) -> String {
+    let obeyed = |character: char| {
+        character.is_control()
+            || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    };
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        if obeyed(character) {
+            out.extend(character.escape_unicode());
+        } else {
+            out.push(character);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use evidence::verify::{CheckKind, RemarkCode};
+
+    #[test]
+    fn every_code_has_a_text() {
+        let keys = RemarkCode::ALL.iter().map(|code| code.text_key());
+        let keys = keys.chain(CheckKind::ALL.iter().map(|kind| kind.text_key()));
+        let keys = keys.chain(CheckOutcome::ALL.iter().map(|outcome| outcome.text_key()));
+        for key in keys {
+            assert!(catalogue::has(key), "{key}");
+        }
+    }
+
+    #[test]
+    fn a_hash_is_read_as_people_hand_it_on() {
+        let plain = evidence::sha256(b"key");
+        let grouped: Vec<String> =
+            plain.as_str().as_bytes().chunks(4).map(|part| String::from_utf8_lossy(part).into()).collect();
+        for text in [plain.as_str(), &plain.as_str().to_uppercase(), &grouped.join(":"), &grouped.join(" ")] {
+            assert_eq!(hash(text), Ok(plain.clone()), "{text}");
+        }
+        assert!(hash("abcd").is_err());
+    }
+
+    #[test]
+    fn what_a_terminal_would_obey_is_spelled_out() {
+        assert_eq!(printable("a\u{1b}[2Jb\u{202e}c\u{200b}é中"), "a\\u{1b}[2Jb\\u{202e}c\\u{200b}é中");
+    }
+}
