@@ -4,6 +4,8 @@
 //! what `counterproof inspect --json` says under the sample profile. `UPDATE_GOLDEN=1 cargo test -p companion --test golden`
 //! writes the expected files anew.
 
+#![expect(clippy::unwrap_used, reason = "a test stops where its ground is missing")]
+
 use serde_json::Value;
 use std::ffi::OsStr;
 use std::fs;
