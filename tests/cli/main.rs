@@ -1,0 +1,10 @@
+//! The command `counterproof`, end to end: the binary as it is installed, its output and its exit statuses.
+
+#![allow(clippy::unwrap_used, reason = "a test stops where something is not as it was set up")]
+
+mod bad_input;
+mod command;
+#[allow(dead_code, reason = "the tests of the crate that keeps evidence use more of it")]
+#[path = "../../crates/evidence/tests/keep/sealed.rs"]
+mod sealed;
+mod verify;
