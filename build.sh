@@ -14,6 +14,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 readonly WASM_TARGET=wasm32-unknown-unknown
 # What runs in the browser only; the host's crates are the workspace's default members.
 readonly BROWSER_CRATES=(webext vault content worker app)
+# Crates beside the default members whose tests run on this machine.
+readonly ALSO_TESTED=(--package xtask --package content --package worker)
 
 say() { printf '\n== %s\n' "$*" >&2; }
 
@@ -119,11 +121,12 @@ run_test() {
   cargo fmt --all --check
   say "clippy, for this machine"
   cargo clippy --all-targets -- --deny warnings
-  cargo clippy --package xtask --all-targets -- --deny warnings
+  cargo clippy "${ALSO_TESTED[@]}" --all-targets -- --deny warnings
   say "clippy, for the browser"
   cargo clippy --target "$WASM_TARGET" "${browser_packages[@]}" -- --deny warnings
   say "tests of the crates, the golden pages and the command"
   cargo test
+  cargo test "${ALSO_TESTED[@]}"
   build_command
   build_extension
   say "tests in the browser"

@@ -77,9 +77,12 @@ class Browser {
   #cdp = null;
   #temporary;
 
+  #extension;
+
   constructor(context, extension, temporary) {
     /** Playwright's own object. */
     this.context = context;
+    this.#extension = extension;
     /** The extension's id, which its manifest's key fixes. */
     this.extensionId = extensionId(JSON.parse(readFileSync(join(extension, 'manifest.json'), 'utf8')).key);
     this.#temporary = temporary;
@@ -123,6 +126,11 @@ class Browser {
     await ended;
     await cdp.send('Target.setDiscoverTargets', { discover: false });
     return true;
+  }
+
+  /** Has the browser load the extension's folder anew, as after an update: what runs in open tabs is cut off from it. */
+  async reloadExtension() {
+    await (await this.cdp()).send('Extensions.loadUnpacked', { path: this.#extension });
   }
 
   /** Whether the service worker is running. */
