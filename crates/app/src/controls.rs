@@ -129,9 +129,9 @@ pub fn Welcome() -> impl IntoView {
     }
 }
 
-/// Choosing a profile's file, and, where there is none yet, the sample.
+/// Choosing a profile's file, or the sample, and what else stands in the row.
 #[component]
-pub fn ProfileFile(#[prop(optional)] sample: bool) -> impl IntoView {
+pub fn ProfileFile(#[prop(optional)] sample: bool, #[prop(optional)] children: Option<Children>) -> impl IntoView {
     let session = expect_context::<Session>();
     let task = Task::new();
     let import = move |text: std::pin::Pin<Box<dyn Future<Output = Result<String, ErrorBody>>>>| {
@@ -167,6 +167,7 @@ pub fn ProfileFile(#[prop(optional)] sample: bool) -> impl IntoView {
                     {say("panel.profile.sample")}
                 </button>
             })}
+            {children.map(|children| children())}
             <Failure task=task testid="profile-error"/>
         </div>
     }

@@ -77,6 +77,11 @@ impl Session {
         self.say(&format!("{area}.{}", code(value)))
     }
 
+    /// The language of the interface.
+    pub fn language(self) -> Language {
+        self.language.get()
+    }
+
     /// Keeps the settings with one thing changed.
     pub fn change(self, change: impl FnOnce(&mut Settings)) {
         let Some(mut settings) = self.settings.get_untracked() else { return };

@@ -1,6 +1,7 @@
 //! The workbench: evidence with its export, drafts, profile, settings.
 
 mod choice;
+mod drafts;
 mod evidence;
 mod export;
 mod profile;
@@ -14,8 +15,9 @@ use leptos::prelude::*;
 use shelf::Shelf;
 
 /// The sections: the name in the address, the heading.
-const SECTIONS: [(&str, &str); 3] = [
+const SECTIONS: [(&str, &str); 4] = [
     ("evidence", "panel.section.evidence"),
+    ("drafts", "panel.section.drafts"),
     ("profile", "panel.section.profile"),
     ("settings", "panel.section.settings"),
 ];
@@ -54,6 +56,7 @@ pub fn Workbench() -> impl IntoView {
                 <Failure task=session.keeping/>
                 <Failure task=shelf.loading testid="shelf-failure"/>
                 {move || match section.get() {
+                    "drafts" => view! { <drafts::Drafts shown=what/> }.into_any(),
                     "profile" => view! { <profile::ProfileSection/> }.into_any(),
                     "settings" => view! { <settings::SettingsSection/> }.into_any(),
                     _ => view! { <evidence::Evidence shown=what/> }.into_any(),
@@ -61,6 +64,13 @@ pub fn Workbench() -> impl IntoView {
             </main>
         </div>
     }
+}
+
+/// Goes to a section, and to what in it.
+fn go(section: &str, what: &str) {
+    let hash = if what.is_empty() { format!("#{section}") } else { format!("#{section}/{what}") };
+    // A fragment of our own can't be refused.
+    let _ = window().location().set_hash(&hash);
 }
 
 /// The section the address names, and what in it; the first section where it names none.

@@ -5,6 +5,7 @@ mod exhibit;
 use super::choice::{ChooseExhibit, CompletenessMark, More, NoExhibits, PAGE, when};
 use super::shelf::{Shelf, kept};
 use crate::session::{Session, code, say};
+use crate::workbench::drafts::MakeDraft;
 use crate::workbench::export::Export;
 use ::evidence::Sha256Hex;
 use exhibit::Exhibit;
@@ -35,6 +36,7 @@ fn Gallery() -> impl IntoView {
             </span>
         </header>
         <section class="actions" aria-label=say("panel.exhibits.actions")>
+            <MakeDraft/>
             <Export/>
         </section>
         <NoExhibits/>

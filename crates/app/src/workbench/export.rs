@@ -20,7 +20,7 @@ pub fn Export() -> impl IntoView {
     let progress = RwSignal::new(Progress::default());
     let made = RwSignal::new(None::<(String, u64)>);
     let export = move |_| {
-        let ids: Vec<String> = shelf.chosen.get_untracked().into_iter().collect();
+        let ids = shelf.in_order();
         let facts_only = facts_only.get_untracked();
         progress.set(Progress::default());
         made.set(None);

@@ -37,13 +37,12 @@ fn Shown(profile: Profile) -> impl IntoView {
     ];
     view! {
         <h3 class="profile-title">{name}</h3>
-        <ProfileFile sample=true/>
-        <div class="buttons">
+        <ProfileFile sample=true>
             <button data-testid="export-profile" disabled=move || saving.is_busy() on:click=save>
                 {say("panel.profile.export")}
             </button>
-            <Failure task=saving/>
-        </div>
+        </ProfileFile>
+        <Failure task=saving/>
         <section>
             <h3>{say("panel.profile.brands")}</h3>
             <table>

@@ -2,7 +2,7 @@
 
 use crate::session::hear;
 use crate::task::{Task, Trouble};
-use ::evidence::Sha256Hex;
+use ::evidence::{ExhibitRecord, Sha256Hex, sha256};
 use leptos::prelude::*;
 use protocol::{CaptureState, DraftSummary, ExhibitSummary, Notice};
 use std::collections::BTreeSet;
@@ -22,6 +22,8 @@ pub struct Shelf {
     pub loading: Task,
     /// Whether it was read at least once.
     pub read: RwSignal<bool>,
+    /// Whether it has changed since the last reading was begun.
+    stale: RwSignal<bool>,
 }
 
 impl Shelf {
@@ -33,6 +35,7 @@ impl Shelf {
             chosen: RwSignal::new(BTreeSet::new()),
             loading: Task::new(),
             read: RwSignal::new(false),
+            stale: RwSignal::new(false),
         };
         hear(move |notice, _| {
             if matches!(notice, Notice::Capture(progress) if progress.state != CaptureState::Running) {
@@ -45,13 +48,26 @@ impl Shelf {
 
     /// Reads the vault again.
     pub fn reload(self) {
+        self.stale.set(true);
         self.loading.run(async move {
-            let vault = Vault::open().await?;
-            self.exhibits.set(vault.exhibits().await?);
-            self.drafts.set(vault.drafts().await?);
-            self.read.set(true);
+            while self.stale.get_untracked() {
+                self.stale.set(false);
+                let vault = Vault::open().await?;
+                self.exhibits.set(vault.exhibits().await?);
+                self.drafts.set(vault.drafts().await?);
+                self.read.set(true);
+            }
             Ok(())
         });
+    }
+
+    /// The chosen exhibits in the order they were sealed in.
+    pub fn in_order(self) -> Vec<String> {
+        let chosen = self.chosen.get_untracked();
+        let of_shelf = |all: &Vec<ExhibitSummary>| {
+            all.iter().rev().map(|exhibit| exhibit.id.clone()).filter(|id| chosen.contains(id)).collect()
+        };
+        self.exhibits.with_untracked(of_shelf)
     }
 
     /// Whether an exhibit is chosen.
@@ -77,9 +93,11 @@ pub async fn kept(sha256: &Sha256Hex) -> Result<Blob, Trouble> {
     file.ok_or_else(|| Trouble::new("panel.trouble.file_missing", sha256))
 }
 
-/// An exhibit's record.
-pub async fn record(id: &str) -> Result<::evidence::ExhibitRecord, Trouble> {
+/// An exhibit's record, and the hash of its canonical bytes.
+pub async fn record(id: &str) -> Result<(ExhibitRecord, Sha256Hex), Trouble> {
     let bytes = Vault::open().await?.record(id).await?;
     let bytes = bytes.ok_or_else(|| Trouble::new("panel.trouble.exhibit_missing", id))?;
-    serde_json::from_slice(&bytes).map_err(|error| Trouble::new("panel.trouble.record", format!("{id}: {error}")))
+    let record = serde_json::from_slice(&bytes)
+        .map_err(|error| Trouble::new("panel.trouble.record", format!("{id}: {error}")))?;
+    Ok((record, sha256(&bytes)))
 }

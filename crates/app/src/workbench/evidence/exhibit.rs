@@ -19,7 +19,7 @@ pub fn Exhibit(id: String) -> impl IntoView {
     {
         let id = id.clone();
         loading.run(async move {
-            let found = record(&id).await?;
+            let (found, _) = record(&id).await?;
             shown.set(Some(found));
             Ok(())
         });

@@ -36,7 +36,7 @@ pub async fn make(
     let vault = Vault::open().await?;
     let mut exhibits = Vec::with_capacity(ids.len());
     for id in ids {
-        exhibits.push(record(id).await?);
+        exhibits.push(record(id).await?.0);
     }
     let links = vault.links().await?;
     let created = String::from(js_sys::Date::new_0().to_iso_string());

@@ -1,0 +1,148 @@
+//! Complaint drafts: the list, and one in full.
+
+mod make;
+mod one;
+
+pub use make::MakeDraft;
+
+use super::choice::when;
+use super::shelf::Shelf;
+use crate::session::{Session, say};
+use crate::task::{Failure, Task};
+use complaint::{CheckSeverity, Draft};
+use leptos::prelude::*;
+use one::OneDraft;
+use protocol::{DraftSummary, PageRequest};
+use webext::messaging::ask_worker;
+
+/// The list, or the draft that `shown` names.
+#[component]
+pub fn Drafts(shown: Memo<String>) -> impl IntoView {
+    let undo = Undo { deleting: Task::new(), deleted: RwSignal::new(None) };
+    view! {
+        <DeletedNote undo=undo/>
+        {move || {
+            let id = shown.get();
+            if id.is_empty() {
+                view! { <List undo=undo/> }.into_any()
+            } else {
+                view! { <OneDraft id=id undo=undo/> }.into_any()
+            }
+        }}
+    }
+}
+
+/// Deleting a draft, and taking that back.
+#[derive(Clone, Copy)]
+pub struct Undo {
+    deleting: Task,
+    deleted: RwSignal<Option<DraftSummary>>,
+}
+
+impl Undo {
+    fn delete(self, shelf: Shelf, draft: DraftSummary) {
+        self.deleting.run(async move {
+            ask_worker::<()>(PageRequest::DeleteDraft { id: draft.id.clone() }).await?;
+            shelf.drafts.update(|drafts| drafts.retain(|kept| kept.id != draft.id));
+            self.deleted.set(Some(draft));
+            super::go("drafts", "");
+            Ok(())
+        });
+    }
+
+    fn take_back(self, shelf: Shelf) {
+        let Some(DraftSummary { id, json, .. }) = self.deleted.get_untracked() else { return };
+        self.deleting.run(async move {
+            ask_worker::<()>(PageRequest::SaveDraft { id, json }).await?;
+            self.deleted.set(None);
+            shelf.reload();
+            Ok(())
+        });
+    }
+}
+
+#[component]
+fn DeletedNote(undo: Undo) -> impl IntoView {
+    let shelf = expect_context::<Shelf>();
+    view! {
+        <div role="status">
+            {move || undo.deleted.with(Option::is_some).then(|| view! {
+                <p class="note">
+                    {say("panel.draft.deleted")}
+                    <button
+                        class="small"
+                        data-testid="undo-delete"
+                        disabled=move || undo.deleting.is_busy()
+                        on:click=move |_| undo.take_back(shelf)
+                    >
+                        {say("panel.draft.undo")}
+                    </button>
+                </p>
+            })}
+        </div>
+        <Failure task=undo.deleting/>
+    }
+}
+
+#[component]
+fn List(undo: Undo) -> impl IntoView {
+    let shelf = expect_context::<Shelf>();
+    view! {
+        <header class="section-head"><h2>{say("panel.section.drafts")}</h2></header>
+        <Show when=move || shelf.read.get() && shelf.drafts.with(Vec::is_empty)>
+            <p class="empty">{say("panel.drafts.none")}</p>
+        </Show>
+        <ul class="drafts">
+            <For
+                each=move || shelf.drafts.get()
+                key=|draft| (draft.id.clone(), draft.saved.clone())
+                children=move |draft| view! { <Row draft=draft undo=undo/> }
+            />
+        </ul>
+    }
+}
+
+#[component]
+fn Row(draft: DraftSummary, undo: Undo) -> impl IntoView {
+    let shelf = expect_context::<Shelf>();
+    let href = format!("#drafts/{}", draft.id);
+    let read: Option<Draft> = serde_json::from_str(&draft.json).ok();
+    let saved = when(&draft.saved);
+    let id = draft.id.clone();
+    view! {
+        <li class="draft-row" data-testid="draft-row" data-draft-id=id>
+            {match read {
+                Some(draft) => view! {
+                    <a class="card-title" href=href>{format!("{} · {}", draft.right.name, draft.reason.label)}</a>
+                    <Readiness draft=draft/>
+                }.into_any(),
+                None => view! { <span class="failure">{say("panel.draft.unreadable")}</span> }.into_any(),
+            }}
+            <span class="when">{saved}</span>
+            <button
+                class="small"
+                data-testid="delete-draft"
+                disabled=move || undo.deleting.is_busy()
+                on:click=move |_| undo.delete(shelf, draft.clone())
+            >
+                {say("panel.draft.delete")}
+            </button>
+        </li>
+    }
+}
+
+/// How many points block a draft, and how many weaken it.
+#[component]
+pub fn Readiness(draft: Draft) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let count = |severity| draft.checklist.iter().filter(|check| check.severity == severity).count().to_string();
+    let arguments = [
+        ("links", draft.links.len().to_string()),
+        ("errors", count(CheckSeverity::Error)),
+        ("warnings", count(CheckSeverity::Warning)),
+    ];
+    let key = if draft.is_ready() { "panel.draft.ready" } else { "panel.draft.lacking" };
+    view! {
+        <span class="readiness" data-ready=draft.is_ready().to_string()>{move || session.say_with(key, &arguments)}</span>
+    }
+}
