@@ -449,6 +449,7 @@ impl Entry {
         let last_kept = look(word[word_last].letter) == looks(last);
         let plausible = match length {
             0..=3 => false,
+            _ if length < 7 && self.breaks.contains(&true) => false,
             4 => first_kept && word.len() >= 4 && word.iter().all(|sign| !sign.is_digit()),
             5 | 6 => first_kept || last_kept,
             _ if edits == 1 => true,
@@ -498,8 +499,12 @@ impl Entry {
         let disguise = self.disguise(text, window)?;
         let letter_exact = window.iter().zip(&self.signs).all(|(sign, letter)| sign.letter == *letter);
         let (before, after) = (&word[..offset], &word[end..]);
-        let case_break = |at: usize| at > 0 && at < word.len() && word[at].is(UPPER) != word[at - 1].is(UPPER);
-        let broken = (before.is_empty() || case_break(offset)) && (after.is_empty() || case_break(end));
+        let upper = |at: usize| word.get(at).is_some_and(|sign| sign.is(UPPER));
+        // `myVelmora`, `VelmoraShop`, `VELMORAshop`; but no `asics` in `AmazonBasics`.
+        let shouted = window.iter().all(|sign| sign.is(UPPER));
+        let opens = before.is_empty() || (upper(offset) && !upper(offset - 1));
+        let closes = after.is_empty() || (upper(end) && !upper(end - 1)) || (shouted && !upper(end));
+        let broken = opens && closes;
         let affix = |part: &[Sign]| part.is_empty() || vocabulary::is_affix(part);
         let digits = |part: &[Sign]| part.iter().all(|sign| sign.is_digit());
         let affixes = affix(before) && affix(after);

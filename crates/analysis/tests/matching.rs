@@ -75,6 +75,8 @@ fn names_inside_longer_words() {
     check("Velmora", "VELMORA2024 bag", "VELMORA", Glued);
     check("Velmora", "myvelmora", "velmora", Glued);
     check("Velm", "VelmOriginal bag", "Velm", Glued);
+    check("Asicx", "AsicxRunner", "Asicx", Glued);
+    check_nothing("Asicx", "AmazonBasicx");
 }
 
 #[test]
