@@ -236,7 +236,12 @@ impl Badges {
             }
             badge.element.set_hidden(place.is_none());
             if let Some((x, y)) = place {
-                set_style(&badge.element, "transform", &format!("translate({x}px,{y}px)"));
+                // At the end of a title a badge is right-aligned.
+                let x = match badge.wanted.role {
+                    Role::Main => format!("calc({x}px - 100%)"),
+                    Role::Result | Role::Recommendation => format!("{x}px"),
+                };
+                set_style(&badge.element, "transform", &format!("translate({x},{y}px)"));
             }
         }
         if let Some(rect) = pointed {
@@ -260,12 +265,13 @@ impl Badges {
             return None;
         }
         let (x, y) = match badge.wanted.role {
-            // Above the title's block, which is text from edge to edge.
-            Role::Main => (rect.left(), (rect.top() - 26.0).max(rect.top().min(0.0))),
+            // Below the end of the title, where it covers no line of text.
+            Role::Main => (rect.right(), rect.bottom() + 4.0),
             Role::Result | Role::Recommendation => (rect.left() + 6.0, rect.top() + 6.0),
         };
+        // A point of the card itself, close to the badge.
         let (middle_x, middle_y) = match badge.wanted.role {
-            Role::Main => (rect.left() + 4.0, rect.top() + 4.0),
+            Role::Main => (rect.left() + 4.0, rect.bottom() - 4.0),
             Role::Result | Role::Recommendation => (x + 10.0, y + 10.0),
         };
         let in_view = (0.0..viewport_height).contains(&middle_y);
@@ -293,16 +299,19 @@ impl Badges {
 
     fn follow_layout(self: &Rc<Self>) {
         let Some(window) = waiting::window() else { return };
-        for (target, kind) in [
-            (self.document.as_ref() as &web_sys::EventTarget, "scroll"),
-            (self.document.as_ref(), "load"),
-            (self.document.as_ref(), "transitionend"),
-            (self.document.as_ref(), "animationend"),
-            (window.as_ref(), "resize"),
+        let document: &web_sys::EventTarget = self.document.as_ref();
+        for (target, kind, moves_cards_away) in [
+            (document, "scroll", true),
+            (window.as_ref(), "resize", true),
+            (document, "load", false),
+            (document, "transitionend", false),
+            (document, "animationend", false),
         ] {
             let badges = Rc::clone(self);
             listen(target, kind, move |_| {
-                badges.close_reasons();
+                if moves_cards_away {
+                    badges.close_reasons();
+                }
                 badges.place_soon();
             });
         }

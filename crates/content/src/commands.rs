@@ -3,12 +3,12 @@
 use crate::presence::{is_alive, owe, settle};
 use crate::session::Session;
 use crate::{capture, freeze};
-use js_sys::{Function, Reflect};
-use protocol::{Envelope, ErrorBody, ErrorCode, PageCommand, Reply};
+use js_sys::{Function, Object, Reflect};
+use protocol::{ErrorBody, ErrorCode, PageCommand, Reply};
 use serde::Serialize;
 use std::rc::Rc;
-use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use webext::messaging::{from_value, to_value};
 
@@ -24,7 +24,7 @@ pub(crate) fn answer(session: &Rc<Session>) {
             let ticket = owe(answer);
             let session = Rc::clone(&session);
             spawn_local(async move {
-                let outcome = match checked(message, &sender) {
+                let outcome = match checked(&message, &sender) {
                     Ok(command) => obey(&session, command).await,
                     Err(error) => Err(error),
                 };
@@ -41,15 +41,19 @@ pub(crate) fn answer(session: &Rc<Session>) {
 }
 
 /// A command, if it is one and comes from our own extension.
-fn checked(message: JsValue, sender: &JsValue) -> Result<PageCommand, ErrorBody> {
+///
+/// The envelope is opened by hand: parsing it as [`protocol::Envelope`] would compile the readers of every message of
+/// every other world into a module that is loaded into someone's page.
+fn checked(message: &JsValue, sender: &JsValue) -> Result<PageCommand, ErrorBody> {
     let ours = webext::runtime::id();
     if ours.is_none() || text_of(sender, "id") != ours {
         return Err(ErrorBody::new(ErrorCode::NotAllowed, "the sender is not this extension"));
     }
-    match from_value::<Envelope>(message)? {
-        Envelope::Content(command) => Ok(command),
-        _ => Err(ErrorBody::new(ErrorCode::BadMessage, "not a command to a page")),
+    let envelope: &Object = message.unchecked_ref();
+    if let Some(unknown) = Object::keys(envelope).iter().find(|key| !["to", "body"].iter().any(|&known| key == known)) {
+        return Err(ErrorBody::new(ErrorCode::BadMessage, format!("unknown field {unknown:?}")));
     }
+    from_value(Reflect::get(message, &"body".into()).unwrap_or_default())
 }
 
 /// Carries a command out. The result is the reply.

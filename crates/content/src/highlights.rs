@@ -101,7 +101,8 @@ pub(crate) fn is_our_sheet(sheet: &CssStyleSheet) -> bool {
         .is_some_and(|rule| rule.css_text().starts_with("::highlight(counterproof-"))
 }
 
-const NOTE: &str = "counterproof-note";
+/// The highlight of what is worth knowing and no more.
+pub(crate) const NOTE: &str = "counterproof-note";
 
 /// Names and looks, weakest first: where two overlap, the later one is seen.
 ///

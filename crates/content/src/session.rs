@@ -1,7 +1,7 @@
 //! What is known of this page, and what is shown of it.
 
 use crate::badges::{BadgeText, Badges, Wanted};
-use crate::highlights::{Highlights, name_for};
+use crate::highlights::{Highlights, NOTE, name_for};
 use crate::live_page::{LivePage, is_rendered, text_nodes};
 use crate::passages::Passage;
 use crate::{presence, waiting};
@@ -234,7 +234,7 @@ impl Session {
             return;
         };
         let marks = self.marks(seen);
-        self.highlights.show(marks.iter().map(|mark| (name_for(&mark.finding.kind), &mark.range)));
+        self.highlights.show(marks.iter().map(|mark| (mark.name, &mark.range)));
         self.badges.show(theme, self.wanted_badges(seen));
     }
 
@@ -265,10 +265,13 @@ impl Session {
         let listings = seen.reading.reading.listings.iter().zip(&seen.reading.anchors);
         for ((listing, anchor), entry) in listings.zip(&seen.judgement.listings) {
             let mut shown = ShownFields::new(listing, anchor);
+            let allowed = entry.level == Level::Allowed;
             for finding in entry.findings.iter().rev() {
                 for span in &finding.spans {
                     if let Some(range) = shown.range(&self.document, span) {
-                        marks.push(Mark { finding, range });
+                        // On an allowed seller's own goods its name is no alarm.
+                        let name = if allowed { NOTE } else { name_for(&finding.kind) };
+                        marks.push(Mark { finding, name, range });
                     }
                 }
             }
@@ -296,6 +299,8 @@ impl Session {
 /// A finding and a place in the document it speaks of.
 struct Mark<'a> {
     finding: &'a Finding,
+    /// The highlight it is painted with.
+    name: &'static str,
     range: Range,
 }
 
@@ -407,9 +412,9 @@ fn badge_text(language: Language, entry: &ListingJudgement) -> BadgeText {
 
 fn badge_key(level: Level) -> &'static str {
     match level {
-        Level::High => "page.badge.high",
-        Level::Medium => "page.badge.medium",
-        Level::Low | Level::None | Level::Allowed => "page.badge.low",
+        Level::High => "level.high",
+        Level::Medium => "level.medium",
+        Level::Low | Level::None | Level::Allowed => "level.low",
     }
 }
 
