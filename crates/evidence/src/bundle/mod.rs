@@ -9,6 +9,8 @@ mod record;
 pub mod zip;
 
 pub(crate) use bag::{Listed, MANIFEST, TAG_MANIFEST, tag_files};
-pub(crate) use plan::{BUNDLE_JSON, LINKS, folder_of, is_software, payload_of, record_path, withheld};
+pub(crate) use plan::{
+    BUNDLE_JSON, LARGEST_DOCUMENT, LINKS, folder_of, is_software, payload_of, record_path, withheld,
+};
 pub use plan::{BundleInput, Contents, Member, Plan, PlanError, plan};
 pub use record::{BUNDLE_FORMAT, BundleRecord, BundledExhibit, Head, Opinions, WithheldFile};

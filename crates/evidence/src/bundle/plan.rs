@@ -112,6 +112,12 @@ pub fn plan(input: &BundleInput) -> Result<Plan, PlanError> {
         payload.push((Listed::of(&record_path(&record.id), &bytes), Some(bytes)));
         payload.extend(payload_of(record, opinions).map(|listed| (listed, None)));
     }
+    let is_document = |path: &str| path.ends_with(".json") && !path.contains("/files/");
+    if let Some((listed, _)) =
+        payload.iter().find(|(listed, _)| is_document(&listed.path) && listed.size > LARGEST_DOCUMENT)
+    {
+        return Err(PlanError::TooLarge { path: listed.path.clone(), size: listed.size });
+    }
     let listed: Vec<Listed> = payload.iter().map(|(listed, _)| listed.clone()).collect();
     let folder = folder_of(&id);
     let tags = tag_files(&bundle, &id, &listed).map(|(path, bytes)| (path.to_owned(), Contents::Bytes(bytes)));
@@ -191,6 +197,14 @@ pub enum PlanError {
         /// The exhibit.
         exhibit: String,
     },
+    /// A document is larger than a verifier reads.
+    #[error("{path} would have {size} bytes, and a verifier reads at most {LARGEST_DOCUMENT}")]
+    TooLarge {
+        /// Its path inside the bag.
+        path: String,
+        /// Its size in bytes.
+        size: u64,
+    },
     /// The CRC-32 of a kept file was not given.
     #[error("the CRC-32 of the file {sha256} is needed")]
     NoChecksum {
@@ -204,6 +218,9 @@ pub enum PlanError {
     #[error(transparent)]
     Path(#[from] PathTooLong),
 }
+
+/// The most bytes a JSON document in a bundle may have: none of ours comes near, and reading one costs a verifier little.
+pub(crate) const LARGEST_DOCUMENT: u64 = 16 * 1024 * 1024;
 
 /// Where the bundle's description stands in the bag.
 pub(crate) const BUNDLE_JSON: &str = "data/bundle.json";

@@ -5,8 +5,8 @@ use super::chain::Chain;
 use super::remark::{Check, CheckKind, CheckOutcome, Place, Remark, RemarkCode};
 use super::source::{SourceError, bytes};
 use crate::bundle::{
-    BUNDLE_FORMAT, BUNDLE_JSON, BundleRecord, BundledExhibit, LINKS, Listed, Opinions, folder_of, is_software,
-    payload_of, record_path, withheld,
+    BUNDLE_FORMAT, BUNDLE_JSON, BundleRecord, BundledExhibit, LARGEST_DOCUMENT, LINKS, Listed, Opinions, folder_of,
+    is_software, payload_of, record_path, withheld,
 };
 use crate::canonical::canonical_json;
 use crate::digest::{Sha256Hex, sha256};
@@ -14,9 +14,6 @@ use crate::record::{Completeness, ExhibitRecord, StepOutcome, is_exhibit_id, is_
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeSet;
-
-/// No document of ours comes near this size, and reading one of it costs little.
-const LARGEST_DOCUMENT: u64 = 16 * 1024 * 1024;
 
 /// Reads the document at `path`, which must be the canonical JSON of a `T`; what is wrong goes to `check`.
 pub(crate) fn read_canonical<T: DeserializeOwned + Serialize>(

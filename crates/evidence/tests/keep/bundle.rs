@@ -139,6 +139,14 @@ fn nothing_is_planned_that_would_not_verify() {
         Err(PlanError::Record { .. })
     ));
     assert!(matches!(attempt(|kept, _, _| kept.exhibits.push(kept.exhibits[0].clone())), Err(PlanError::Twice { .. })));
+    let mut long = kept.exhibits[0].clone();
+    long.title = "x".repeat(16 * 1024 * 1024);
+    let mut large = kept.clone();
+    large.exhibits.clear();
+    large.seal(long);
+    let (exhibits, links) = (&large.exhibits[..], &large.links[..]);
+    let input = BundleInput { exhibits, links, created: "2026-11-21T09:15:00.000Z", software: "x", facts_only: false };
+    assert!(matches!(plan(&input), Err(PlanError::TooLarge { .. })));
     let unsummed = kept.plan(false).pieces(&Default::default());
     assert!(matches!(unsummed, Err(PlanError::NoChecksum { .. })));
 }
