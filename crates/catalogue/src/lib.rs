@@ -45,7 +45,21 @@ mod texts;
 /// A key that is not in the catalogue comes back as it is, so that a gap is seen and not hidden; a test in each crate
 /// that uses keys checks that there is none.
 pub fn text(language: Language, key: &str, arguments: &BTreeMap<String, String>) -> String {
-    let Some(template) = template(language, key) else { return key.to_owned() };
+    match find(texts::ALL, key) {
+        Some(found) => fill(in_language(found, language), arguments),
+        None => key.to_owned(),
+    }
+}
+
+/// The same for the content script, which carries only the texts it can show: it is loaded into someone's page.
+pub fn text_in_page(language: Language, key: &str, arguments: &BTreeMap<String, String>) -> String {
+    match find(texts::IN_PAGE, key) {
+        Some(found) => fill(in_language(found, language), arguments),
+        None => key.to_owned(),
+    }
+}
+
+fn fill(template: &str, arguments: &BTreeMap<String, String>) -> String {
     let mut out = String::with_capacity(template.len());
     let mut rest = template;
     while let Some(open) = rest.find('{') {
@@ -73,7 +87,7 @@ pub fn plain(language: Language, key: &str) -> String {
 
 /// Whether the catalogue has `key`.
 pub fn has(key: &str) -> bool {
-    find(key).is_some()
+    find(texts::ALL, key).is_some()
 }
 
 /// Every key with its texts in the order of [`Language::ALL`].
@@ -81,15 +95,15 @@ pub fn entries() -> impl Iterator<Item = (&'static str, [&'static str; 2])> {
     texts::ALL.iter().flat_map(|area| area.iter()).map(|(key, english, chinese)| (*key, [*english, *chinese]))
 }
 
-fn template(language: Language, key: &str) -> Option<&'static str> {
-    find(key).map(|(_, english, chinese)| match language {
-        Language::English => *english,
-        Language::Chinese => *chinese,
-    })
+fn in_language(text: &'static Text, language: Language) -> &'static str {
+    match language {
+        Language::English => text.1,
+        Language::Chinese => text.2,
+    }
 }
 
-fn find(key: &str) -> Option<&'static Text> {
-    texts::ALL.iter().flat_map(|area| area.iter()).find(|(candidate, _, _)| *candidate == key)
+fn find(areas: &'static [&'static [Text]], key: &str) -> Option<&'static Text> {
+    areas.iter().flat_map(|area| area.iter()).find(|(candidate, _, _)| *candidate == key)
 }
 
 #[cfg(test)]
@@ -110,6 +124,15 @@ mod tests {
             assert_eq!(arguments(english), arguments(chinese), "{key}");
             assert!(!english.is_empty() && !chinese.is_empty(), "{key} is empty");
         }
+    }
+
+    #[test]
+    fn a_text_shown_in_the_page_is_the_same_there() {
+        let none = BTreeMap::new();
+        for key in ["level.high", "page.badge.note"] {
+            assert_eq!(text_in_page(Language::Chinese, key, &none), text(Language::Chinese, key, &none));
+        }
+        assert_eq!(text_in_page(Language::English, "error.internal", &none), "error.internal");
     }
 
     #[test]

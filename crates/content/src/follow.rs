@@ -27,7 +27,9 @@ pub(crate) fn follow(session: &Rc<Session>) {
         note(Trace::Mutations(observer.clone()));
         follower.observer.replace(Some(observer));
     }
-    follower.observe();
+    if is_visible(session.document()) {
+        follower.observe();
+    }
     follower.listen_for_navigation();
     follower.listen_for_visibility();
 }

@@ -6,7 +6,7 @@ use crate::live_page::{LivePage, is_rendered, text_nodes};
 use crate::passages::Passage;
 use crate::{presence, waiting};
 use analysis::{Analyst, Field, Finding, Judgement, Level, ListingJudgement, Severity, Span};
-use catalogue::{Language, plain, text};
+use catalogue::{Language, text_in_page as text};
 use listing::{Anchor, Listing, PageKind, PageReading, Reading};
 use protocol::{
     ContentRequest, Envelope, ErrorBody, ErrorCode, Notice, OLDEST_PROTOCOL, PROTOCOL, PageState, Settings, Theme,
@@ -403,7 +403,7 @@ fn badge_text(language: Language, entry: &ListingJudgement) -> BadgeText {
     let more = reasons.len().saturating_sub(REASONS);
     reasons.truncate(REASONS);
     let only_notes = !reasons.is_empty() && reasons.iter().all(|(severity, _)| *severity == Severity::Note);
-    let word = plain(language, if only_notes { "page.badge.note" } else { badge_key(entry.level) });
+    let word = text(language, if only_notes { "page.badge.note" } else { badge_key(entry.level) }, &BTreeMap::new());
     let heading = text(language, "page.badge.heading", &BTreeMap::from([("level".to_owned(), word.clone())]));
     let more = (more > 0)
         .then(|| text(language, "page.badge.more", &BTreeMap::from([("count".to_owned(), more.to_string())])));

@@ -13,3 +13,6 @@ mod reading;
 /// All areas.
 pub(crate) const ALL: &[&[Text]] =
     &[command::TEXTS, complaint::TEXTS, errors::TEXTS, findings::TEXTS, page::TEXTS, panel::TEXTS, reading::TEXTS];
+
+/// The areas the content script shows.
+pub(crate) const IN_PAGE: &[&[Text]] = &[findings::TEXTS, page::TEXTS];
