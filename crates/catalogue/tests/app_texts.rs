@@ -38,7 +38,9 @@ fn every_key_the_interface_uses_has_a_text() {
 #[test]
 fn every_text_of_the_interface_is_used() {
     let used = used();
-    let unused: Vec<_> =
-        catalogue::entries().map(|(key, _)| key).filter(|key| key.starts_with("panel.") && !used.contains(*key)).collect();
+    let unused: Vec<_> = catalogue::entries()
+        .map(|(key, _)| key)
+        .filter(|key| key.starts_with("panel.") && !used.contains(*key))
+        .collect();
     assert_eq!(unused, Vec::<&str>::new());
 }
