@@ -39,7 +39,7 @@ pub struct ExhibitRecord {
     pub interventions: Vec<Intervention>,
     /// Every expected step with its outcome, in order.
     pub steps: Vec<StepRecord>,
-    /// Complete only if every step's outcome is `ok`.
+    /// What [`Completeness::of`] makes of the steps.
     pub completeness: Completeness,
     /// Every file that was kept.
     pub files: Vec<FileRecord>,

@@ -174,25 +174,34 @@ fn any_one_byte_changed_fails_naming_the_file_or_the_place() {
     kept.capture("5a0b1c2d3e4f60718293a4b5c6d7e8f9", None);
     let bundle = kept.bundle(false);
     let structures = structures(&kept.members(&kept.plan(false)));
-    for at in 0..bundle.len() {
-        let mut changed = bundle.clone();
-        // A different bit each time, so that every field meets changes that enlarge it and that make it smaller.
-        changed[at] ^= 1 << (at % 8);
-        let verdict = match verify(&changed, &Pins::default()) {
-            Ok(verdict) => verdict,
-            Err(error) => panic!("byte {at}: {error}"),
-        };
-        assert!(!verdict.holds(), "byte {at} changed and nothing noticed");
-        let structure = structures.iter().find(|(range, _)| range.contains(&at));
-        let failed = verdict.checks.iter().filter(|check| check.outcome() == CheckOutcome::Failed);
-        let named = failed.flat_map(|check| &check.remarks).any(|remark| {
-            let place = remark.place.clone().unwrap_or_default();
-            let file = structure.zip(place.file).is_some_and(|((_, path), file)| path.ends_with(&file));
-            let near = place.offset.is_some_and(|offset| offset.abs_diff(at as u64) < 46);
-            file || near
-        });
-        assert!(named, "byte {at} in {structure:?} is not named: {:?}", failures(&verdict));
-    }
+    let workers = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        for first in 0..workers {
+            let (bundle, structures) = (&bundle, &structures);
+            scope.spawn(move || (first..bundle.len()).step_by(workers).for_each(|at| change(bundle, structures, at)));
+        }
+    });
+}
+
+/// Changes one bit of the byte at `at`, another bit for each, so that every field meets changes that enlarge it and that
+/// make it smaller; and sees that the verdict names the place.
+fn change(bundle: &[u8], structures: &[(std::ops::Range<usize>, String)], at: usize) {
+    let mut changed = bundle.to_vec();
+    changed[at] ^= 1 << (at % 8);
+    let verdict = match verify(&changed, &Pins::default()) {
+        Ok(verdict) => verdict,
+        Err(error) => panic!("byte {at}: {error}"),
+    };
+    assert!(!verdict.holds(), "byte {at} changed and nothing noticed");
+    let structure = structures.iter().find(|(range, _)| range.contains(&at));
+    let failed = verdict.checks.iter().filter(|check| check.outcome() == CheckOutcome::Failed);
+    let named = failed.flat_map(|check| &check.remarks).any(|remark| {
+        let place = remark.place.clone().unwrap_or_default();
+        let file = structure.zip(place.file).is_some_and(|((_, path), file)| path.ends_with(&file));
+        let near = place.offset.is_some_and(|offset| offset.abs_diff(at as u64) < 46);
+        file || near
+    });
+    assert!(named, "byte {at} in {structure:?} is not named: {:?}", failures(&verdict));
 }
 
 #[test]
