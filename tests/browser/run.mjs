@@ -14,6 +14,9 @@ const SAMPLES = ['results', 'item'];
 /** How long a step may take, in milliseconds. */
 const PATIENCE = 120_000;
 
+/** How much of a draft's field is printed, in characters. */
+const LONGEST = 400;
+
 const options = readOptions();
 const site = await serve();
 const browser = await launch({ port: site.port, headless: options.headless, width: 1440, height: 960 });
@@ -89,7 +92,7 @@ async function tellDraft(workbench) {
   const fields = workbench.getByTestId('draft-field');
   await fields.first().waitFor();
   say('\ndraft');
-  for (const text of await fields.allInnerTexts()) say(`  ${text.trim().replace(/\s*\n\s*/g, '\n    ')}`);
+  for (const text of await fields.allInnerTexts()) say(`  ${shortened(text.trim()).replace(/\s*\n\s*/g, '\n    ')}`);
 }
 
 /** Exports what is selected and gives the bundle's path. */
@@ -102,6 +105,10 @@ async function exportBundle(workbench, folder) {
   const path = join(folder, download.suggestedFilename());
   await download.saveAs(path);
   return path;
+}
+
+function shortened(text) {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)} …` : text;
 }
 
 function readOptions() {
