@@ -64,6 +64,12 @@ impl CaptureTask {
 pub fn Capture(task: CaptureTask) -> impl IntoView {
     let session = expect_context::<Session>();
     let progress = Memo::new(move |_| task.progress(session));
+    // What was refused for another tab, or before this capture, is over.
+    let subject = Memo::new(move |_| {
+        let tab_id = task.page.tab.with(|tab| tab.as_ref().and_then(|tab| tab.id));
+        (tab_id, progress.with(|progress| progress.as_ref().map(|capture| capture.capture_id.clone())))
+    });
+    Effect::watch(move || subject.get(), move |_, _, _| task.asking.forget(), false);
     let running = move || {
         progress.with(|progress| progress.as_ref().is_some_and(|capture| capture.state == CaptureState::Running))
     };

@@ -218,7 +218,10 @@ fn FileRow(file: KeptFile) -> impl IntoView {
             let file = file.clone();
             opening.run(async move {
                 let opened = open(&file).await?;
-                sight.set(Some(opened));
+                // The exhibit may have been left meanwhile.
+                if let Some(Some(Sight::Frame(unused))) = sight.try_set(Some(opened)) {
+                    drop(Url::revoke_object_url(&unused));
+                }
                 Ok(())
             });
         }
