@@ -99,9 +99,9 @@ pub fn Capture(task: CaptureTask) -> impl IntoView {
             </button>
         </div>
         <section class="capture" aria-label=say("panel.capture")>
-            <Failure task=task.asking testid="capture-failure"/>
+            {move || (!refused()).then(|| view! { <Failure task=task.asking testid="capture-failure"/> })}
             {move || refused().then(|| view! {
-                <div class="grant" data-testid="grant">
+                <div class="grant" role="alert" data-testid="grant">
                     <p>{say("panel.grant.click")}</p>
                     <p>{say("panel.grant.always")}</p>
                     <button
