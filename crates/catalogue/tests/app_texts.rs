@@ -14,12 +14,12 @@ fn used() -> BTreeSet<String> {
 }
 
 fn collect(folder: &Path, keys: &mut BTreeSet<String>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
+    for entry in fs::read_dir(folder).expect("the sources are there") {
+        let path = entry.expect("a folder that can be listed").path();
         if path.is_dir() {
             collect(&path, keys);
         } else {
-            let source = fs::read_to_string(&path).unwrap();
+            let source = fs::read_to_string(&path).expect("a source is text");
             keys.extend(source.split('"').filter(|literal| is_key(literal)).map(str::to_owned));
         }
     }
