@@ -269,28 +269,31 @@ impl Badges {
             Role::Main => (rect.right(), rect.bottom() + 4.0),
             Role::Result | Role::Recommendation => (rect.left() + 6.0, rect.top() + 6.0),
         };
-        // A point of the card itself, close to the badge.
-        let (middle_x, middle_y) = match badge.wanted.role {
+        // A point of the card itself, beside the badge.
+        let (beside_x, beside_y) = match badge.wanted.role {
             Role::Main => (rect.left() + 4.0, rect.bottom() - 4.0),
-            Role::Result | Role::Recommendation => (x + 10.0, y + 10.0),
+            Role::Result | Role::Recommendation => (x + (rect.width() - 12.0).min(96.0), y + 10.0),
         };
-        let in_view = (0.0..viewport_height).contains(&middle_y);
-        if in_view && self.is_covered(card, middle_x, middle_y) { None } else { Some((x, y)) }
+        let in_view = (0.0..viewport_height).contains(&beside_y);
+        if in_view && self.is_covered(card, beside_x, beside_y) { None } else { Some((x, y)) }
     }
 
     /// Whether something lies over the card here, such as a header that stays while the page scrolls, or whether the card
     /// is scrolled out of its shelf.
     fn is_covered(&self, card: &Element, x: f64, y: f64) -> bool {
-        let stack = self.document.elements_from_point(x as f32, y as f32);
-        for layer in stack.iter() {
+        let (x, y) = (x as f32, y as f32);
+        match self.document.element_from_point(x, y) {
+            Some(top) if card.contains(Some(&top)) => return false,
+            Some(top) if top.contains(Some(card)) => return true,
+            _ => {}
+        }
+        // Rare, and dearer to find out: what lies over the card belongs neither to it nor to what it is in.
+        for layer in self.document.elements_from_point(x, y).iter() {
             let layer: Element = layer.unchecked_into();
             if card.contains(Some(&layer)) {
                 return false;
             }
-            if layer.contains(Some(card)) {
-                return true;
-            }
-            if !self.is_host(&layer) && floats(&layer, card) {
+            if layer.contains(Some(card)) || (!self.is_host(&layer) && floats(&layer, card)) {
                 return true;
             }
         }

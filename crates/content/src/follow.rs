@@ -9,7 +9,9 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Document, EventTarget, MutationObserver, MutationObserverInit, MutationRecord, VisibilityState};
+use web_sys::{
+    Document, Element, EventTarget, MutationObserver, MutationObserverInit, MutationRecord, Node, VisibilityState,
+};
 
 /// Has the session read again whenever the page has changed.
 pub(crate) fn follow(session: &Rc<Session>) {
@@ -67,19 +69,26 @@ impl Follower {
         if !is_alive() {
             return;
         }
-        let all_ours = records.iter().all(|record| self.is_ours(record.unchecked_ref()));
-        if !all_ours {
-            self.session.follow_layout();
+        let all_ours = records.iter().all(|record| is_about(record.unchecked_ref(), |node| self.session.is_ours(node)));
+        if all_ours {
+            return;
+        }
+        self.session.follow_layout();
+        let moved = waiting::window().and_then(|window| window.location().href().ok());
+        let elsewhere = moved.is_some_and(|url| !self.session.is_read_at(&url));
+        // Of a flood of changes it is cheaper to read once than to look at each.
+        if elsewhere || records.length() > 200 || records.iter().any(|record| self.may_matter(record.unchecked_ref())) {
             self.read_soon();
         }
     }
 
-    /// Whether a record is of nothing but our own element's coming or going.
-    fn is_ours(&self, record: &MutationRecord) -> bool {
-        let (added, removed) = (record.added_nodes(), record.removed_nodes());
-        let nodes = (0..added.length()).filter_map(|at| added.item(at));
-        let mut nodes = nodes.chain((0..removed.length()).filter_map(|at| removed.item(at))).peekable();
-        nodes.peek().is_some() && nodes.all(|node| self.session.is_ours(&node))
+    fn may_matter(&self, record: &MutationRecord) -> bool {
+        let brings_something = nodes_of(record).any(|node| {
+            node.dyn_ref::<Element>().is_some_and(|element| {
+                element.matches(TELLING).unwrap_or(true) || !matches!(element.query_selector(TELLING), Ok(None))
+            })
+        });
+        brings_something || record.target().is_some_and(|target| self.session.may_matter(&target))
     }
 
     /// However many changes come, they are read once.
@@ -132,6 +141,22 @@ impl Follower {
             }
         });
     }
+}
+
+/// What listings are read from.
+const TELLING: &str = "a[href], img, script";
+
+/// Whether a record is of the coming or going of nodes that are all so.
+fn is_about(record: &MutationRecord, is_so: impl Fn(&Node) -> bool) -> bool {
+    let mut nodes = nodes_of(record).peekable();
+    nodes.peek().is_some() && nodes.all(|node| is_so(&node))
+}
+
+/// The nodes that came and went.
+fn nodes_of(record: &MutationRecord) -> impl Iterator<Item = Node> {
+    [record.added_nodes(), record.removed_nodes()]
+        .into_iter()
+        .flat_map(|list| (0..list.length()).filter_map(move |at| list.item(at)))
 }
 
 fn is_visible(document: &Document) -> bool {

@@ -40,6 +40,8 @@ pub(crate) struct Session {
 struct Seen {
     reading: Reading<Element>,
     judgement: Judgement,
+    /// The elements of all cards.
+    cards: js_sys::Set,
 }
 
 impl Session {
@@ -100,7 +102,11 @@ impl Session {
                 None => unjudged(&reading.reading),
             },
         };
-        self.seen.replace(Some(Seen { reading, judgement }));
+        let cards = js_sys::Set::new(&JsValue::UNDEFINED);
+        for card in reading.anchors.iter().filter_map(|anchor| anchor.card.as_ref()) {
+            cards.add(card);
+        }
+        self.seen.replace(Some(Seen { reading, judgement, cards }));
         // Shown again even where nothing is different: the page may have replaced the very nodes that were marked.
         self.show();
         if changed {
@@ -203,6 +209,28 @@ impl Session {
     /// The document.
     pub(crate) fn document(&self) -> &Document {
         &self.document
+    }
+
+    /// Whether a change at `node` can change what is read.
+    ///
+    /// On a page that lists things, all that is read of them stands in their cards or comes with a link, a picture or a
+    /// script; clocks, menus and notices elsewhere are passed over. On other pages a price may stand anywhere.
+    pub(crate) fn may_matter(&self, node: &Node) -> bool {
+        let seen = self.seen.borrow();
+        let Some(seen) = seen.as_ref().filter(|seen| lists_things(seen.reading.reading.page.kind)) else { return true };
+        let mut above = Some(node.clone());
+        while let Some(current) = above {
+            if seen.cards.has(&current) || current.node_name() == "HEAD" {
+                return true;
+            }
+            above = current.parent_node();
+        }
+        false
+    }
+
+    /// The address the page was read at last.
+    pub(crate) fn is_read_at(&self, url: &str) -> bool {
+        self.seen.borrow().as_ref().is_some_and(|seen| seen.reading.reading.page.url == url)
     }
 
     /// Whether a node is one we have put into the document.
@@ -418,9 +446,13 @@ fn badge_key(level: Level) -> &'static str {
     }
 }
 
+fn lists_things(kind: PageKind) -> bool {
+    matches!(kind, PageKind::Search | PageKind::Category | PageKind::Store)
+}
+
 /// Pages that show listings. On a page that is gone, blocked or unknown there is nothing to mark.
 fn may_have_badges(kind: PageKind) -> bool {
-    matches!(kind, PageKind::Item | PageKind::Search | PageKind::Category | PageKind::Store)
+    kind == PageKind::Item || lists_things(kind)
 }
 
 /// With no profile nothing is looked for, and nothing found.
