@@ -1,0 +1,255 @@
+// What an analyst does, and what can then be seen: on the screen, in the vault, in a bundle.
+
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { launch } from './browser.mjs';
+import { serve } from './server.mjs';
+
+/** How long anything may take before it counts as not happening. Nothing here waits that long unless it fails. */
+const PATIENCE = 45_000;
+
+/** Waits until `look` gives something true, and gives it. Fails with what was awaited and what was seen last. */
+export async function until(what, look) {
+  const end = Date.now() + PATIENCE;
+  let last;
+  for (;;) {
+    try {
+      last = await look();
+      if (last) return last;
+    } catch (error) {
+      last = error;
+    }
+    if (Date.now() > end) assert.fail(`This never happened: ${what}. Seen last: ${String(last)}`);
+    await pause(50);
+  }
+}
+
+/** Opens a browser at a desk: our pages served, the workbench open in a tab, the sample profile in place. */
+export async function sitDown(t, { pages, policy = null, profile = true, ...options } = {}) {
+  const site = await serve({ pages, policy });
+  const browser = await launch({ port: site.port, ...options });
+  t.after(async () => {
+    await browser.close();
+    await site.close();
+  });
+  const workbench = await browser.openExtensionPage('workbench.html');
+  const desk = new Desk(browser, site, workbench);
+  if (profile) await desk.loadSampleProfile();
+  return desk;
+}
+
+export class Desk {
+  constructor(browser, site, workbench) {
+    this.browser = browser;
+    this.site = site;
+    this.workbench = workbench;
+  }
+
+  /** Takes the sample profile into use by the button a new analyst sees. */
+  async loadSampleProfile() {
+    const panel = await this.browser.openExtensionPage('panel.html');
+    await panel.getByTestId('load-sample-profile').click();
+    await until('a profile is in use', async () => (await this.settings()).profile);
+    await panel.close();
+  }
+
+  /** The settings in use. */
+  settings() {
+    return this.#ask({ request: 'settings' });
+  }
+
+  /** Takes settings into use, the others staying. */
+  async change(settings) {
+    return this.#ask({ request: 'save_settings', settings: { ...(await this.settings()), ...settings } });
+  }
+
+  /** Has the worker take a profile's text into use: the worker's whole reply. */
+  importProfile(text) {
+    return this.#reply({ request: 'import_profile', text });
+  }
+
+  /** Opens a page and waits until it has been read and judged. */
+  async open(url) {
+    const page = await this.browser.openPage(url);
+    await this.state(page);
+    return page;
+  }
+
+  /** The id of the tab that shows a page. */
+  tabId(page) {
+    return this.workbench.evaluate(async (url) => (await chrome.tabs.query({})).findLast((tab) => tab.url === url)?.id, page.url());
+  }
+
+  /** What the content script has made of its page, once it has: its `PageState`. */
+  async state(page) {
+    return until(`${page.url()} is read`, async () => {
+      const tabId = await this.tabId(page);
+      return this.workbench.evaluate(async (tab) => {
+        const reply = await chrome.tabs.sendMessage(tab, { to: 'content', body: { command: 'describe' } }, { frameId: 0 });
+        return reply?.ok;
+      }, tabId);
+    });
+  }
+
+  /**
+   * The rectangles our highlights paint in, in the viewport, by highlight; `seen` where the marked text is what stands
+   * on top there, and not covered by something of the page.
+   */
+  highlights(page) {
+    return page.evaluate(() =>
+      [...CSS.highlights].flatMap(([name, highlight]) =>
+        [...highlight].flatMap((range) =>
+          [...range.getClientRects()].map(({ x, y, width, height }) => {
+            const top = document.elementFromPoint(x + width / 2, y + height / 2);
+            return { name, text: range.toString(), x, y, width, height, seen: top?.contains(range.startContainer) ?? false };
+          }),
+        ),
+      ),
+    );
+  }
+
+  /** Clicks the toolbar icon on a page and gives the exhibit that comes of it. */
+  async capture(page) {
+    const before = new Set((await this.exhibits()).map(({ id }) => id));
+    await this.browser.triggerAction(page);
+    return this.sealed(before);
+  }
+
+  /** The exhibit that is sealed beside those known before. */
+  async sealed(before) {
+    const row = await until('an exhibit is sealed', async () => (await this.exhibits()).find(({ id }) => !before.has(id)));
+    return this.exhibit(row.id);
+  }
+
+  /** The gallery's rows, as the vault holds them. */
+  async exhibits() {
+    return (await this.#store('exhibits')).map((text) => JSON.parse(text));
+  }
+
+  /** The chain. */
+  async links() {
+    return (await this.#store('links')).map((text) => JSON.parse(text));
+  }
+
+  /** What is written down of captures that are not sealed. */
+  async journals() {
+    return (await this.#store('captures')).map((text) => JSON.parse(text));
+  }
+
+  /** An exhibit: its record, and its files by name with the bytes kept under their hashes. */
+  async exhibit(id) {
+    const raw = await this.#bytes('records', id);
+    const record = JSON.parse(raw.toString('utf8'));
+    const files = new Map();
+    for (const { name, sha256 } of [...record.files, ...record.opinions]) files.set(name, await this.file(sha256));
+    return { id, raw, record, files };
+  }
+
+  /** The bytes kept under a hash; absent where there are none. */
+  file(sha256) {
+    return this.#bytes('files', sha256);
+  }
+
+  /** Selects exhibits in the workbench, exports their bundle and gives the path of the file that was saved. */
+  async export(exhibits, t) {
+    const folder = mkdtempSync(join(tmpdir(), 'counterproof-bundle-'));
+    t.after(() => rmSync(folder, { recursive: true, force: true }));
+    await this.workbench.bringToFront();
+    await this.workbench.reload();
+    for (const { id } of exhibits) {
+      await this.workbench.locator(`[data-testid=exhibit-row][data-exhibit-id="${id}"] [data-testid=exhibit-select]`).check();
+    }
+    const [download] = await Promise.all([
+      this.workbench.waitForEvent('download', { timeout: PATIENCE }),
+      this.workbench.getByTestId('export-bundle').click(),
+    ]);
+    const path = join(folder, download.suggestedFilename());
+    await download.saveAs(path);
+    return path;
+  }
+
+  async #ask(body) {
+    const reply = await this.#reply(body);
+    if (reply?.ok === undefined) throw new Error(`${body.request}: ${JSON.stringify(reply)}`);
+    return reply.ok;
+  }
+
+  #reply(body) {
+    return this.workbench.evaluate((request) => chrome.runtime.sendMessage({ to: 'worker_from_page', body: request }), body);
+  }
+
+  #store(store) {
+    return this.workbench.evaluate(lookIntoVault, { store });
+  }
+
+  async #bytes(store, key) {
+    const base64 = await this.workbench.evaluate(lookIntoVault, { store, key });
+    return base64 === null ? undefined : Buffer.from(base64, 'base64');
+  }
+}
+
+/** Asserts that an exhibit's files are there, are those its record names, and hash to what it says. */
+export function assertFilesMatch({ record, files }) {
+  for (const { name, size, sha256 } of [...record.files, ...record.opinions]) {
+    const bytes = files.get(name);
+    assert.ok(bytes, `${name} is kept`);
+    assert.equal(bytes.length, size, `${name}: size`);
+    assert.equal(sha256Of(bytes), sha256, `${name}: SHA-256`);
+  }
+}
+
+/** The outcome of each step, by name. */
+export function outcomes({ record }) {
+  return Object.fromEntries(record.steps.map(({ name, outcome, code }) => [name, code ? `${outcome}: ${code}` : outcome]));
+}
+
+export function sha256Of(bytes) {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** Runs a program of the system and gives what it says; fails the test where it fails. */
+export function run(program, words, options = {}) {
+  const { error, status, stdout, stderr } = spawnSync(program, words, { encoding: 'utf8', ...options });
+  if (error) throw new Error(`${program} cannot be started: ${error.message}`);
+  assert.equal(status, 0, `${program} ${words.join(' ')}\n${stdout}${stderr}`);
+  return stdout;
+}
+
+/** Whether a program can be started with these words and succeeds. */
+export function works(program, words) {
+  return spawnSync(program, words, { stdio: 'ignore' }).status === 0;
+}
+
+// Runs in the workbench, one of the extension's own pages, and looks into the vault from there.
+
+/** All values of a store, or the one under `key`. Bytes come as base64, since they have to leave the browser as JSON. */
+async function lookIntoVault({ store, key }) {
+  const settled = (request) =>
+    new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+  const base64 = (buffer) => {
+    const bytes = new Uint8Array(buffer);
+    let text = '';
+    for (let at = 0; at < bytes.length; at += 0x8000) text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
+    return btoa(text);
+  };
+  // Opened without a version, a vault that is not there yet would be made, and made without its stores.
+  if (!(await indexedDB.databases()).some(({ name }) => name === 'counterproof')) return key === undefined ? [] : null;
+  const database = await settled(indexedDB.open('counterproof'));
+  try {
+    const objects = database.transaction(store).objectStore(store);
+    if (key === undefined) return await settled(objects.getAll());
+    const value = await settled(objects.get(key));
+    if (value === undefined) return null;
+    return base64(value.blob ? await value.blob.arrayBuffer() : value);
+  } finally {
+    database.close();
+  }
+}
