@@ -118,6 +118,7 @@ pub async fn start(tab_id: i32) -> Result<String, ErrorBody> {
     let journal = Journal {
         id: random_id(),
         instance: instance(),
+        browser_run: environment::browser_run().await,
         tab_id,
         document_id: None,
         operator: settings.operator,
@@ -696,8 +697,8 @@ impl Drop for Place {
 
 /// Has the page let go; returns whether it held on.
 async fn end_on_page(journal: &Journal) -> bool {
-    let began = journal.interventions.iter().any(|intervention| intervention.kind == "marks_removed");
-    if !began {
+    // The worker may have been stopped before the page's answer was written down.
+    if !journal.steps.iter().any(|step| step.name == StepName::Quiet && step.started.is_some()) {
         return false;
     }
     let command = PageCommand::EndCapture { capture_id: journal.id.clone() };

@@ -1,4 +1,5 @@
-//! The annotated view: the findings drawn on a copy of the first view.
+//! The annotated view: a copy of the first view with a numbered frame around each finding, and below it what the numbers
+//! mean, so that nothing of the page is covered by words.
 
 use crate::binary::refused;
 use analysis::Severity;
@@ -9,11 +10,80 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, ImageBitmap, ImageEncodeOptions, OffscreenCanvas, OffscreenCanvasRenderingContext2d};
 
 /// Sizes in CSS pixels.
-const LINE: f64 = 2.0;
-const TEXT: f64 = 12.0;
-const PADDING: f64 = 3.0;
+const FRAME: f64 = 2.0;
+const TAG_HEIGHT: f64 = 15.0;
+const TAG_PADDING: f64 = 3.0;
+const LEGEND_LINE: f64 = 22.0;
+const LEGEND_MARGIN: f64 = 10.0;
+const TAG_FONT: &str = "600 11px system-ui, sans-serif";
+const LEGEND_FONT: &str = "13px system-ui, sans-serif";
 
-/// The colour of a finding's frame and label.
+/// A PNG of `first_view` with the findings' rectangles, measured in CSS pixels of a viewport `viewport_width` wide.
+pub async fn annotate(
+    first_view: &Blob,
+    viewport_width: u32,
+    rectangles: &[VisibleRectangle],
+) -> Result<Blob, ErrorBody> {
+    let picture = decode(first_view).await?;
+    let scale = f64::from(picture.width()) / f64::from(viewport_width.max(1));
+    let reasons = reasons(rectangles);
+    let height = f64::from(picture.height()) / scale;
+    let legend = lines(reasons.len()) + 2.0 * LEGEND_MARGIN;
+
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a canvas has whole pixels")]
+    let canvas = OffscreenCanvas::new(picture.width(), ((height + legend) * scale).ceil() as u32).map_err(refused)?;
+    let context: OffscreenCanvasRenderingContext2d = canvas
+        .get_context("2d")
+        .map_err(refused)?
+        .ok_or_else(|| ErrorBody::new(ErrorCode::Browser, "no canvas"))?
+        .unchecked_into();
+    context.set_fill_style_str("#ffffff");
+    context.fill_rect(0.0, 0.0, f64::from(canvas.width()), f64::from(canvas.height()));
+    context.draw_image_with_image_bitmap(&picture, 0.0, 0.0).map_err(refused)?;
+    context.scale(scale, scale).map_err(refused)?;
+    context.set_text_baseline("middle");
+
+    for rectangle in rectangles {
+        frame(&context, rectangle);
+    }
+    // After all frames, so that no frame strikes a number out.
+    for rectangle in rectangles {
+        let number = reasons.iter().position(|reason| reason.label == rectangle.label).unwrap_or_default() + 1;
+        let top = f64::from(rectangle.y) - FRAME - TAG_HEIGHT;
+        tag(&context, number, rectangle.severity, f64::from(rectangle.x) - FRAME, top.max(0.0))?;
+    }
+    for (index, reason) in reasons.iter().enumerate() {
+        let top = height + LEGEND_MARGIN + lines(index);
+        let right = tag(&context, index + 1, reason.severity, LEGEND_MARGIN, top + (LEGEND_LINE - TAG_HEIGHT) / 2.0)?;
+        context.set_font(LEGEND_FONT);
+        context.set_fill_style_str("#1f2328");
+        context.fill_text(&reason.label, right + LEGEND_MARGIN, top + LEGEND_LINE / 2.0).map_err(refused)?;
+    }
+
+    let options = ImageEncodeOptions::new();
+    options.set_type("image/png");
+    let made = canvas.convert_to_blob_with_options(&options).map_err(refused)?;
+    JsFuture::from(made).await.map(JsCast::unchecked_into).map_err(refused)
+}
+
+/// The rectangles whose labels are told apart, each label once.
+fn reasons(rectangles: &[VisibleRectangle]) -> Vec<&VisibleRectangle> {
+    let mut reasons: Vec<&VisibleRectangle> = Vec::new();
+    for rectangle in rectangles {
+        if !reasons.iter().any(|reason| reason.label == rectangle.label) {
+            reasons.push(rectangle);
+        }
+    }
+    reasons
+}
+
+/// The height of so many lines of the legend.
+#[expect(clippy::cast_precision_loss, reason = "there are a few lines")]
+fn lines(count: usize) -> f64 {
+    count as f64 * LEGEND_LINE
+}
+
+/// The colour of a finding's frame and number.
 fn color(severity: Severity) -> &'static str {
     match severity {
         Severity::Note => "#57606a",
@@ -23,54 +93,30 @@ fn color(severity: Severity) -> &'static str {
     }
 }
 
-/// A PNG of `first_view` with the rectangles, measured in CSS pixels of a viewport `viewport_width` wide.
-pub async fn annotate(
-    first_view: &Blob,
-    viewport_width: u32,
-    rectangles: &[VisibleRectangle],
-) -> Result<Blob, ErrorBody> {
-    let picture = decode(first_view).await?;
-    let canvas = OffscreenCanvas::new(picture.width(), picture.height()).map_err(refused)?;
-    let context: OffscreenCanvasRenderingContext2d = canvas
-        .get_context("2d")
-        .map_err(refused)?
-        .ok_or_else(|| ErrorBody::new(ErrorCode::Browser, "no canvas"))?
-        .unchecked_into();
-    context.draw_image_with_image_bitmap(&picture, 0.0, 0.0).map_err(refused)?;
-    let scale = f64::from(picture.width()) / f64::from(viewport_width.max(1));
-    context.scale(scale, scale).map_err(refused)?;
-    let width = f64::from(viewport_width);
-    for rectangle in rectangles {
-        draw(&context, rectangle, width)?;
-    }
-    let options = ImageEncodeOptions::new();
-    options.set_type("image/png");
-    let made = canvas.convert_to_blob_with_options(&options).map_err(refused)?;
-    JsFuture::from(made).await.map(JsCast::unchecked_into).map_err(refused)
+fn frame(context: &OffscreenCanvasRenderingContext2d, rectangle: &VisibleRectangle) {
+    let [x, y, width, height] = [rectangle.x, rectangle.y, rectangle.width, rectangle.height].map(f64::from);
+    context.set_line_width(FRAME);
+    context.set_stroke_style_str(color(rectangle.severity));
+    context.stroke_rect(x - FRAME / 2.0, y - FRAME / 2.0, width + FRAME, height + FRAME);
 }
 
-fn draw(
+/// Draws a number and returns where it ends on the right.
+fn tag(
     context: &OffscreenCanvasRenderingContext2d,
-    rectangle: &VisibleRectangle,
-    page_width: f64,
-) -> Result<(), ErrorBody> {
-    let [x, y, width, height] = [rectangle.x, rectangle.y, rectangle.width, rectangle.height].map(f64::from);
-    let color = color(rectangle.severity);
-    context.set_line_width(LINE);
-    context.set_stroke_style_str(color);
-    context.stroke_rect(x - LINE, y - LINE, width + 2.0 * LINE, height + 2.0 * LINE);
-
-    context.set_font(&format!("600 {TEXT}px system-ui, sans-serif"));
-    context.set_text_baseline("top");
-    let label_width = context.measure_text(&rectangle.label).map_err(refused)?.width() + 2.0 * PADDING;
-    let label_height = TEXT + 2.0 * PADDING;
-    // Above what it is about, below where there is no room; never beyond the right edge.
-    let top = if y >= label_height + LINE { y - label_height - LINE } else { y + height + LINE };
-    let left = x.min(page_width - label_width).max(0.0);
-    context.set_fill_style_str(color);
-    context.fill_rect(left, top, label_width, label_height);
+    number: usize,
+    severity: Severity,
+    left: f64,
+    top: f64,
+) -> Result<f64, ErrorBody> {
+    let number = number.to_string();
+    context.set_font(TAG_FONT);
+    let width = context.measure_text(&number).map_err(refused)?.width() + 2.0 * TAG_PADDING;
+    let left = left.max(0.0);
+    context.set_fill_style_str(color(severity));
+    context.fill_rect(left, top, width, TAG_HEIGHT);
     context.set_fill_style_str("#ffffff");
-    context.fill_text(&rectangle.label, left + PADDING, top + PADDING).map_err(refused)
+    context.fill_text(&number, left + TAG_PADDING, top + TAG_HEIGHT / 2.0).map_err(refused)?;
+    Ok(left + width)
 }
 
 async fn decode(picture: &Blob) -> Result<ImageBitmap, ErrorBody> {

@@ -1,6 +1,7 @@
 //! With what a page is captured: browser, system, and exactly which of our own files run.
 
 use crate::binary::own_file;
+use crate::clock::random_id;
 use evidence::{Environment, RunningFile};
 use js_sys::{Array, Function, JSON, JsString, Object, Promise, Reflect};
 use protocol::{ErrorBody, ErrorCode};
@@ -47,6 +48,18 @@ pub async fn in_full(incognito: bool) -> Result<Environment, ErrorBody> {
         running_files: running_files().await?,
         ..at_once(incognito)
     })
+}
+
+/// An id of this run of the browser.
+pub async fn browser_run() -> String {
+    const KEY: &str = "browser_run";
+    if let Ok(Some(kept)) = Area::Session.get(KEY).await {
+        return kept;
+    }
+    let made = random_id();
+    // Where it is not kept, every capture counts as one of another run: its icon is left alone.
+    let _ = Area::Session.set(KEY, &made).await;
+    made
 }
 
 /// The hash of each of our own files, reckoned once while the browser runs.

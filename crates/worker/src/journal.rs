@@ -18,6 +18,8 @@ pub struct Journal {
     pub id: String,
     /// The instance of the engine that runs it: one that finds another's journal knows that the other is gone.
     pub instance: String,
+    /// The run of the browser it belongs to: tabs are numbered anew in each.
+    pub browser_run: String,
     /// The tab.
     pub tab_id: i32,
     /// The document, once it is known.
@@ -295,6 +297,7 @@ mod tests {
         Journal {
             id: "00112233445566778899aabbccddeeff".into(),
             instance: "one".into(),
+            browser_run: "one".into(),
             tab_id: 7,
             document_id: None,
             operator: String::new(),

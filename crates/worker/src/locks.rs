@@ -27,12 +27,14 @@ impl Lock {
         let granted = granted.unwrap_or_else(|| Function::new_no_args(""));
         let callback = Closure::once(move |lock: JsValue| -> JsValue {
             let is_granted = !lock.is_null();
-            // Its own promise waits for the answer and nothing else, so a failure here has nowhere to go.
+            // Resolving a promise does not fail.
             let _ = granted.call1(&JsValue::NULL, &is_granted.into());
             if is_granted { held.into() } else { JsValue::UNDEFINED }
         });
-        request(name, callback.as_ref().unchecked_ref())?;
-        let is_granted = JsFuture::from(answered).await.map_err(refused)?;
+        // The request's own promise is pending while the lock is held; it is first only where the browser refuses.
+        let requested = request(name, callback.as_ref().unchecked_ref())?;
+        let first = Promise::race(&js_sys::Array::of2(&answered, &requested));
+        let is_granted = JsFuture::from(first).await.map_err(refused)?;
         drop(callback);
         let release = release.take().filter(|_| is_granted.is_truthy());
         Ok(release.map(|release| Self { release }))
@@ -46,11 +48,11 @@ impl Drop for Lock {
     }
 }
 
-fn request(name: &str, callback: &Function) -> Result<(), ErrorBody> {
+fn request(name: &str, callback: &Function) -> Result<JsValue, ErrorBody> {
     let navigator = Reflect::get(&js_sys::global(), &"navigator".into()).map_err(refused)?;
     let locks = Reflect::get(&navigator, &"locks".into()).map_err(refused)?;
     let request: Function = Reflect::get(&locks, &"request".into()).map_err(refused)?.unchecked_into();
     let options = js_sys::Object::new();
     Reflect::set(&options, &"ifAvailable".into(), &true.into()).map_err(refused)?;
-    request.call3(&locks, &name.into(), &options, callback).map(drop).map_err(refused)
+    request.call3(&locks, &name.into(), &options, callback).map_err(refused)
 }

@@ -4,13 +4,14 @@ use crate::capture::{self, announce, instance, seal, state_of};
 use crate::clock::utc;
 use crate::journal::{Journal, Recovery};
 use crate::locks::Lock;
-use crate::settings;
+use crate::{environment, settings};
 use evidence::StepName;
 use futures::lock::Mutex;
-use protocol::{CaptureState, ErrorBody};
+use protocol::{CaptureState, ErrorBody, Notice};
 use std::rc::Rc;
 use vault::Vault;
 use webext::alarms;
+use webext::messaging::tell_pages;
 
 /// The alarm that wakes the worker should nothing else do so.
 pub const ALARM: &str = "counterproof-recovery";
@@ -68,6 +69,10 @@ async fn finish(vault: &Vault, id: &str) -> Result<(), ErrorBody> {
             CaptureState::Failed
         }
     };
-    announce(&journal, state, settings::language().await).await;
+    if journal.browser_run == environment::browser_run().await {
+        announce(&journal, state, settings::language().await).await;
+    } else {
+        tell_pages(Notice::Capture(journal.progress(state))).await;
+    }
     Ok(())
 }
