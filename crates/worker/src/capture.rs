@@ -470,7 +470,7 @@ impl Capture {
     /// One slice at `y`, kept; returns where it was taken.
     async fn slice(&mut self, number: u32, y: u32) -> Result<PageGeometry, ErrorBody> {
         for _ in 0..TRIES {
-            let page: PageGeometry = self.ask(PageCommand::ScrollTo { y }).await.map_err(gone)?;
+            let page: PageGeometry = self.ask_or_gone(PageCommand::ScrollTo { y }).await?;
             self.journal.intervene("scrolled", format!("y={}", page.y));
             if let Shot::Taken(blob, page) = self.shot(&page, false).await? {
                 self.keep_screen(format!("slice-{number:03}.png"), FileRole::Slice, &blob, &page).await?;
@@ -511,19 +511,22 @@ impl Capture {
         Err(ErrorBody::new(ErrorCode::Browser, "tabs.captureVisibleTab"))
     }
 
-    /// Whether the tab is in front and its document stands as `expected`.
+    /// Whether the tab is in front, its document is the one that was met, in the size it had, and stands as `expected`.
     async fn standing(&self, expected: &PageGeometry) -> Result<Standing, ErrorBody> {
-        let tab = tabs::get(self.journal.tab_id).await.map_err(|error| gone(error.into()))?;
+        let tab = tabs::get(self.journal.tab_id)
+            .await
+            .map_err(|error| ErrorBody::new(ErrorCode::Navigated, error.message))?;
         if !tab.active || tab.window_id != self.window_id {
             return Err(ErrorBody::new(ErrorCode::TabSwitched, ""));
         }
-        let page: PageGeometry = self.ask(PageCommand::Geometry).await.map_err(gone)?;
-        if page.url != expected.url || page.time_origin != expected.time_origin {
+        let page = self.ask_or_gone(PageCommand::Geometry).await?;
+        let met = self.page()?;
+        if page.url != met.url || page.time_origin != met.time_origin {
             return Err(ErrorBody::new(ErrorCode::Navigated, page.url));
         }
-        if page.viewport != expected.viewport {
+        if page.viewport != met.viewport {
             let size = |page: &PageGeometry| format!("{}×{}", page.viewport.width, page.viewport.height);
-            return Err(ErrorBody::new(ErrorCode::Resized, format!("{} → {}", size(expected), size(&page))));
+            return Err(ErrorBody::new(ErrorCode::Resized, format!("{} → {}", size(met), size(&page))));
         }
         if (page.x, page.y) != (expected.x, expected.y) {
             return Ok(Standing::Moved(page));
@@ -614,6 +617,18 @@ impl Capture {
 
     async fn ask<T: DeserializeOwned>(&self, command: PageCommand) -> Result<T, ErrorBody> {
         ask_page(self.journal.tab_id, self.journal.document_id.as_deref(), command).await
+    }
+
+    /// The same of a document that has answered before: one that does not any more has been left.
+    async fn ask_or_gone(&self, command: PageCommand) -> Result<PageGeometry, ErrorBody> {
+        match self.ask(command).await {
+            Ok(page) => Ok(page),
+            Err(error) => {
+                let tab = tabs::get(self.journal.tab_id).await.ok();
+                let now_at = tab.and_then(|tab| tab.url).unwrap_or(error.detail);
+                Err(ErrorBody::new(ErrorCode::Navigated, now_at))
+            }
+        }
     }
 
     async fn save(&self) -> Result<(), ErrorBody> {
@@ -753,11 +768,6 @@ fn unreachable_page(error: BrowserError) -> ErrorBody {
     let code =
         if error.message.contains("must request permission") { ErrorCode::NoGrant } else { ErrorCode::PageUnreachable };
     ErrorBody::new(code, error.message)
-}
-
-/// A document that was there and does not answer any more has been left.
-fn gone(error: ErrorBody) -> ErrorBody {
-    ErrorBody::new(ErrorCode::Navigated, error.detail)
 }
 
 fn canonical<T: Serialize>(value: &T) -> Result<Blob, ErrorBody> {

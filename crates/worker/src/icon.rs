@@ -61,7 +61,8 @@ pub fn step_key(name: StepName) -> String {
 
 /// An error in words.
 fn reason(error: &ErrorBody, language: Language) -> String {
-    let arguments = BTreeMap::from([("detail".to_owned(), error.detail.clone())]);
+    // The browser ends its words with a full stop, and so does the text.
+    let arguments = BTreeMap::from([("detail".to_owned(), error.detail.trim_end_matches('.').to_owned())]);
     text(language, &format!("error.{}", error.code.name()), &arguments).trim_end().to_owned()
 }
 

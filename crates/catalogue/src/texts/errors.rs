@@ -44,7 +44,7 @@ pub(crate) const TEXTS: &[Text] = &[
     ("icon.running", "Capturing “{title}”: {step}", "正在取证“{title}”：{step}"),
     ("icon.complete", "“{title}” is captured and sealed, complete.", "“{title}”已取证并封存，内容完整。"),
     ("icon.partial", "“{title}” is sealed, but something is missing: {reason}", "“{title}”已封存，但有内容缺失：{reason}"),
-    ("icon.failed", "“{title}” could not be captured, nothing is kept: {reason}", "“{title}”取证失败，未保存任何内容：{reason}"),
+    ("icon.failed", "The capture failed, nothing is kept: {reason}", "取证失败，未保存任何内容：{reason}"),
 
     ("menu.capture", "Capture this page", "对此页面取证"),
     ("menu.panel", "Open the side panel", "打开侧边栏"),
