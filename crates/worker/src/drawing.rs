@@ -48,9 +48,10 @@ pub async fn annotate(
     }
     // After all frames, so that no frame strikes a number out.
     for rectangle in rectangles {
-        let number = reasons.iter().position(|reason| reason.label == rectangle.label).unwrap_or_default() + 1;
+        // The further rectangles of one finding have no label.
+        let Some(index) = reasons.iter().position(|reason| reason.label == rectangle.label) else { continue };
         let top = f64::from(rectangle.y) - FRAME - TAG_HEIGHT;
-        tag(&context, number, rectangle.severity, f64::from(rectangle.x) - FRAME, top.max(0.0))?;
+        tag(&context, index + 1, rectangle.severity, f64::from(rectangle.x) - FRAME, top.max(0.0))?;
     }
     for (index, reason) in reasons.iter().enumerate() {
         let top = height + LEGEND_MARGIN + lines(index);
@@ -69,7 +70,7 @@ pub async fn annotate(
 /// The rectangles whose labels are told apart, each label once.
 fn reasons(rectangles: &[VisibleRectangle]) -> Vec<&VisibleRectangle> {
     let mut reasons: Vec<&VisibleRectangle> = Vec::new();
-    for rectangle in rectangles {
+    for rectangle in rectangles.iter().filter(|rectangle| !rectangle.label.is_empty()) {
         if !reasons.iter().any(|reason| reason.label == rectangle.label) {
             reasons.push(rectangle);
         }

@@ -2,8 +2,8 @@
 
 use protocol::PageGeometry;
 
-/// The most screens of one page. A results page of 60 cards has about ten.
-pub const MOST_SCREENS: u32 = 30;
+/// The most screens of one page. A results page of 60 cards has about ten, an item page with a long description forty.
+pub const MOST_SCREENS: u32 = 60;
 
 /// What is to be photographed: the page as high as it was when slicing began, so that a feed that never ends has an end.
 #[derive(Clone, Debug, PartialEq, Eq)]
