@@ -57,7 +57,11 @@ api.runtime.onInstalled.addListener(forward('on_installed'));
 api.runtime.onStartup.addListener(forward('on_startup'));
 api.runtime.onConnect.addListener(forward('on_connect'));
 api.action.onClicked.addListener(forward('on_action_clicked'));
-api.contextMenus.onClicked.addListener(forward('on_menu_clicked'));
+api.contextMenus.onClicked.addListener((chosen, tab) => {
+  // The browser opens the panel only while the person's gesture lasts, and starting the engine may outlast it.
+  if (chosen.menuItemId === 'panel') api.sidePanel.open({ tabId: tab.id });
+  else forward('on_menu_clicked')(chosen, tab);
+});
 api.alarms.onAlarm.addListener(forward('on_alarm'));
 
 api.webRequest.onBeforeRedirect.addListener(request('before_redirect'), OUR_HOSTS, ['responseHeaders']);

@@ -112,30 +112,18 @@ class Browser {
     await cdp.send('Extensions.triggerAction', { id: this.extensionId, targetId: await this.#tabTarget(page) });
   }
 
-  /** Stops the service worker as the browser does when it is idle, and waits for its end. False where none is running. */
+  /** Stops the service worker as the browser does when it is idle. False where none is running. */
   async killServiceWorker() {
-    const cdp = await this.cdp();
     const target = await this.#serviceWorkerTarget();
     if (!target) return false;
-    const { targetId } = target;
-    await cdp.send('Target.setDiscoverTargets', { discover: true, filter: [{ type: 'service_worker' }] });
-    const ended = new Promise((resolve) => {
-      cdp.on('Target.targetDestroyed', (gone) => gone.targetId === targetId && resolve());
-    });
-    await cdp.send('Target.closeTarget', { targetId });
-    await ended;
-    await cdp.send('Target.setDiscoverTargets', { discover: false });
+    // Its target stays where something wakes the worker again at once, so there is no end of it to wait for.
+    await (await this.cdp()).send('Target.closeTarget', { targetId: target.targetId });
     return true;
   }
 
   /** Has the browser load the extension's folder anew, as after an update: what runs in open tabs is cut off from it. */
   async reloadExtension() {
     await (await this.cdp()).send('Extensions.loadUnpacked', { path: this.#extension });
-  }
-
-  /** Whether the service worker is running. */
-  async serviceWorkerRuns() {
-    return (await this.#serviceWorkerTarget()) !== undefined;
   }
 
   /** A session with the browser itself, for what Playwright has no word for. */
@@ -170,18 +158,33 @@ export function extensionId(key) {
   return [...digest.slice(0, 32)].map((digit) => String.fromCharCode(97 + Number.parseInt(digit, 16))).join('');
 }
 
-/** A PNG's pixels: `{ width, height, at(x, y), count(wanted) }`, a pixel being `[red, green, blue]`. */
+/**
+ * A PNG's pixels: `{ width, height, count(wanted), difference(other, box) }`. A pixel is `[red, green, blue]`; `count`
+ * gives how many are wanted, `difference` how many are not alike, in a rectangle or everywhere.
+ */
 export function readPixels(png) {
   const { width, height, data } = PNG.sync.read(Buffer.from(png));
-  const at = (x, y) => [...data.subarray((y * width + x) * 4, (y * width + x) * 4 + 3)];
   const count = (wanted) => {
     let found = 0;
-    for (let y = 0; y < height; y++) {
-      for (let x = 0; x < width; x++) if (wanted(at(x, y))) found += 1;
-    }
+    for (let at = 0; at < data.length; at += 4) if (wanted([data[at], data[at + 1], data[at + 2]])) found += 1;
     return found;
   };
-  return { width, height, at, count };
+  const difference = (other, box = { x: 0, y: 0, width, height }) => {
+    const right = Math.min(Math.ceil(box.x + box.width), width, other.width);
+    const bottom = Math.min(Math.ceil(box.y + box.height), height, other.height);
+    const left = Math.max(Math.floor(box.x), 0);
+    let different = 0;
+    for (let y = Math.max(Math.floor(box.y), 0); y < bottom; y++) {
+      const row = data.subarray((y * width + left) * 4, (y * width + right) * 4);
+      const otherRow = other.data.subarray((y * other.width + left) * 4, (y * other.width + right) * 4);
+      if (row.equals(otherRow)) continue;
+      for (let at = 0; at < row.length; at += 4) {
+        if (row[at] !== otherRow[at] || row[at + 1] !== otherRow[at + 1] || row[at + 2] !== otherRow[at + 2]) different += 1;
+      }
+    }
+    return different;
+  };
+  return { width, height, data, count, difference };
 }
 
 /** A test for pixels of about this colour. */

@@ -27,30 +27,33 @@ test('storage that refuses is said, and what was kept before stays', async (t) =
   const desk = await sitDown(t, { pages: [ITEM] });
   const page = await desk.open(ITEM.url);
   const kept = await desk.capture(page);
-  const usage = await desk.workbench.evaluate(async () => (await navigator.storage.estimate()).usage);
-  const session = await desk.browser.context.newCDPSession(desk.workbench);
-  const origin = new URL(desk.workbench.url()).origin;
-  await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: usage });
+  // A newer version of the vault, as an update that was taken back leaves it: the browser itself refuses to open it.
+  await desk.workbench.evaluate(async () => {
+    const request = indexedDB.open('counterproof', 1_000_000);
+    await new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result.close());
+      request.onerror = () => reject(request.error);
+    });
+  });
   await desk.browser.triggerAction(page);
   const tabId = await desk.tabId(page);
-  const title = await until('the icon says that storage refused', () =>
-    desk.workbench.evaluate(async (tab) => {
-      const text = await chrome.action.getTitle({ tabId: tab });
-      return /storage/i.test(text) && text;
-    }, tabId),
+  await until('the icon says that storage refused', () =>
+    desk.workbench.evaluate(
+      async (tab) => (await chrome.action.getBadgeText({ tabId: tab })) === '!' && /storage/i.test(await chrome.action.getTitle({ tabId: tab })),
+      tabId,
+    ),
   );
-  assert.match(title, /storage/i);
-  await session.send('Storage.overrideQuotaForOrigin', { origin });
+  assert.deepEqual((await desk.exhibits()).map(({ id }) => id), [kept.id], 'nothing is announced that is not kept');
   assertFilesMatch(await desk.exhibit(kept.id));
-  const again = await desk.capture(page);
-  assertFilesMatch(again);
+  await until('the marks are back on the page', async () => (await desk.highlights(page)).length > 0);
 });
 
 test('a page no extension may enter is said to be out of reach', async (t) => {
   const desk = await sitDown(t, { pages: [ITEM] });
   const page = await desk.browser.openPage('chrome://version');
   await desk.browser.triggerAction(page);
-  const tabId = await desk.tabId(page);
+  // Without a grant the tab's address is hidden from the extension: it is the one that is shown.
+  const tabId = await desk.workbench.evaluate(async () => (await chrome.tabs.query({ active: true, currentWindow: true }))[0].id);
   await until('the icon says so', () =>
     desk.workbench.evaluate(async (tab) => (await chrome.action.getBadgeText({ tabId: tab })) === '!', tabId),
   );

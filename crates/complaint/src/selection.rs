@@ -1,7 +1,7 @@
 //! Which listings of which exhibits a draft is about.
 
 use crate::portal::{ComplaintKind, Portal, Requirement};
-use analysis::{Judgement, Level, ListingJudgement, Right};
+use analysis::{Group, Judgement, Level, ListingJudgement, Right};
 use catalogue::Language;
 use evidence::{ExhibitRecord, Sha256Hex};
 use listing::{Listing, PageKind, PageReading, Role, Seller, Site};
@@ -32,8 +32,8 @@ pub struct DraftRequest<'a> {
     pub reason: &'a str,
     /// The exhibits it rests on.
     pub exhibits: &'a [Exhibit],
-    /// On pages of results, the listings it is about, by item id; absent: those judged medium or high.
-    /// On an item page it is always the main listing.
+    /// On pages of results, the listings it is about, by item id; absent: those judged medium or high in
+    /// which a term of the right's brand was found. On an item page it is always the main listing.
     pub item_ids: Option<&'a [String]>,
     /// The order number of a test purchase.
     pub order_number: Option<&'a str>,
@@ -102,6 +102,13 @@ fn is_meant(request: &DraftRequest, one: &Chosen) -> bool {
     }
     match request.item_ids {
         Some(ids) => ids.contains(&one.listing.item_id),
-        None => one.judgement.is_some_and(|judgement| matches!(judgement.level, Level::Medium | Level::High)),
+        None => one.judgement.is_some_and(|judgement| {
+            matches!(judgement.level, Level::Medium | Level::High) && shows_brand(judgement, &request.right.brand)
+        }),
     }
+}
+
+/// Whether a term of the brand was found in the listing, used in whatever way.
+fn shows_brand(judgement: &ListingJudgement, brand: &str) -> bool {
+    judgement.findings.iter().any(|finding| finding.group == Group::Term && finding.brand.as_deref() == Some(brand))
 }

@@ -138,7 +138,7 @@ impl Badges {
     /// Draws a frame around an element for a moment.
     pub(crate) fn point_at(self: &Rc<Self>, element: &Element) {
         /// Long enough to be found by an eye that comes from the side panel.
-        const MOMENT: i32 = 2400;
+        const MOMENT: u32 = 2400;
         self.pointed_at.replace(Some(element.clone()));
         self.enter();
         self.place();

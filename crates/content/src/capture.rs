@@ -111,7 +111,7 @@ const NO_WORKER: f64 = 20_000.0;
 /// A worker that is there but asks nothing for so many milliseconds has forgotten this page.
 const FORGOTTEN: f64 = 120_000.0;
 /// A port that is open for so many milliseconds has a worker at its other end.
-const ANSWERED: i32 = 1000;
+const ANSWERED: u32 = 1000;
 
 /// Opens the port, and again whenever it is cut: that is what brings back a worker the browser has stopped.
 fn open_port(session: &Rc<Session>, id: &str) {
@@ -145,7 +145,7 @@ fn open_port(session: &Rc<Session>, id: &str) {
 
 fn reopen_port(session: &Rc<Session>, id: &str, number: u32) {
     /// Milliseconds; a worker starts within one or two of these.
-    const PAUSE: i32 = 200;
+    const PAUSE: u32 = 200;
     let since = {
         let mut capture = session.capture.borrow_mut();
         let Some(capture) = capture.as_mut().filter(|it| it.id == id && it.port_number == number) else { return };
@@ -192,7 +192,7 @@ fn watch_silence(session: &Rc<Session>, id: &str) {
                 restore(&session);
                 return;
             }
-            waiting::after(left.ceil() as i32).await;
+            waiting::after(left.ceil() as u32).await;
         }
     });
 }

@@ -37,17 +37,17 @@ pub(crate) fn follow(session: &Rc<Session>) {
 }
 
 /// Milliseconds between two readings while the page changes in ways that matter.
-const SHORTEST_PAUSE: i32 = 120;
+const SHORTEST_PAUSE: u32 = 120;
 /// Milliseconds between two readings of a page that keeps moving without changing anything that is read: countdowns,
 /// carousels.
-const LONGEST_PAUSE: i32 = 2000;
+const LONGEST_PAUSE: u32 = 2000;
 
 struct Follower {
     session: Rc<Session>,
     observer: RefCell<Option<MutationObserver>>,
     /// Whether a reading is on its way.
     due: Cell<bool>,
-    pause: Cell<i32>,
+    pause: Cell<u32>,
 }
 
 impl Follower {

@@ -241,7 +241,7 @@ impl Session {
     /// The worker may be starting: it is asked a few times before the page goes unjudged. Whatever comes later is told by
     /// `apply`.
     async fn hello(&self) -> Option<Settings> {
-        const PAUSES: [i32; 4] = [300, 1000, 3000, 0];
+        const PAUSES: [u32; 4] = [300, 1000, 3000, 0];
         for pause in PAUSES {
             let hello = ContentRequest::Hello { protocol: PROTOCOL, oldest: OLDEST_PROTOCOL };
             match webext::messaging::ask(&Envelope::WorkerFromContent(hello)).await {

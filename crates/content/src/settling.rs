@@ -24,7 +24,7 @@ pub(crate) async fn settle(document: &Document) -> bool {
         }
         let rest = QUIET - (now() - changes.last.get());
         if rest > 0.0 {
-            after(rest.min(deadline - now()).max(1.0) as i32).await;
+            after(rest.min(deadline - now()).max(1.0) as u32).await;
         }
         if now() >= deadline {
             return false;
@@ -82,7 +82,7 @@ fn has_element(record: &MutationRecord) -> bool {
 
 async fn decoded(pictures: &[HtmlImageElement], deadline: f64) {
     let promises: Array = pictures.iter().map(HtmlImageElement::decode).collect();
-    let left = (deadline - now()).max(1.0) as i32;
+    let left = (deadline - now()).max(1.0) as u32;
     within(&Promise::all_settled(&promises), left).await;
 }
 

@@ -12,7 +12,6 @@ pub mod messaging;
 pub mod permissions;
 pub mod runtime;
 pub mod scripting;
-pub mod side_panel;
 pub mod storage;
 pub mod tabs;
 

@@ -3,7 +3,7 @@
 //! Captures of different tabs may run side by side. Every shot proves that its own tab was in front and its document
 //! unchanged before and after, so none can hold a pixel of another.
 
-use crate::clock::{pause, random_id, steady, utc, utc_of, within};
+use crate::clock::{random_id, steady, utc, utc_of, within};
 use crate::journal::{ClosedRecord, Journal, ReadPage};
 use crate::pace::Pace;
 use crate::slices::{Next, Plan};
@@ -14,6 +14,7 @@ use evidence::{
     Completeness, FileRecord, FileRole, Geometry, Intervention, OpinionRecord, StepName, Times, canonical_json,
 };
 use futures::stream::{self, StreamExt};
+use gloo::timers::future::TimeoutFuture;
 use listing::{IssueCode, PageKind};
 use protocol::{
     CaptureProgress, CaptureState, ErrorBody, ErrorCode, Frozen, Notice, PageCommand, PageGeometry, PageState,
@@ -31,15 +32,15 @@ use webext::{BrowserError, runtime, scripting, tabs};
 /// What starts the content script.
 pub const LOADER: &str = "content/loader.js";
 /// How long a content script may take to answer for the first time.
-const FIRST_ANSWER_MILLISECONDS: i32 = 8_000;
+const FIRST_ANSWER_MILLISECONDS: u32 = 8_000;
 /// How long the page may take to let go.
-const LETTING_GO_MILLISECONDS: i32 = 5_000;
+const LETTING_GO_MILLISECONDS: u32 = 5_000;
 /// How often a shot is tried again because the page was scrolled meanwhile, or the browser wants it slower.
 const TRIES: u32 = 4;
 /// Pictures: how many at once, how long each and all of them may take, how large they may be.
 const PICTURES_AT_ONCE: usize = 6;
 const PICTURE_MILLISECONDS: u32 = 10_000;
-const PICTURES_MILLISECONDS: i32 = 40_000;
+const PICTURES_MILLISECONDS: u32 = 40_000;
 const LARGEST_PICTURE: f64 = 8.0 * 1024.0 * 1024.0;
 const MOST_FROZEN_PICTURES: usize = 200;
 const MOST_FROZEN_BYTES: f64 = 24.0 * 1024.0 * 1024.0;
@@ -451,7 +452,7 @@ impl Capture {
             if let Ok(page) = self.ask(PageCommand::Geometry).await {
                 return page;
             }
-            pause(100).await;
+            TimeoutFuture::new(100).await;
         }
     }
 
@@ -491,7 +492,7 @@ impl Capture {
             };
             let taken = tabs::capture_visible(self.window_id).await;
             if taken.as_ref().is_err_and(is_too_fast) && attempt < TRIES {
-                pause(i32::try_from(attempt).unwrap_or(1) * 500).await;
+                TimeoutFuture::new(attempt * 500).await;
                 continue;
             }
             if with_rectangles {
@@ -748,7 +749,7 @@ async fn fetch_picture(url: &str) -> Result<Picture, String> {
 async fn at_pace() {
     let wait = PACE.with_borrow_mut(|pace| pace.reserve(steady()));
     #[expect(clippy::cast_possible_truncation, reason = "a wait is a few seconds")]
-    pause(wait.ceil() as i32).await;
+    TimeoutFuture::new(wait.ceil() as u32).await;
 }
 
 fn is_too_fast(error: &BrowserError) -> bool {

@@ -1,11 +1,11 @@
 //! Time, waiting and random ids.
 
 use futures::future::{Either, select};
-use js_sys::{Date, Function, Promise};
+use gloo::timers::future::TimeoutFuture;
+use js_sys::Date;
 use std::future::Future;
 use std::pin::pin;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 use web_sys::Crypto;
 
 /// Now, as `YYYY-MM-DDThh:mm:ss.sssZ`.
@@ -36,23 +36,9 @@ pub fn steady() -> f64 {
     now()
 }
 
-/// Waits.
-pub async fn pause(milliseconds: i32) {
-    #[wasm_bindgen]
-    extern "C" {
-        #[wasm_bindgen(js_name = setTimeout)]
-        fn set_timeout(handler: &Function, milliseconds: i32) -> i32;
-    }
-    let elapsed = Promise::new(&mut |resolve, _| {
-        set_timeout(&resolve, milliseconds);
-    });
-    // A timer's promise is never rejected.
-    let _ = JsFuture::from(elapsed).await;
-}
-
 /// What `work` gives, or nothing where it takes longer.
-pub async fn within<T>(milliseconds: i32, work: impl Future<Output = T>) -> Option<T> {
-    match select(pin!(work), pin!(pause(milliseconds))).await {
+pub async fn within<T>(milliseconds: u32, work: impl Future<Output = T>) -> Option<T> {
+    match select(pin!(work), TimeoutFuture::new(milliseconds)).await {
         Either::Left((value, _)) => Some(value),
         Either::Right(_) => None,
     }

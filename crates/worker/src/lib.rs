@@ -35,7 +35,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use webext::messaging::from_value;
 use webext::runtime::Port;
-use webext::{runtime, scripting, side_panel, tabs};
+use webext::{runtime, scripting, tabs};
 
 /// The worker has started, for whatever reason.
 #[wasm_bindgen]
@@ -96,12 +96,6 @@ pub fn on_menu_clicked(information: JsValue, tab: JsValue) {
     let tab_id = tabs::Tab::from_event(tab).ok().and_then(|tab| tab.id);
     match (entry, tab_id) {
         (Some(menu::Entry::Capture), Some(tab_id)) => spawn_local(capture_from_gesture(tab_id)),
-        // At once: the browser opens it only while the person's gesture lasts.
-        (Some(menu::Entry::Panel), Some(tab_id)) => {
-            if let Err(error) = side_panel::open(tab_id) {
-                spawn_local(refuse(tab_id, error.into()));
-            }
-        }
         (Some(menu::Entry::Workbench), _) => spawn_local(async {
             // There is nothing to show it on where the browser opens no tab.
             let Ok(workbench) = runtime::url_of("workbench.html") else { return };

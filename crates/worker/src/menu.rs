@@ -9,7 +9,8 @@ use webext::menus;
 pub enum Entry {
     /// Capture the tab's page.
     Capture,
-    /// Open the side panel.
+    /// Open the side panel. `sw.js` does it: the browser allows it only while the person's gesture lasts, and by the time
+    /// this engine has started it may be over.
     Panel,
     /// Open the workbench.
     Workbench,

@@ -30,7 +30,7 @@ pub struct Step {
     /// Whether the page itself is asked: once it is gone, the step is not begun.
     pub asks_page: bool,
     /// How long it may take, in seconds.
-    pub seconds: i32,
+    pub seconds: u32,
     /// What it does.
     pub work: for<'a> fn(&'a mut Capture) -> Work<'a>,
 }

@@ -14,6 +14,7 @@ mod tool;
 
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand, ValueEnum};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -52,6 +53,9 @@ impl Profile {
         }
     }
 }
+
+/// What has to go wherever the extension goes.
+const LICENCES: [&str; 3] = ["LICENSE-APACHE", "LICENSE-MIT", "NOTICE"];
 
 /// Where things are.
 struct Places {
@@ -94,6 +98,9 @@ fn build(profile: Profile) -> Result<()> {
     let places = Places::find()?;
     let mut files = stage::Files::default();
     files.add_folder(&places.root.join("extension"))?;
+    for name in LICENCES {
+        files.add(name.to_owned(), fs::read(places.root.join(name)).with_context(|| format!("reading {name}"))?);
+    }
     for engine in engine::build_all(&places, profile)? {
         let (script, module) = (engine.script_path(), engine.module_path());
         files.add(script, engine.script);

@@ -28,7 +28,11 @@ pub(crate) const TEXTS: &[Text] = &[
     ("issue.missing", "{field}: not found on the page", "{field}：页面上未找到"),
     ("issue.disagreement", "{field}: the page's sources disagree: {values}", "{field}：页面的不同来源不一致：{values}"),
     ("issue.unparsable", "{field}: the page's own state is cut off or broken", "{field}：页面内嵌数据不完整或已损坏"),
-    ("issue.not_understood", "{field}: there, but not in a form we read {values}", "{field}：存在，但其形式无法读取 {values}"),
+    (
+        "issue.not_understood",
+        "{field}: there, but not in a form we read {values}",
+        "{field}：存在，但其形式无法读取 {values}",
+    ),
     ("issue.not_rendered", "{field}: the page is not rendered yet", "{field}：页面尚未渲染完成"),
     ("inspect.main", "Listing", "商品"),
     ("inspect.results", "Results", "结果"),
