@@ -44,19 +44,7 @@ pub async fn rest(language: Language) {
 
 /// The catalogue's key for a step's name.
 pub fn step_key(name: StepName) -> String {
-    let name = match name {
-        StepName::Open => "open",
-        StepName::Quiet => "quiet",
-        StepName::FirstView => "first_view",
-        StepName::Reading => "reading",
-        StepName::Slices => "slices",
-        StepName::FrozenPage => "frozen_page",
-        StepName::Images => "images",
-        StepName::Network => "network",
-        StepName::AnnotatedView => "annotated_view",
-        StepName::Seal => "seal",
-    };
-    format!("step.{name}")
+    format!("step.{}", name.as_str())
 }
 
 /// An error in words.

@@ -23,8 +23,8 @@ const ENTRIES: [(Entry, &str, &str); 3] = [
     (Entry::Workbench, "workbench", "menu.workbench"),
 ];
 
-/// In which menus they stand.
-const CONTEXTS: [&str; 2] = ["page", "action"];
+/// In which menus they stand: a page of results is nearly all links and pictures, whose menus are others than the page's.
+const CONTEXTS: [&str; 6] = ["page", "selection", "link", "image", "video", "action"];
 
 impl Entry {
     /// The entry of an id.
