@@ -1,6 +1,7 @@
 // Makes the pictures of the documents anew, from the real extension on the sample pages: node tests/browser/pictures.mjs
 //
 // With a folder as argument it also shows every view in both themes and both languages there, for looking at.
+// `desk.png` is the one picture made by hand: a whole window, with the side panel beside the page, needs a display.
 
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -21,16 +22,9 @@ try {
   const item = await desk.open(url('item'));
   await desk.capture(item);
   const results = await desk.open(url('results'));
-  await until('the page is marked', async () => (await desk.highlights(results)).length > 0);
-  await results.screenshot({ path: picture(folder, 'results') });
   await desk.capture(results);
-  await results.bringToFront();
-  const panel = await browser.openExtensionPage('panel.html');
-  await panel.setViewportSize({ width: 380, height: 900 });
-  await panel.getByTestId('listing-row').first().waitFor();
-  await panel.screenshot({ path: picture(folder, 'panel') });
   await showWorkbench(desk.workbench, folder);
-  if (looks) await showEverything(desk, panel);
+  if (looks) await showEverything(desk, results);
 } finally {
   await browser.close();
   await site.close();
@@ -58,7 +52,11 @@ async function showWorkbench(workbench, where, suffix = '') {
   await workbench.screenshot({ path: picture(where, `draft${suffix}`), fullPage: Boolean(suffix) });
 }
 
-async function showEverything(desk, panel) {
+async function showEverything(desk, results) {
+  await results.bringToFront();
+  const panel = await browser.openExtensionPage('panel.html');
+  await panel.setViewportSize({ width: 380, height: 900 });
+  await panel.getByTestId('listing-row').first().waitFor();
   for (const language of ['en', 'zh']) {
     for (const theme of ['light', 'dark']) {
       const suffix = `-${language}-${theme}`;
@@ -66,6 +64,8 @@ async function showEverything(desk, panel) {
       await panel.bringToFront();
       await panel.locator(`html[data-theme="${theme}"]`).waitFor({ state: 'attached' });
       await panel.screenshot({ path: picture(looks, `panel${suffix}`) });
+      await until('the page is marked', async () => (await desk.highlights(results)).length > 0);
+      await results.screenshot({ path: picture(looks, `results${suffix}`) });
       await showWorkbench(desk.workbench, looks, suffix);
       for (const section of ['profile', 'settings']) {
         await desk.workbench.getByTestId(`section-${section}`).click();
