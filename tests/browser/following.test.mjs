@@ -100,13 +100,11 @@ test('when the extension is reloaded, its marks go', async (t) => {
 test('a listing is shown from the side panel', async (t) => {
   const desk = await sitDown(t, { pages: [RESULTS] });
   const page = await desk.open(RESULTS.url);
-  const { judgement } = await desk.state(page);
-  const last = judgement.listings.findLast(({ level }) => level === 'high' || level === 'medium');
-  const tabId = await desk.tabId(page);
-  await desk.workbench.evaluate(
-    ([tab, item]) => chrome.tabs.sendMessage(tab, { to: 'content', body: { command: 'reveal', item_id: item } }, { frameId: 0 }),
-    [tabId, last.item_id],
-  );
+  const { judgement, revealable } = await desk.state(page);
+  const last = judgement.listings.findLast(({ item_id, level }) => level === 'high' && revealable.includes(item_id));
+  const panel = await desk.browser.openExtensionPage('panel.html');
+  await panel.locator(`[data-testid=listing-row][data-item-id="${last.item_id}"]`).getByRole('button').first().click();
+  await page.bringToFront();
   await until('the page has scrolled to it', () => page.evaluate(() => scrollY > 0));
 });
 
