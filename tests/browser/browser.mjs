@@ -3,7 +3,8 @@
 
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { chromium } from 'playwright-core';
@@ -134,7 +135,8 @@ class Browser {
 
   async close() {
     await this.context.close();
-    if (this.#temporary) rmSync(this.#temporary, { recursive: true, force: true, maxRetries: 5 });
+    // Where a person has closed the window, the browser is still writing its last files down.
+    if (this.#temporary) await rm(this.#temporary, { recursive: true, force: true, maxRetries: 50, retryDelay: 100 });
   }
 
   async #serviceWorkerTarget() {
