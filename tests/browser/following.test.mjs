@@ -119,3 +119,26 @@ test('quiet mode shows no mark at all', async (t) => {
   const differs = marked.difference(quiet);
   assert.ok(differs > 500, `badges and marks were painted before (${differs} pixels)`);
 });
+
+test('the side panel tells how a capture goes on and how it ended', async (t) => {
+  const desk = await sitDown(t, { pages: [RESULTS] });
+  const page = await desk.open(RESULTS.url);
+  const panel = await desk.browser.openExtensionPage('panel.html');
+  await panel.getByTestId('listing-row').first().waitFor();
+  // Written down as it happens, since a capture may be over before anybody looks.
+  await panel.evaluate(() => {
+    globalThis.seen = new Set();
+    const look = () => {
+      const progress = document.querySelector('[data-testid=capture-progress]')?.innerText;
+      if (progress) globalThis.seen.add(progress);
+    };
+    new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });
+  });
+  await desk.capture(page);
+  await until('the outcome is told', async () => {
+    const outcome = panel.getByTestId('capture-outcome');
+    return (await outcome.count()) > 0 && (await outcome.getAttribute('data-state')) === 'complete';
+  });
+  const seen = await panel.evaluate(() => [...globalThis.seen]);
+  assert.ok(seen.length > 3, `step after step was told: ${seen.join(' | ')}`);
+});
