@@ -33,23 +33,8 @@ const PROFILE: &str = r#"{
 static ANALYST: LazyLock<Analyst> = LazyLock::new(|| Analyst::new(&Profile::parse(PROFILE).unwrap()));
 
 fn listing(item_id: &str, title: &str) -> Listing {
-    Listing {
-        role: Role::Result,
-        item_id: item_id.to_owned(),
-        alias_id: None,
-        url: format!("https://www.aliexpress.com/item/{item_id}.html"),
-        title: Some(title.to_owned()),
-        price: None,
-        list_price: None,
-        seller: None,
-        sold: None,
-        rating: None,
-        review_count: None,
-        images: Vec::new(),
-        specifications: Vec::new(),
-        advertised: false,
-        sources: BTreeMap::new(),
-    }
+    let url = format!("https://www.aliexpress.com/item/{item_id}.html");
+    Listing { title: Some(title.to_owned()), ..Listing::new(Role::Result, item_id, &url) }
 }
 
 fn price(min: &str, max: &str, currency: Option<&str>) -> Option<PriceRange> {
@@ -76,7 +61,7 @@ fn page(listings: Vec<Listing>) -> PageReading {
         layout: String::new(),
         sources: BTreeMap::new(),
     };
-    PageReading { page, seller: None, listings, issues: Vec::new() }
+    PageReading { page, seller: None, listings, issues: Vec::new(), coverage: Vec::new() }
 }
 
 fn judge(listing: Listing) -> Judgement {

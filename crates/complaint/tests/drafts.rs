@@ -37,27 +37,17 @@ const NOW: &str = "2026-11-21T10:00:00.000Z";
 fn listing(role: Role, item_id: &str, title: &str, price: &str) -> Listing {
     let amount = Amount(price.parse().unwrap());
     let text = Some(format!("US ${price}"));
+    let url = format!("https://www.aliexpress.com/item/{item_id}.html");
     Listing {
-        role,
-        item_id: item_id.to_owned(),
-        alias_id: None,
-        url: format!("https://www.aliexpress.com/item/{item_id}.html"),
         title: Some(title.to_owned()),
         price: Some(PriceRange { min: amount, max: amount, currency: Some("USD".to_owned()), text }),
-        list_price: None,
         seller: Some(Seller {
             id: Some("1102".to_owned()),
             name: Some("Harbor Store".to_owned()),
             url: Some("https://www.aliexpress.com/store/1102".to_owned()),
             ..Seller::default()
         }),
-        sold: None,
-        rating: None,
-        review_count: None,
-        images: Vec::new(),
-        specifications: Vec::new(),
-        advertised: false,
-        sources: BTreeMap::new(),
+        ..Listing::new(role, item_id, &url)
     }
 }
 
@@ -75,7 +65,7 @@ fn exhibit(id: u8, kind: PageKind, site: Site, listings: Vec<Listing>) -> Exhibi
         layout: String::new(),
         sources: BTreeMap::new(),
     };
-    let reading = PageReading { page, seller: None, listings, issues: Vec::new() };
+    let reading = PageReading { page, seller: None, listings, issues: Vec::new(), coverage: Vec::new() };
     let utc = "2026-11-20T08:30:00.000Z".to_owned();
     let file = |name: &str, role, size| FileRecord {
         name: name.to_owned(),

@@ -30,6 +30,8 @@ pub enum Place {
 /// A listing's ids.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ItemId {
+    /// The marketplace whose id it is.
+    pub site: Site,
     /// The global id.
     pub global: String,
     /// The US site's id, where that is how the listing was named.
@@ -40,26 +42,34 @@ impl ItemId {
     /// What the US site adds to a global id: 2^51.
     const ALIAS_OFFSET: u64 = 1 << 51;
 
-    /// The ids behind `digits`, 8 to 19 of them, as a page or an address writes them.
+    /// The ids behind `digits`, 8 to 19 of them, as a page or an address of `site` writes them.
     ///
     /// The US site's id is the global id plus 2^51. Global ids have at most 16 digits and begin at `1005…`, so every id
-    /// between 2^51 and 2^52 is such an alias.
-    pub fn parse(digits: &str) -> Option<Self> {
+    /// between 2^51 and 2^52 is such an alias. Only AliExpress has aliases.
+    pub fn on(site: Site, digits: &str) -> Option<Self> {
         if !(8..=19).contains(&digits.len()) || !digits.bytes().all(|b| b.is_ascii_digit()) {
             return None;
         }
         let number: u64 = digits.parse().ok()?;
-        let is_alias = (Self::ALIAS_OFFSET..2 * Self::ALIAS_OFFSET).contains(&number);
+        let is_alias = site == Site::Aliexpress && (Self::ALIAS_OFFSET..2 * Self::ALIAS_OFFSET).contains(&number);
         Some(if is_alias {
-            Self { global: (number - Self::ALIAS_OFFSET).to_string(), alias: Some(digits.to_owned()) }
+            Self { site, global: (number - Self::ALIAS_OFFSET).to_string(), alias: Some(digits.to_owned()) }
         } else {
-            Self { global: digits.to_owned(), alias: None }
+            Self { site, global: digits.to_owned(), alias: None }
         })
     }
 
     /// The listing's address without tracking.
     pub fn url(&self) -> String {
-        format!("https://www.aliexpress.com/item/{}.html", self.global)
+        let id = &self.global;
+        match self.site {
+            Site::Aliexpress | Site::Other => format!("https://www.aliexpress.com/item/{id}.html"),
+            Site::AliexpressRu => format!("https://aliexpress.ru/item/{id}.html"),
+            Site::Alibaba => format!("https://www.alibaba.com/product-detail/_{id}.html"),
+            Site::Alibaba1688 => format!("https://detail.1688.com/offer/{id}.html"),
+            Site::Taobao => format!("https://item.taobao.com/item.htm?id={id}"),
+            Site::Tmall => format!("https://detail.tmall.com/item.htm?id={id}"),
+        }
     }
 }
 
@@ -116,22 +126,27 @@ impl Address {
         SITES.iter().find(|(domain, _)| self.is_on(domain)).map_or(Site::Other, |(_, site)| *site)
     }
 
-    /// What the address names on AliExpress.
+    /// What the address names on its site.
     pub fn place(&self) -> Place {
+        let site = self.site();
         if self.host.starts_with("login.") || self.path.contains("sync_cookie_read") {
             return Place::Login;
         }
         let segments: Vec<&str> = self.path.split('/').skip(1).collect();
-        match segments.as_slice() {
-            ["item" | "i", file] | ["item" | "i", _, file] => item_file(file).map_or(Place::Other, Place::Item),
-            ["store", "product", _, file] => {
-                let item = file.split_once('_').and_then(|(_, item)| item_file(item));
-                item.map_or(Place::Other, Place::Item)
-            }
-            ["store", rest @ ..] => store_number(rest).map_or(Place::Other, Place::Store),
-            ["w" | "popular", _, ..] | ["wholesale" | "search", ..] => Place::Search,
-            ["category", _, ..] | ["p", "calp-plus", ..] => Place::Category,
-            ["login.html" | "login.htm", ..] => Place::Login,
+        match site {
+            Site::Aliexpress | Site::AliexpressRu | Site::Other => aliexpress_place(site, &segments),
+            Site::Alibaba => alibaba_place(&segments),
+            Site::Alibaba1688 => self.alibaba_1688_place(&segments),
+            Site::Taobao | Site::Tmall => Place::Other,
+        }
+    }
+
+    fn alibaba_1688_place(&self, segments: &[&str]) -> Place {
+        let item = |digits: &str| ItemId::on(Site::Alibaba1688, digits).map_or(Place::Other, Place::Item);
+        match segments {
+            ["offer", file] => item_file(Site::Alibaba1688, file).map_or(Place::Other, Place::Item),
+            ["page", "index.html"] => self.parameter("offerId").map_or(Place::Other, |id| item(&id)),
+            ["selloffer", ..] => Place::Search,
             _ => Place::Other,
         }
     }
@@ -144,7 +159,7 @@ impl Address {
         ITEM_PARAMETERS.iter().find_map(|name| {
             let value = self.parameter(name)?;
             let digits: String = value.chars().take_while(char::is_ascii_digit).collect();
-            ItemId::parse(&digits)
+            ItemId::on(self.site(), &digits)
         })
     }
 
@@ -152,7 +167,10 @@ impl Address {
     pub fn canonical(&self) -> Option<String> {
         match self.place() {
             Place::Item(item) => Some(item.url()),
-            Place::Store(number) => Some(format!("https://www.aliexpress.com/store/{number}")),
+            Place::Store(number) => Some(match self.site() {
+                Site::AliexpressRu => format!("https://aliexpress.ru/store/{number}"),
+                _ => format!("https://www.aliexpress.com/store/{number}"),
+            }),
             Place::Search | Place::Category => {
                 let kept: Vec<&str> = self.query.split('&').filter(is_part_of_a_list).collect();
                 let query = if kept.is_empty() { String::new() } else { format!("?{}", kept.join("&")) };
@@ -185,10 +203,36 @@ pub(crate) fn decode(text: &str) -> String {
     String::from_utf8_lossy(&out).into_owned()
 }
 
+fn aliexpress_place(site: Site, segments: &[&str]) -> Place {
+    match segments {
+        ["item" | "i", file] | ["item" | "i", _, file] => item_file(site, file).map_or(Place::Other, Place::Item),
+        ["store", "product", _, file] => {
+            let item = file.split_once('_').and_then(|(_, item)| item_file(site, item));
+            item.map_or(Place::Other, Place::Item)
+        }
+        ["store", rest @ ..] => store_number(rest).map_or(Place::Other, Place::Store),
+        ["w" | "popular", _, ..] | ["wholesale" | "search", ..] => Place::Search,
+        ["category", _, ..] | ["p", "calp-plus", ..] => Place::Category,
+        ["login.html" | "login.htm", ..] => Place::Login,
+        _ => Place::Other,
+    }
+}
+
+fn alibaba_place(segments: &[&str]) -> Place {
+    match segments {
+        ["product-detail", file] => {
+            let item = file.rsplit_once('_').and_then(|(_, item)| item_file(Site::Alibaba, item));
+            item.map_or(Place::Other, Place::Item)
+        }
+        ["trade", "search", ..] => Place::Search,
+        _ => Place::Other,
+    }
+}
+
 /// `1005….html`, `1005….htm` or `1005…`.
-fn item_file(file: &str) -> Option<ItemId> {
+fn item_file(site: Site, file: &str) -> Option<ItemId> {
     let digits = [".html", ".htm"].iter().find_map(|extension| file.strip_suffix(extension)).unwrap_or(file);
-    ItemId::parse(digits)
+    ItemId::on(site, digits)
 }
 
 /// The store's number is the first part of the path that begins with one: `5361180`, `5361180.html`, `5361180_77.html`.
@@ -315,10 +359,10 @@ mod tests {
         #[test]
         fn an_alias_is_its_global_id_plus_two_to_the_51(id in 10_000_000_u64..1_006_000_000_000_000) {
             let alias = (id + (1_u64 << 51)).to_string();
-            let parsed = ItemId::parse(&alias).unwrap();
+            let parsed = ItemId::on(Site::Aliexpress, &alias).unwrap();
             prop_assert_eq!(&parsed.global, &id.to_string());
             prop_assert_eq!(parsed.alias, Some(alias));
-            prop_assert_eq!(ItemId::parse(&id.to_string()).unwrap().alias, None);
+            prop_assert_eq!(ItemId::on(Site::Aliexpress, &id.to_string()).unwrap().alias, None);
         }
 
         #[test]

@@ -2,6 +2,7 @@
 
 use crate::address::{Address, Place};
 use crate::aliexpress;
+use crate::coverage;
 use crate::model::{Issue, IssueCode, Listing, PageInfo, PageKind, PageReading, Seller, Site};
 use crate::page::{Anchor, Page, Reading};
 use crate::source::{Scope, Source};
@@ -71,7 +72,7 @@ impl<'p, P: Page> Seen<'p, P> {
         let address = Address::parse(&page.url()).or_else(|| Address::parse(&named_address(page)?));
         let site = address.as_ref().map_or(Site::Other, Address::site);
         let place = match (&address, site) {
-            (Some(address), Site::Aliexpress) => address.place(),
+            (Some(address), known) if known != Site::Other => address.place(),
             _ => Place::Other,
         };
         Self { page, address, site, place, states: RefCell::default() }
@@ -137,7 +138,7 @@ impl<N> Draft<N> {
         };
         let language = Scope::document(seen.page).first(LANGUAGE).map(|found| (found.text, found.source));
         let canonical = self.canonical_url.or_else(|| {
-            let canonical = seen.address.as_ref().filter(|_| seen.site == Site::Aliexpress)?.canonical()?;
+            let canonical = seen.address.as_ref().filter(|_| seen.site != Site::Other)?.canonical()?;
             Some((canonical, "url".to_owned()))
         });
         // A file without an address whose marks are a site's own is a page of that site.
@@ -155,7 +156,10 @@ impl<N> Draft<N> {
             sources,
         };
         let (listings, anchors) = self.listings.into_iter().map(|listed| (listed.listing, listed.anchor)).unzip();
-        Reading { reading: PageReading { page, seller: self.seller, listings, issues: self.issues }, anchors }
+        let mut reading =
+            PageReading { page, seller: self.seller, listings, issues: self.issues, coverage: Vec::new() };
+        reading.coverage = coverage::of(&reading);
+        Reading { reading, anchors }
     }
 }
 

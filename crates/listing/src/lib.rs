@@ -10,6 +10,7 @@
 
 pub mod address;
 mod aliexpress;
+mod coverage;
 mod generation;
 mod model;
 pub mod money;
@@ -24,6 +25,7 @@ pub mod text;
 
 pub use generation::{named_address, read};
 pub use model::{
-    Amount, Issue, IssueCode, Listing, PageInfo, PageKind, PageReading, PriceRange, Role, Seller, Site, Sold,
+    Amount, FieldCoverage, Issue, IssueCode, Layer, Listing, PageInfo, PageKind, PageReading, PriceRange,
+    QuantityPrice, Role, Seller, Shipping, Site, Sold, UnitPrice, Variant,
 };
 pub use page::{Anchor, Page, Reading};

@@ -15,6 +15,36 @@ pub struct PageReading {
     pub listings: Vec<Listing>,
     /// What could not be read, and where two sources disagree.
     pub issues: Vec<Issue>,
+    /// Which of the fields such a page usually has were found, and in which layer of it.
+    #[serde(default)]
+    pub coverage: Vec<FieldCoverage>,
+}
+
+/// How far one field was found on a page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldCoverage {
+    /// The field, as in [`Listing::sources`]; a store page's are `seller.id` and `seller.name`.
+    pub field: String,
+    /// On how many listings it is expected.
+    pub expected: u32,
+    /// On how many of these it was found.
+    pub found: u32,
+    /// How many of the found ones each layer gave.
+    pub layers: BTreeMap<Layer, u32>,
+}
+
+/// The layers of a page a field can be read from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Layer {
+    /// The page's own address, or a link's.
+    Address,
+    /// The embedded state.
+    State,
+    /// The document's head and its structured data: `meta`, `link`, `ld+json`.
+    Head,
+    /// What is drawn.
+    Dom,
 }
 
 /// What kind of page this is, and under which addresses it is known.
@@ -110,6 +140,27 @@ pub struct Listing {
     pub rating: Option<String>,
     /// Number of reviews.
     pub review_count: Option<u32>,
+    /// The reduction the page advertises beside the price, in percent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub discount_percent: Option<u32>,
+    /// The price of one piece of a pack, or of one unit of measure, where it stands beside the price.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit_price: Option<UnitPrice>,
+    /// Prices from a quantity on, the smallest quantity first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub quantity_prices: Vec<QuantityPrice>,
+    /// The variants that can be bought, in the page's order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub variants: Vec<Variant>,
+    /// What sending it costs, and where it would be sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shipping: Option<Shipping>,
+    /// The value of the specification row that names the brand, in whichever language.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub brand: Option<String>,
+    /// The categories the page files the listing under, the widest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub breadcrumbs: Vec<String>,
     /// Full-size picture addresses (`https:`), gallery first, in the page's order, each once.
     pub images: Vec<String>,
     /// Specification rows in the page's order: name, value.
@@ -120,6 +171,90 @@ pub struct Listing {
     pub advertised: bool,
     /// Where each field was read from, by field name: `dom:h1[data-pl=product-title]`, `_init_data_:title.displayTitle`.
     pub sources: BTreeMap<String, String>,
+}
+
+impl Listing {
+    /// A listing of which nothing is known but what it is.
+    pub fn new(role: Role, item_id: &str, url: &str) -> Self {
+        Self {
+            role,
+            item_id: item_id.to_owned(),
+            alias_id: None,
+            url: url.to_owned(),
+            title: None,
+            price: None,
+            list_price: None,
+            seller: None,
+            sold: None,
+            rating: None,
+            review_count: None,
+            discount_percent: None,
+            unit_price: None,
+            quantity_prices: Vec::new(),
+            variants: Vec::new(),
+            shipping: None,
+            brand: None,
+            breadcrumbs: Vec::new(),
+            images: Vec::new(),
+            specifications: Vec::new(),
+            advertised: false,
+            sources: BTreeMap::new(),
+        }
+    }
+}
+
+/// A price of one unit, such as `$0.01 / pc`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnitPrice {
+    /// The price of one.
+    pub price: PriceRange,
+    /// The unit as the page writes it.
+    pub unit: String,
+}
+
+/// The price of one piece when so many are bought.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuantityPrice {
+    /// The smallest quantity.
+    pub from: u32,
+    /// The largest quantity; none without an upper bound.
+    pub to: Option<u32>,
+    /// The price of one piece.
+    pub price: PriceRange,
+}
+
+/// One variant of a listing: a combination of options, with a price of its own where the page says it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Variant {
+    /// The marketplace's id of it.
+    pub sku_id: Option<String>,
+    /// What is chosen: property, option.
+    pub options: Vec<(String, String)>,
+    /// Its price.
+    pub price: Option<PriceRange>,
+    /// Its struck-through price.
+    pub list_price: Option<PriceRange>,
+    /// How many are left.
+    pub stock: Option<u32>,
+    /// Whether it can be bought; none where the page does not say.
+    pub available: Option<bool>,
+    /// Whether it is the one the viewer has chosen: the listing's price is then its price.
+    pub selected: bool,
+    /// Its own picture, full size.
+    pub image: Option<String>,
+}
+
+/// What sending a listing costs.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shipping {
+    /// The price; zero where the page says that it is free.
+    pub price: Option<PriceRange>,
+    /// Where it is sent from, as the page writes it.
+    pub ships_from: Option<String>,
+    /// Where it would be sent, as the page writes it.
+    pub ships_to: Option<String>,
+    /// The text the price was read from.
+    pub text: Option<String>,
 }
 
 /// The part a listing plays on its page.
@@ -165,6 +300,9 @@ pub struct Seller {
     pub member_id: Option<String>,
     /// Share of positive feedback as shown, such as `98.4%`.
     pub positive_rate: Option<String>,
+    /// Since when the store is open, as shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opened: Option<String>,
 }
 
 /// A sold count.

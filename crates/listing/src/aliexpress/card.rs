@@ -113,7 +113,7 @@ pub(crate) fn read<P: Page>(
             name: Some(name.text),
             url: told(STATE_SELLER_URL).map(|found| found.text).and_then(|url| Address::parse(&url)?.canonical()),
             member_id: told(STATE_MEMBER_ID).map(|found| found.text),
-            positive_rate: None,
+            ..Seller::default()
         }
     });
 
@@ -126,21 +126,17 @@ pub(crate) fn read<P: Page>(
     let advertised = card.is_some_and(|card| link::is_advertised(&card.address))
         || told(STATE_PLACEMENT).is_some_and(|found| found.text == "ad");
     let listing = Listing {
-        role: around.role,
-        item_id: item.global.clone(),
         alias_id: item.alias.clone(),
-        url: item.url(),
         title: title.map(|found| found.text),
         price: price.map(|(range, _)| range),
         list_price: list_price.map(|(range, _)| range),
         seller,
         sold: sold.map(|(sold, _)| sold),
         rating: rating.map(|(rating, _)| rating),
-        review_count: None,
         images,
-        specifications: Vec::new(),
         advertised,
         sources,
+        ..Listing::new(around.role, &item.global, &item.url())
     };
     let anchor = Anchor {
         card: card.map(|card| wrapper(page, &card.link)),

@@ -161,10 +161,7 @@ fn main_listing<P: Page>(
     }
 
     let listing = Listing {
-        role: Role::Main,
-        item_id: item.global.clone(),
         alias_id: item.alias.clone(),
-        url: item.url(),
         title: title.map(|(title, _)| title),
         price,
         list_price,
@@ -174,8 +171,8 @@ fn main_listing<P: Page>(
         review_count,
         images,
         specifications,
-        advertised: false,
         sources,
+        ..Listing::new(Role::Main, &item.global, &item.url())
     };
     let block = title_node.as_ref().and_then(|node| page.parent(node));
     let anchor = Anchor { card: block, title: title_node, price: price_node, seller: seller_node };
@@ -228,7 +225,7 @@ fn seller<P: Page>(page: &P, base: Option<&Address>) -> (Option<(Seller, String)
         return (None, None);
     }
     let url = id.as_ref().map(|id| format!("https://www.aliexpress.com/store/{id}"));
-    (Some((Seller { id, name, url, member_id: member, positive_rate }, source)), node)
+    (Some((Seller { id, name, url, member_id: member, positive_rate, opened: None }, source)), node)
 }
 
 /// The gallery, then the pictures of variants.

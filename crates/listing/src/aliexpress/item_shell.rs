@@ -42,21 +42,11 @@ fn extract<P: Page>(seen: &Seen<P>) -> Draft<P::Node> {
         images
     });
     let listing = Listing {
-        role: Role::Main,
-        item_id: item.global.clone(),
         alias_id: item.alias.clone(),
-        url: item.url(),
         title,
-        price: None,
-        list_price: None,
-        seller: None,
-        sold: None,
-        rating: None,
-        review_count: None,
         images: images.unwrap_or_default(),
-        specifications: Vec::new(),
-        advertised: false,
         sources,
+        ..Listing::new(Role::Main, &item.global, &item.url())
     };
     let anchor = Anchor { card: None, title: None, price: None, seller: None };
     draft.listings.push(Listed { listing, anchor });
@@ -93,7 +83,7 @@ impl Head {
             // One place may name the listing by its global id, another by the US site's.
             let same = named.iter().filter(|(item, _)| item.global == first.global);
             let alias = same.filter_map(|(item, _)| item.alias.clone()).next();
-            (ItemId { global: first.global.clone(), alias }, source.clone())
+            (ItemId { alias, ..first.clone() }, source.clone())
         });
         let title = document.first(NAMED_TITLE).and_then(|found| Some((own_title(&found.text)?, found.source)));
         Self { item, named, title, images: gallery(seen), offer: offer(seen.page) }

@@ -4,7 +4,7 @@ use super::card::{self, Card, Surroundings};
 use super::link::PriceNote;
 use crate::address::{ItemId, Place};
 use crate::generation::{Draft, Generation, Seen, Sourced, issue};
-use crate::model::{IssueCode, PageKind, Role};
+use crate::model::{IssueCode, PageKind, Role, Site};
 use crate::money;
 use crate::page::Page;
 use crate::source::{Scope, Source};
@@ -117,7 +117,7 @@ impl<'a> State<'a> {
         for value in items.filter(|value| value.is_complete()) {
             let id = value.at("productId").and_then(Value::text);
             // An entry without a listing's id is an album or a banner.
-            if let Some(item) = id.and_then(|id| ItemId::parse(&id)) {
+            if let Some(item) = id.and_then(|id| ItemId::on(Site::Aliexpress, &id)) {
                 state.items.push(Told { item, value });
             }
         }
