@@ -7,7 +7,7 @@ use crate::command::{CommandError, Outcome};
 use analysis::{Analyst, Finding, Level, Profile, Reason};
 use document::Document;
 use listing::parsed::ParsedPage;
-use listing::{Issue, Listing, PageInfo, PageReading, Seller};
+use listing::{FieldCoverage, Issue, Listing, PageInfo, PageReading, Seller};
 use serde::Serialize;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -65,6 +65,7 @@ struct Report<'a> {
     /// All listings' findings, each naming its listing.
     findings: Vec<Finding>,
     issues: &'a [Issue],
+    coverage: &'a [FieldCoverage],
     /// One entry a listing, only under a profile.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     levels: Vec<ListingLevel>,
@@ -93,6 +94,7 @@ impl<'a> Report<'a> {
             listings: &reading.listings,
             findings,
             issues: &reading.issues,
+            coverage: &reading.coverage,
             levels,
         }
     }

@@ -102,6 +102,8 @@ pub(crate) struct Draft<N> {
     pub(crate) currency: Option<Sourced>,
     pub(crate) ship_to: Option<Sourced>,
     pub(crate) seller: Option<Seller>,
+    /// On a store's page where its seller's fields were read from, such as `seller.name`.
+    pub(crate) seller_sources: Vec<(&'static str, String)>,
     pub(crate) listings: Vec<Listed<N>>,
     pub(crate) issues: Vec<Issue>,
 }
@@ -123,13 +125,15 @@ impl<N> Draft<N> {
             currency: None,
             ship_to: None,
             seller: None,
+            seller_sources: Vec::new(),
             listings: Vec::new(),
             issues: Vec::new(),
         }
     }
 
     fn into_reading<P: Page<Node = N>>(self, seen: &Seen<P>, layout: &str, recognised: bool) -> Reading<N> {
-        let mut sources = BTreeMap::new();
+        let mut sources: BTreeMap<String, String> =
+            self.seller_sources.into_iter().map(|(field, source)| (field.to_owned(), source)).collect();
         let mut keep = |field: &str, sourced: Option<Sourced>| {
             sourced.map(|(value, source)| {
                 sources.insert(field.to_owned(), source);

@@ -25,13 +25,26 @@ pub struct PageReading {
 pub struct FieldCoverage {
     /// The field, as in [`Listing::sources`]; a store page's are `seller.id` and `seller.name`.
     pub field: String,
-    /// On how many listings it is expected.
+    /// Whether such pages always show it. One that is only usual may be absent without anything being wrong.
+    pub required: bool,
+    /// On how many listings it is expected; one where it is the page's.
     pub expected: u32,
     /// On how many of these it was found.
     pub found: u32,
     /// How many of the found ones each layer gave.
     pub layers: BTreeMap<Layer, u32>,
 }
+
+impl FieldCoverage {
+    /// Whether so little of it was found that the page should be looked at: a required field is absent somewhere, or a
+    /// usual one on every listing of a long list.
+    pub fn is_lacking(&self) -> bool {
+        if self.required { self.found < self.expected } else { self.found == 0 && self.expected >= LONG_LIST }
+    }
+}
+
+/// From how many listings on the absence of a usual field from all of them is no chance.
+const LONG_LIST: u32 = 20;
 
 /// The layers of a page a field can be read from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -45,6 +58,21 @@ pub enum Layer {
     Head,
     /// What is drawn.
     Dom,
+}
+
+impl Layer {
+    /// The layer a source belongs to, as sources are named in [`Listing::sources`] and in the values of an [`Issue`].
+    pub fn of(source: &str) -> Self {
+        let (place, what) = source.split_once(':').unwrap_or((source, ""));
+        let in_head = ["meta[", "link[", "title"].iter().any(|element| what.starts_with(element));
+        match place {
+            "url" | "link" => Self::Address,
+            "ld+json" => Self::Head,
+            "dom" if in_head => Self::Head,
+            "dom" => Self::Dom,
+            _ => Self::State,
+        }
+    }
 }
 
 /// What kind of page this is, and under which addresses it is known.

@@ -14,11 +14,14 @@ pub(crate) fn store<P: Page>() -> Generation<P> {
         extract: |seen| {
             let mut draft = Draft::new(PageKind::Store);
             let Place::Store(number) = &seen.place else { return draft };
-            let named = Scope::document(seen.page).first(STORE_TITLE).map(|found| found.text);
-            let title = named.or_else(|| seen.page.title()).unwrap_or_default();
+            let named = Scope::document(seen.page).first(STORE_TITLE).map(|found| (found.text, found.source));
+            let titled = || seen.page.title().map(|title| (title, "dom:title".to_owned()));
+            let (title, source) = named.or_else(titled).unwrap_or_default();
             let name = store_name(title.trim());
-            if name.is_none() {
-                draft.issues.push(issue(IssueCode::Missing, None, "seller.name", &[]));
+            draft.seller_sources.push(("seller.id", "url".to_owned()));
+            match name {
+                Some(_) => draft.seller_sources.push(("seller.name", source)),
+                None => draft.issues.push(issue(IssueCode::Missing, None, "seller.name", &[])),
             }
             draft.seller = Some(Seller {
                 id: Some(number.clone()),
