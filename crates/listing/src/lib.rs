@@ -12,6 +12,7 @@ pub mod address;
 mod aliexpress;
 mod coverage;
 mod generation;
+pub mod labels;
 mod model;
 pub mod money;
 pub mod number;
