@@ -71,7 +71,7 @@ pub fn unit_price(text: &str, hints: &PriceHints) -> Option<UnitPrice> {
     let folded = text::fold(text);
     let inner = folded.trim_matches(['(', ')', '（', '）', ' ']);
     let of = |price: &str, unit: &str| {
-        let price = money::parse_price(price.trim(), hints)?;
+        let price = money::parse_price(price.trim(), hints).ok()?;
         Some(UnitPrice { price, unit: unit.trim().to_owned() })
     };
     if let Some((price, unit)) = inner.split_once('/') {
@@ -117,8 +117,8 @@ fn price_within(text: &str, hints: &PriceHints) -> Option<(PriceRange, String)> 
             let (price, after) = rest.split_at_checked(length)?;
             let written = price.join(" ");
             let written = written.trim_matches([',', ';', ':', '(', ')', '（', '）']);
-            money::parse_price(written, &unmarked)?.currency?;
-            let range = money::parse_price(written, hints)?;
+            money::parse_price(written, &unmarked).ok()?.currency?;
+            let range = money::parse_price(written, hints).ok()?;
             Some((range, [before, after].concat().join(" "), length))
         });
         match longest {
@@ -137,7 +137,7 @@ fn price_within(text: &str, hints: &PriceHints) -> Option<(PriceRange, String)> 
 fn whole_numbers(text: &str) -> Option<Vec<u32>> {
     let pieces = text.split(|c: char| !(number::plain_digit(c).is_ascii_digit() || matches!(c, '.' | ',')));
     let written = pieces.map(|piece| piece.trim_matches(['.', ','])).filter(|piece| !piece.is_empty());
-    written.map(number::parse_count).collect()
+    written.map(|number| number::parse_count(number).ok()).collect()
 }
 
 /// Whether `text` is one of `words`, whatever its case, white space and punctuation around it.

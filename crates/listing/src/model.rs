@@ -367,6 +367,12 @@ pub enum IssueCode {
     Unparsable,
     /// A value was there that could not be understood, such as a price in an unknown form.
     NotUnderstood,
+    /// A value was there that can be read in two ways, such as `KWD 1,234`.
+    Ambiguous,
     /// The page is not rendered yet.
     NotRendered,
+    /// The address is a short or an affiliate link: what it names is only known by following it, and nothing is asked for.
+    Unresolved,
+    /// A value was longer than any real one, or there were more of them than on any real page; the rest was left out.
+    CutShort,
 }

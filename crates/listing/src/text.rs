@@ -12,6 +12,15 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
+/// Whether a character shows nothing and only steers what stands around it: marks of writing direction, which stand
+/// around numbers on right-to-left pages, and zero-width characters.
+///
+/// They stay in what a page says (hidden characters in a title are a finding); numbers are read past them.
+pub fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{00AD}' | '\u{061C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}')
+        || matches!(c, '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206F}' | '\u{FEFF}')
+}
+
 /// `text` with its character references resolved, as states hold them (`Men&#39;s`); an unknown one stays as it is.
 pub fn decode_entities(text: &str) -> String {
     let mut out = String::with_capacity(text.len());

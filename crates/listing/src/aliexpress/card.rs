@@ -164,7 +164,7 @@ fn shown_price<P: Page>(page: &P, link: &P::Node, currency: Option<&str>) -> Opt
         let pieces: Vec<String> =
             page.select(Some(&block), selector).iter().map(|span| text::fold(&page.text(span))).collect();
         let format = page.attribute(&first, "style").as_deref().and_then(number_format);
-        let range = money::parse_price(&pieces.concat(), &PriceHints { currency, format })?;
+        let range = money::parse_price(&pieces.concat(), &PriceHints { currency, format }).ok()?;
         Some(Shown { range, source: format!("dom:{selector}"), node: block, format })
     })
 }
@@ -176,7 +176,8 @@ fn struck_price<P: Page>(
     format: Option<NumberFormat>,
 ) -> Option<(PriceRange, String)> {
     let found = Scope { page, node: Some(link), state: None }.first(CARD_LIST_PRICE)?;
-    money::parse_price(&found.text, &PriceHints { currency, format }).map(|range| (range, found.source))
+    let range = money::parse_price(&found.text, &PriceHints { currency, format }).ok()?;
+    Some((range, found.source))
 }
 
 fn told_price((state, name): (Value, &'static str), paths: &[&str]) -> Option<(PriceRange, String)> {
@@ -200,7 +201,7 @@ fn number_format(style: &str) -> Option<NumberFormat> {
 }
 
 fn sold<N>(found: Found<N>) -> Option<(Sold, String)> {
-    let count = number::parse_count(&found.text)?;
+    let count = number::parse_count(&found.text).ok()?;
     Some((Sold { count, text: Some(found.text) }, found.source))
 }
 
@@ -208,7 +209,7 @@ fn sold<N>(found: Found<N>) -> Option<(Sold, String)> {
 fn shown_sold<P: Page>(page: &P, link: &P::Node) -> Option<(Sold, String)> {
     let spans = page.select(Some(link), CARD_SPANS);
     spans.iter().map(|span| text::fold(&page.text(span))).find(|text| number::is_sold_text(text)).and_then(|text| {
-        let count = number::parse_count(&text)?;
+        let count = number::parse_count(&text).ok()?;
         Some((Sold { count, text: Some(text) }, format!("dom:{CARD_SPANS}")))
     })
 }

@@ -10,7 +10,7 @@ use crate::address::{Address, ItemId, Place};
 use crate::generation::{Draft, Generation, Listed, Seen, Sourced, issue};
 use crate::model::{Issue, IssueCode, Listing, PageKind, PriceRange, Role, Seller, Sold};
 use crate::money::{self, PriceHints};
-use crate::number;
+use crate::number::{self, Unread};
 use crate::page::{Anchor, Page};
 use crate::picture;
 use crate::source::{Found, Scope, Source};
@@ -101,9 +101,9 @@ fn main_listing<P: Page>(
             issues.extend(head.price_disagreement(item, &range, &found.source));
             (Some(range), found.node)
         }
-        PriceFound::NotUnderstood(found) => {
+        PriceFound::Unread(found, reason) => {
             let values = [(found.source.as_str(), found.text.as_str())];
-            issues.push(issue(IssueCode::NotUnderstood, Some(&item.global), "price", &values));
+            issues.push(issue(reason.into(), Some(&item.global), "price", &values));
             (None, found.node)
         }
         PriceFound::Nothing => {
@@ -117,7 +117,7 @@ fn main_listing<P: Page>(
             keep("list_price", &found.source);
             Some(range)
         }
-        PriceFound::NotUnderstood(_) | PriceFound::Nothing => None,
+        PriceFound::Unread(..) | PriceFound::Nothing => None,
     };
 
     let (seller, seller_node) = seller(page, seen.address.as_ref());
@@ -126,17 +126,16 @@ fn main_listing<P: Page>(
         None => issues.push(missing("seller")),
     }
 
-    let sold = document.first(SOLD).and_then(|found| {
-        let count = number::parse_count(&found.text);
-        match count {
-            Some(_) => keep("sold", &found.source),
-            None => {
-                let values = [(found.source.as_str(), found.text.as_str())];
-                issues.push(issue(IssueCode::NotUnderstood, Some(&item.global), "sold", &values));
-                None
-            }
-        };
-        count.map(|count| Sold { count, text: Some(found.text) })
+    let sold = document.first(SOLD).and_then(|found| match number::parse_count(&found.text) {
+        Ok(count) => {
+            keep("sold", &found.source);
+            Some(Sold { count, text: Some(found.text) })
+        }
+        Err(reason) => {
+            let values = [(found.source.as_str(), found.text.as_str())];
+            issues.push(issue(reason.into(), Some(&item.global), "sold", &values));
+            None
+        }
     });
     let rating = document.first(RATING).and_then(|found| {
         let text = found.text.replace(',', ".");
@@ -148,7 +147,7 @@ fn main_listing<P: Page>(
     });
     let review_count = document
         .first(REVIEWS)
-        .and_then(|found| number::parse_count(&found.text).inspect(|_| _ = keep("review_count", &found.source)));
+        .and_then(|found| number::parse_count(&found.text).ok().inspect(|_| _ = keep("review_count", &found.source)));
 
     let (images, source) = images(page, head);
     match images.is_empty() {
@@ -181,7 +180,7 @@ fn main_listing<P: Page>(
 
 enum PriceFound<N> {
     Read(PriceRange, Found<N>),
-    NotUnderstood(Found<N>),
+    Unread(Found<N>, Unread),
     Nothing,
 }
 
@@ -190,11 +189,10 @@ enum PriceFound<N> {
 fn shown_price<P: Page>(page: &P, sources: &[Source], currency: Option<&str>) -> PriceFound<P::Node> {
     let mut other = PriceFound::Nothing;
     for found in sources.iter().flat_map(|source| Scope::document(page).every(*source)) {
-        if let Some(range) = money::parse_price(&found.text, &PriceHints { currency, format: None }) {
-            return PriceFound::Read(range, found);
-        }
-        if matches!(other, PriceFound::Nothing) {
-            other = PriceFound::NotUnderstood(found);
+        match money::parse_price(&found.text, &PriceHints { currency, format: None }) {
+            Ok(range) => return PriceFound::Read(range, found),
+            Err(reason) if matches!(other, PriceFound::Nothing) => other = PriceFound::Unread(found, reason),
+            Err(_) => {}
         }
     }
     other
