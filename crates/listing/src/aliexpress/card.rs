@@ -103,7 +103,7 @@ pub(crate) fn read<P: Page>(
         keep("rating", source);
     }
 
-    let shown_seller = rendered(CARD_SELLER);
+    let shown_seller = card.and_then(|card| shown_seller(page, &card.link));
     let told_seller = told(STATE_SELLER_NAME);
     let seller_node = shown_seller.as_ref().and_then(|found| found.node.clone());
     let seller = told_seller.or(shown_seller).map(|name| {
@@ -160,7 +160,7 @@ pub(crate) struct Shown<N> {
 fn shown_price<P: Page>(page: &P, link: &P::Node, currency: Option<&str>) -> Option<Shown<P::Node>> {
     CARD_PRICE.iter().find_map(|selector| {
         let first = page.select(Some(link), selector).into_iter().find(|span| page.is_shown(span))?;
-        let block = page.parent(&first)?;
+        let block = block_of(page, &first)?;
         let pieces: Vec<String> =
             page.select(Some(&block), selector).iter().map(|span| text::fold(&page.text(span))).collect();
         let format = page.attribute(&first, "style").as_deref().and_then(number_format);
@@ -220,9 +220,15 @@ fn rating<N>(found: Found<N>) -> Option<(String, String)> {
 
 /// On a card the rating stands behind the pictures of its stars.
 fn shown_rating<P: Page>(page: &P, link: &P::Node) -> Option<(String, String)> {
-    let spans = page.select(Some(link), CARD_RATING);
-    let text = spans.iter().map(|span| text::fold(&page.text(span))).find(|text| is_rating(text))?;
-    Some((text.replace(',', "."), format!("dom:{CARD_RATING}")))
+    let beside_stars =
+        |span: &P::Node| block_of(page, span).is_some_and(|block| page.first(Some(&block), "img").is_some());
+    // A digit of the price, which has a style, may stand beside a picture too.
+    let is_plain =
+        |span: &P::Node| !page.matches(span, "span[style] span") && page.first(Some(span), "[style]").is_none();
+    let spans = page.select(Some(link), CARD_SPANS).into_iter();
+    let mut ratings = spans.map(|span| (text::fold(&page.text(&span)), span)).filter(|(text, _)| is_rating(text));
+    let (text, _) = ratings.find(|(_, span)| is_plain(span) && beside_stars(span))?;
+    Some((text.replace(',', "."), format!("dom:{CARD_SPANS}")))
 }
 
 /// A number from 0 to 5 with at most one decimal.
@@ -259,6 +265,45 @@ fn images<P: Page>(
     (picture::distinct(urls.filter_map(|image| page.attribute(&image, "src"))), format!("dom:{CARD_IMAGES}"))
 }
 
+/// The store's name is the last thing in a card's text block, behind an empty element: a span that stands directly in the
+/// block that holds the title's. Cards of the US site do not have it.
+fn shown_seller<P: Page>(page: &P, link: &P::Node) -> Option<Found<P::Node>> {
+    let named = Scope { page, node: Some(link), state: None }.first(CARD_SELLER);
+    named.or_else(|| {
+        let title = page.first(Some(link), CARD_TITLE_BLOCK)?;
+        let written = text::fold(&page.text(&title));
+        // Around the title's block there may be others that hold nothing else.
+        let mut block = page.parent(&title)?;
+        for _ in 0..WRAPPER_DEPTH {
+            if text::fold(&page.text(&block)) != written {
+                break;
+            }
+            block = page.parent(&block)?;
+        }
+        let is_empty = |node: &&P::Node| text::fold(&page.text(node)).is_empty();
+        page.select(Some(&block), "div").last().filter(is_empty)?;
+        let last = page.select(Some(&block), CARD_SPANS).pop()?;
+        let name = text::fold(&page.text(&last));
+        let is_last = !name.is_empty() && text::fold(&page.text(&block)).ends_with(&name);
+        let stands_directly =
+            || block_of(page, &last).is_some_and(|above| page.select(Some(&above), CARD_TITLE_BLOCK).len() == 1);
+        (is_last && stands_directly()).then(|| Found {
+            text: name,
+            source: format!("dom:{CARD_TITLE_BLOCK} ~ span"),
+            node: Some(last),
+        })
+    })
+}
+
+/// The element that lays out a span: the nearest above it that is not a span itself.
+fn block_of<P: Page>(page: &P, span: &P::Node) -> Option<P::Node> {
+    let mut above = page.parent(span)?;
+    while page.matches(&above, "span") {
+        above = page.parent(&above)?;
+    }
+    Some(above)
+}
+
 /// The element that holds all of a card, also its advertisement mark beside the link.
 fn wrapper<P: Page>(page: &P, link: &P::Node) -> P::Node {
     let mut node = link.clone();
@@ -286,7 +331,7 @@ fn written(price: &PriceRange) -> String {
 const CARD_WRAPPER: &str = "[class*=\"search-item-card-wrapper-\"], .card-out-wrapper";
 
 /// How far above its link a card's wrapper stands at most.
-const WRAPPER_DEPTH: usize = 4;
+const WRAPPER_DEPTH: usize = 8;
 
 const CARD_TITLE: &[Source] = &[
     Source::Text("h3"),
@@ -302,14 +347,9 @@ const CARD_LIST_PRICE: &[Source] = &[Source::Text("span[style*=\"line-through\"]
 
 const CARD_SPANS: &str = "span:not([style]):not([title])";
 
-const CARD_RATING: &str = "img ~ span:not([style]):not([title])";
+const CARD_TITLE_BLOCK: &str = "div[title]";
 
-/// The store's name is the last thing in a card's text block: a span directly in the block that holds the title's.
-/// Cards of the US site do not have it.
-const CARD_SELLER: &[Source] = &[
-    Source::Text("[class*=\"cards--store\"]"),
-    Source::Text("div[title] ~ div:empty + span:last-child:not([style]):not([title])"),
-];
+const CARD_SELLER: &[Source] = &[Source::Text("[class*=\"cards--store\"]")];
 
 const CARD_IMAGES: &str = "img[src*=\"/kf/\"]";
 

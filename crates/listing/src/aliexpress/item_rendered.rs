@@ -324,4 +324,4 @@ const SPECIFICATION: &str = "[class*=\"specification--prop\"]";
 const SPECIFICATION_NAME: &str = "[class*=\"specification--title\"]";
 const SPECIFICATION_VALUE: &str = "[class*=\"specification--desc\"]";
 
-const SHELF_CARDS: &str = ".card-out-wrapper > a";
+const SHELF_CARDS: &str = ".card-out-wrapper a";

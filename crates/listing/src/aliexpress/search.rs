@@ -187,7 +187,7 @@ const GRID_CARDS: &[&str] = &[
     "#card-list a[href*=\"/item/\"]",
 ];
 
-const SHELF_CARDS: &str = ".card-out-wrapper > a:not(.search-card-item)";
+const SHELF_CARDS: &str = ".card-out-wrapper a:not(.search-card-item)";
 
 const CURRENCY: &str = "currency";
 const SHIP_TO: &str = "ship_to";
