@@ -5,15 +5,15 @@ use crate::aliexpress;
 use crate::coverage;
 use crate::model::{Issue, IssueCode, Listing, PageInfo, PageKind, PageReading, Seller, Site};
 use crate::page::{Anchor, Page, Reading};
+use crate::reader::Kept;
 use crate::source::{Scope, Source};
 use crate::text;
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// Reads a page: which of its site's generations it is, then what that generation says of it.
-pub fn read<P: Page>(page: &P) -> Reading<P::Node> {
-    let seen = Seen::new(page);
+pub(crate) fn read<P: Page>(page: &P, kept: &Kept<P::Node>) -> Reading<P::Node> {
+    let seen = Seen::new(page, kept);
     let generations = generations::<P>(&seen);
     let generation = generations.iter().find(|generation| (generation.detect)(&seen));
     let draft = match generation {
@@ -63,25 +63,37 @@ pub(crate) struct Seen<'p, P: Page> {
     pub(crate) address: Option<Address>,
     pub(crate) site: Site,
     pub(crate) place: Place,
-    /// Scripts are long: those with a state are fetched once, by the state's mark.
-    states: RefCell<BTreeMap<&'static str, Rc<[String]>>>,
+    /// What is known of the page from an earlier reading.
+    kept: &'p Kept<P::Node>,
 }
 
 impl<'p, P: Page> Seen<'p, P> {
-    fn new(page: &'p P) -> Self {
+    fn new(page: &'p P, kept: &'p Kept<P::Node>) -> Self {
         let address = Address::parse(&page.url()).or_else(|| Address::parse(&named_address(page)?));
         let site = address.as_ref().map_or(Site::Other, Address::site);
         let place = match (&address, site) {
             (Some(address), known) if known != Site::Other => address.place(),
             _ => Place::Other,
         };
-        Self { page, address, site, place, states: RefCell::default() }
+        Self { page, address, site, place, kept }
     }
 
     /// The scripts that hold a state marked by `marker`.
     pub(crate) fn scripts(&self, marker: &'static str) -> Rc<[String]> {
-        let mut states = self.states.borrow_mut();
-        states.entry(marker).or_insert_with(|| self.page.scripts(marker).into()).clone()
+        self.kept.scripts(self.page, marker)
+    }
+
+    /// What a card says, read by `read` where it is not known from an earlier reading.
+    ///
+    /// All that `read` asks of the page must stand in the element of the card's anchor or below it, or be an attribute of
+    /// what is above; all else it goes by must be in `circumstances` or in a script.
+    pub(crate) fn card(
+        &self,
+        link: Option<&P::Node>,
+        circumstances: String,
+        read: impl FnOnce() -> (Listed<P::Node>, Vec<Issue>),
+    ) -> (Listed<P::Node>, Vec<Issue>) {
+        self.kept.card(link, circumstances, read)
     }
 
     /// Whether any of `selectors` matches a shown element.
@@ -112,6 +124,7 @@ pub(crate) struct Draft<N> {
 pub(crate) type Sourced = (String, String);
 
 /// A listing and the elements that show it.
+#[derive(Clone, Debug)]
 pub(crate) struct Listed<N> {
     pub(crate) listing: Listing,
     pub(crate) anchor: Anchor<N>,

@@ -1,7 +1,8 @@
 //! *Read*: what is on this page?
 //!
 //! [`read`] turns a page, live or saved, into a [`PageReading`]: what kind of page it is, which listings and which
-//! seller it shows, where every field came from, and what could not be read.
+//! seller it shows, where every field came from, and what could not be read. A [`Reader`] reads a page that changes again and
+//! again, each time only what has changed of it.
 //! Nothing here does IO, reads a clock, or fails because a page is odd: what can't be read is an [`Issue`].
 //!
 //! Each site has a module, and in it one module a generation of its pages: a cheap test whether a page is of that
@@ -20,13 +21,15 @@ mod page;
 #[cfg(feature = "parsed")]
 pub mod parsed;
 pub mod picture;
+mod reader;
 mod source;
 mod state;
 pub mod text;
 
-pub use generation::{named_address, read};
+pub use generation::named_address;
 pub use model::{
     Amount, FieldCoverage, Issue, IssueCode, Layer, Listing, PageInfo, PageKind, PageReading, PriceRange,
     QuantityPrice, Role, Seller, Shipping, Site, Sold, UnitPrice, Variant,
 };
 pub use page::{Anchor, Page, Reading};
+pub use reader::{Changes, Reader, read};

@@ -5,8 +5,8 @@ use crate::model::PageReading;
 /// A page that can be read. All selectors are static CSS selectors both implementations understand
 /// (attribute, class, `:has`-free descendant selectors).
 pub trait Page {
-    /// A handle on an element; cheap to clone.
-    type Node: Clone;
+    /// A handle on an element; cheap to clone, and equal where it is the same element.
+    type Node: Clone + PartialEq;
 
     /// The document's address.
     fn url(&self) -> String;

@@ -28,6 +28,16 @@ impl ParsedPage {
         Self { url: url.to_owned(), ..self }
     }
 
+    /// The document's tree.
+    pub fn tree(&self) -> &ego_tree::Tree<Node> {
+        &self.document.tree
+    }
+
+    /// The document's tree, for what the page's own scripts would do to it.
+    pub fn tree_mut(&mut self) -> &mut ego_tree::Tree<Node> {
+        &mut self.document.tree
+    }
+
     fn element(&self, node: ParsedNode) -> Option<ElementRef<'_>> {
         self.document.tree.get(node).and_then(ElementRef::wrap)
     }

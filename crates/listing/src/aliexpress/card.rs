@@ -33,14 +33,26 @@ impl<N> Card<N> {
 }
 
 /// What surrounds a card.
+#[derive(Debug)]
 pub(crate) struct Surroundings<'a> {
     pub(crate) role: Role,
     /// ISO 4217 code of the currency the page is shown in, where the page says it.
     pub(crate) currency: Option<&'a str>,
 }
 
-/// Reads the listing shown by `card`, told by `state`, or both.
+/// The listing shown by `card`, told by `state`, or both: as it is known from an earlier reading, or read now.
 pub(crate) fn read<P: Page>(
+    seen: &Seen<P>,
+    card: Option<&Card<P::Node>>,
+    state: Option<(Value, &'static str)>,
+    item: &ItemId,
+    around: &Surroundings,
+) -> (Listed<P::Node>, Vec<Issue>) {
+    let circumstances = format!("{item:?} {around:?} {}", state.is_some());
+    seen.card(card.map(|card| &card.link), circumstances, || read_anew(seen, card, state, item, around))
+}
+
+fn read_anew<P: Page>(
     seen: &Seen<P>,
     card: Option<&Card<P::Node>>,
     state: Option<(Value, &'static str)>,
