@@ -53,7 +53,11 @@ fn extract<P: Page>(seen: &Seen<P>) -> Draft<P::Node> {
     draft.listings.push(listed);
 
     let currency = draft.currency.as_ref().map(|(code, _)| code.clone());
-    let around = Surroundings { role: Role::Recommendation, currency: currency.as_deref() };
+    let around = Surroundings {
+        role: Role::Recommendation,
+        currency: currency.as_deref(),
+        format: card::number_format(seen.page),
+    };
     let mut taken = vec![item.global];
     for card in shelf_cards(seen) {
         if taken.contains(&card.item.global) {

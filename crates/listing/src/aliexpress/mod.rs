@@ -4,11 +4,13 @@
 
 mod blocked;
 mod card;
+mod classic_list;
 mod gone;
 mod item_rendered;
 mod item_shell;
 mod link;
 mod search;
+mod store;
 mod unread;
 
 use crate::generation::Generation;
@@ -19,12 +21,17 @@ use crate::page::Page;
 /// A dead page still names its listing in its head, so it comes before the items; a refusal may lie over a page that
 /// holds its listing, so it comes after them.
 pub(crate) fn generations<P: Page>() -> Vec<Generation<P>> {
-    let mut generations =
-        vec![gone::generation(), item_rendered::generation(), search::generation(), item_shell::generation()];
+    let mut generations = vec![
+        gone::generation(),
+        item_rendered::generation(),
+        classic_list::generation(),
+        search::generation(),
+        item_shell::generation(),
+    ];
     // A login may ask for a captcha of its own and is still a login.
     generations.push(unread::login());
     generations.extend(refusals());
-    generations.push(unread::store());
+    generations.push(store::generation());
     generations.push(blocked::overlay());
     generations.push(unread::by_address());
     generations
