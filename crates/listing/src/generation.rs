@@ -113,6 +113,8 @@ pub(crate) struct Draft<N> {
     pub(crate) canonical_url: Option<Sourced>,
     pub(crate) currency: Option<Sourced>,
     pub(crate) ship_to: Option<Sourced>,
+    /// Where the document's own element does not say it.
+    pub(crate) language: Option<Sourced>,
     pub(crate) seller: Option<Seller>,
     /// On a store's page where its seller's fields were read from, such as `seller.name`.
     pub(crate) seller_sources: Vec<(&'static str, String)>,
@@ -137,6 +139,7 @@ impl<N> Draft<N> {
             canonical_url: None,
             currency: None,
             ship_to: None,
+            language: None,
             seller: None,
             seller_sources: Vec::new(),
             listings: Vec::new(),
@@ -154,6 +157,7 @@ impl<N> Draft<N> {
             })
         };
         let language = Scope::document(seen.page).first(LANGUAGE).map(|found| (found.text, found.source));
+        let language = language.or(self.language);
         let canonical = self.canonical_url.or_else(|| {
             let canonical = seen.address.as_ref().filter(|_| seen.site != Site::Other)?.canonical()?;
             Some((canonical, "url".to_owned()))

@@ -1,30 +1,56 @@
-//! The state a page carries in its scripts: JSON inside a JavaScript assignment, often half a megabyte of it.
+//! The state a page carries in its scripts: a JavaScript literal in an assignment, often half a megabyte of it.
 //!
 //! A [`Value`] is a place in the script's text. Going down a path skips what is not asked for without building it, takes
-//! the bare and quoted keys of JavaScript alike, keeps numbers as they are written (a price never becomes a float), and
-//! still gives what stands before the place where a state is cut off. `serde_json` reads the strings at the end of a path.
+//! JSON and JavaScript alike (bare keys, single quotes, comments, trailing commas), keeps numbers as they are written (a
+//! price never becomes a float), and still gives what stands before the place where a state is cut off.
+//!
+//! Skipping costs a look at every byte that is skipped. So that many paths into one big object do not skip the same bytes
+//! again and again, the object's members are listed once ([`Value::list`]) and looked up in that list
+//! ([`Value::listed`]); several members of a small one are taken in one go by [`Value::pick`].
 
 use crate::model::Amount;
 use crate::money;
-use serde_bytes::ByteBuf;
 
 /// A value in a script's text: it begins with the value, and may go on behind it.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Value<'a>(&'a str);
+pub(crate) struct Value<'a> {
+    text: &'a str,
+    /// The members, where they have been listed.
+    listed: Option<&'a [Member<'a>]>,
+}
+
+/// A member of an object: its key and its value.
+pub(crate) type Member<'a> = (&'a str, Value<'a>);
 
 impl<'a> Value<'a> {
     /// The value assigned after `marker` in `script`, such as `_init_data_`; only white space and `=` may stand between.
     pub(crate) fn assigned(script: &'a str, marker: &str) -> Option<Self> {
-        script.match_indices(marker).find_map(|(at, _)| {
-            let after = script[at + marker.len()..].trim_start();
-            let value = after.strip_prefix('=')?.trim_start();
-            value.starts_with(['{', '[']).then_some(Value(value))
+        Self::assignments(script, marker).find(|value| value.text.starts_with(['{', '[']))
+    }
+
+    /// Every value that is assigned after `marker` in `script`, in their order.
+    pub(crate) fn assignments(script: &'a str, marker: &str) -> impl Iterator<Item = Self> {
+        script.match_indices(marker).take(MOST_ASSIGNMENTS).filter_map(move |(at, found)| {
+            let after = script.get(at + found.len()..)?.trim_start();
+            let value = after.strip_prefix('=')?;
+            // A comparison is no assignment.
+            (!value.starts_with('=')).then(|| Self::document(value))
         })
     }
 
     /// A document that is nothing but JSON.
     pub(crate) fn document(text: &'a str) -> Self {
-        Value(text.trim_start())
+        Self { text: skip_space(text), listed: None }
+    }
+
+    /// The members of an object, for [`Value::listed`].
+    pub(crate) fn list(self) -> Vec<Member<'a>> {
+        self.members().take(MOST_LISTED).collect()
+    }
+
+    /// The same value, its members known from [`Value::list`].
+    pub(crate) fn listed(self, members: &'a [Member<'a>]) -> Self {
+        Self { listed: Some(members), ..self }
     }
 
     /// The value at the end of `path`, keys joined by dots.
@@ -33,24 +59,46 @@ impl<'a> Value<'a> {
     }
 
     fn member(self, key: &str) -> Option<Self> {
-        self.members().find(|(candidate, _)| *candidate == key).map(|(_, value)| value)
+        match self.listed {
+            Some(members) => members.iter().find(|(candidate, _)| *candidate == key).map(|(_, value)| *value),
+            None => self.members().find(|(candidate, _)| *candidate == key).map(|(_, value)| value),
+        }
+    }
+
+    /// The members named by `keys`, found in one pass.
+    pub(crate) fn pick<const N: usize>(self, keys: [&str; N]) -> [Option<Self>; N] {
+        let mut picked = [None; N];
+        let mut left = N;
+        for (key, value) in self.members() {
+            let place = keys.iter().position(|wanted| *wanted == key).and_then(|index| picked.get_mut(index));
+            if let Some(place) = place
+                && place.is_none()
+            {
+                *place = Some(value);
+                left -= 1;
+                if left == 0 {
+                    break;
+                }
+            }
+        }
+        picked
     }
 
     /// An object's members, as far as they stand in the text.
-    pub(crate) fn members(self) -> impl Iterator<Item = (&'a str, Value<'a>)> {
-        let mut rest = self.0.strip_prefix('{');
+    pub(crate) fn members(self) -> impl Iterator<Item = Member<'a>> {
+        let mut rest = self.text.strip_prefix('{');
         std::iter::from_fn(move || {
             let (key, value) = key(skip_separators(rest.take()?))?;
             rest = end(value).and_then(|end| value.get(end..));
-            Some((key, Value(value)))
+            Some((key, Value { text: value, listed: None }))
         })
     }
 
     /// An array's elements, or an object's values in their order. A last element that is cut off is given too:
     /// [`Value::is_complete`] tells.
     pub(crate) fn elements(self) -> impl Iterator<Item = Value<'a>> {
-        let mut members = self.0.starts_with('{').then(|| self.members());
-        let mut rest = self.0.strip_prefix('[');
+        let mut members = self.text.starts_with('{').then(|| self.members());
+        let mut rest = self.text.strip_prefix('[');
         std::iter::from_fn(move || {
             if let Some(members) = &mut members {
                 return members.next().map(|(_, value)| value);
@@ -60,27 +108,26 @@ impl<'a> Value<'a> {
                 return None;
             }
             rest = end(value).and_then(|end| value.get(end..));
-            Some(Value(value))
+            Some(Value { text: value, listed: None })
         })
     }
 
     /// Whether the value is an array.
     pub(crate) fn is_list(self) -> bool {
-        self.0.starts_with('[')
+        self.text.starts_with('[')
     }
 
     /// Whether the value's end stands in the text.
     pub(crate) fn is_complete(self) -> bool {
-        end(self.0).is_some()
+        end(self.text).is_some()
     }
 
     /// A string's text, or a number's or a truth value's as written.
     pub(crate) fn text(self) -> Option<String> {
-        let raw = self.0.get(..end(self.0)?)?;
+        let raw = self.text.get(..end(self.text)?)?;
         match raw.as_bytes().first()? {
-            // Titles are cut by UTF-16 unit, so half a pair may stand at the end; as bytes such a string is readable.
-            b'"' => serde_json::from_str::<ByteBuf>(raw).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned()),
-            b'{' | b'[' | b'\'' | b'`' => None,
+            b'"' | b'\'' => Some(unquote(raw.get(1..raw.len() - 1)?)),
+            b'{' | b'[' | b'`' => None,
             _ => Some(raw.trim()).filter(|word| *word != "null" && *word != "undefined").map(str::to_owned),
         }
     }
@@ -91,8 +138,28 @@ impl<'a> Value<'a> {
     }
 }
 
+/// States have up to a hundred members at one level.
+const MOST_LISTED: usize = 1000;
+
+/// A script names its state a few times; a hostile one could do so at every twelfth byte.
+const MOST_ASSIGNMENTS: usize = 100;
+
+/// What stands behind white space and comments.
+fn skip_space(text: &str) -> &str {
+    let mut rest = text.trim_start();
+    while rest.starts_with('/') {
+        let Some(end) = comment_end(rest.as_bytes(), 0) else { return "" };
+        rest = rest.get(end..).unwrap_or_default().trim_start();
+    }
+    rest
+}
+
 fn skip_separators(text: &str) -> &str {
-    text.trim_start_matches(|c: char| c.is_whitespace() || c == ',')
+    let mut rest = skip_space(text);
+    while let Some(after) = rest.strip_prefix(',') {
+        rest = skip_space(after);
+    }
+    rest
 }
 
 /// The key at the start of `text`, quoted or bare, and what stands behind its colon.
@@ -107,7 +174,7 @@ fn key(text: &str) -> Option<(&str, &str)> {
         }
         text.split_at(end)
     };
-    Some((key, rest.trim_start().strip_prefix(':')?.trim_start()))
+    Some((key, skip_space(skip_space(rest).strip_prefix(':')?)))
 }
 
 /// Where the value at the start of `text` ends; `None` where it is cut off. Goes over bytes once, without recursion.
@@ -132,12 +199,13 @@ fn end(text: &str) -> Option<usize> {
                             return Some(at);
                         }
                     }
+                    b'/' => at = comment_end(bytes, at)?,
                     _ => at += 1,
                 }
             }
         }
         _ => {
-            let end = bytes.iter().position(|b| matches!(b, b',' | b'}' | b']' | b';' | b'\n'))?;
+            let end = bytes.iter().position(|b| matches!(b, b',' | b'}' | b']' | b';' | b'\n' | b'/'))?;
             (end > 0).then_some(end)
         }
     }
@@ -153,6 +221,82 @@ fn string_end(bytes: &[u8], start: usize) -> Option<usize> {
             _ => at += 1,
         }
     }
+}
+
+/// Where the comment that begins at `start` ends, or the single character where a slash begins none.
+fn comment_end(bytes: &[u8], start: usize) -> Option<usize> {
+    let rest = bytes.get(start + 1..)?;
+    match rest.first()? {
+        b'/' => rest.iter().position(|b| *b == b'\n').map(|length| start + 1 + length),
+        b'*' => rest.get(1..)?.windows(2).position(|pair| pair == b"*/").map(|length| start + length + 4),
+        _ => Some(start + 1),
+    }
+}
+
+/// A string's text behind its escapes, of JSON and of JavaScript. Titles are cut by UTF-16 unit, so half a pair may stand
+/// at the end; it becomes a replacement character.
+fn unquote(quoted: &str) -> String {
+    let mut out = String::with_capacity(quoted.len());
+    let mut rest = quoted;
+    while let Some(at) = rest.find('\\') {
+        let (plain, escape) = rest.split_at(at);
+        out.push_str(plain);
+        let mut chars = escape.chars();
+        chars.next();
+        match chars.next() {
+            Some('n') => out.push('\n'),
+            Some('t') => out.push('\t'),
+            Some('r') => out.push('\r'),
+            Some('b') => out.push('\u{8}'),
+            Some('f') => out.push('\u{c}'),
+            Some('v') => out.push('\u{b}'),
+            Some('0') => out.push('\0'),
+            Some('x') => match code(chars.as_str(), 2) {
+                Some((code, after)) => {
+                    out.push(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER));
+                    chars = after.chars();
+                }
+                None => out.push('x'),
+            },
+            Some('u') => {
+                let (c, after) = unicode_escape(chars.as_str());
+                out.push(c);
+                chars = after.chars();
+            }
+            // A line that goes on.
+            Some('\n') | None => {}
+            Some('\r') => chars = chars.as_str().strip_prefix('\n').unwrap_or(chars.as_str()).chars(),
+            Some(other) => out.push(other),
+        }
+        rest = chars.as_str();
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The character whose code stands behind `\u`, and what follows it.
+fn unicode_escape(text: &str) -> (char, &str) {
+    let Some((unit, after)) = code(text, 4) else {
+        let braced = text.strip_prefix('{').and_then(|text| text.split_once('}'));
+        let named =
+            braced.and_then(|(digits, after)| Some((char::from_u32(u32::from_str_radix(digits, 16).ok()?)?, after)));
+        return named.unwrap_or((char::REPLACEMENT_CHARACTER, text));
+    };
+    let second = after.strip_prefix("\\u").and_then(|text| code(text, 4));
+    match (unit, second) {
+        (0xD800..=0xDBFF, Some((low @ 0xDC00..=0xDFFF, after))) => {
+            let joined = 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00);
+            (char::from_u32(joined).unwrap_or(char::REPLACEMENT_CHARACTER), after)
+        }
+        _ => (char::from_u32(unit).unwrap_or(char::REPLACEMENT_CHARACTER), after),
+    }
+}
+
+/// The number that `digits` hexadecimal digits at the start of `text` write, and what follows them.
+fn code(text: &str, digits: usize) -> Option<(u32, &str)> {
+    let (code, after) = text.split_at_checked(digits)?;
+    let all_digits = code.bytes().all(|b| b.is_ascii_hexdigit());
+    Some((u32::from_str_radix(code, 16).ok().filter(|_| all_digits)?, after))
 }
 
 #[cfg(test)]
@@ -191,10 +335,54 @@ mod tests {
         assert_eq!(Value::document(r#""ab\ud83d""#).text().map(|text| text.starts_with("ab")), Some(true));
     }
 
+    #[test]
+    fn a_script_s_own_manner_is_read_like_json() {
+        let script = r#"
+            if (window.runParams == null) { window.runParams = {}; }
+            window.runParams = {
+                // don't stop at a comment's quote
+                data: {
+                    title: 'it\'s "new"',
+                    "key": 'a\x41\u0042\u{43}\ud83d\ude00',
+                    json: '[{"n":"\\"q\\""}]', /* "}" */
+                    list: [1, 2.50, /* three */ 3,],
+                    flag: true, none: null, address: "https://example.com/a//b",
+                },
+                csrfToken: 'x',
+            };
+        "#;
+        let state = Value::assignments(script, "runParams").find_map(|value| value.at("data")).unwrap();
+        let text = |path: &str| state.at(path).and_then(Value::text);
+        assert_eq!(text("title").as_deref(), Some("it's \"new\""));
+        assert_eq!(text("key").as_deref(), Some("aABC\u{1F600}"));
+        assert_eq!(text("json").as_deref(), Some(r#"[{"n":"\"q\""}]"#));
+        assert_eq!(
+            state.at("list").unwrap().elements().filter_map(Value::text).collect::<Vec<_>>(),
+            ["1", "2.50", "3"]
+        );
+        assert_eq!((text("flag").as_deref(), text("none")), (Some("true"), None));
+        assert_eq!(text("address").as_deref(), Some("https://example.com/a//b"));
+    }
+
+    #[test]
+    fn listed_members_are_found_like_others_and_several_at_once() {
+        let object = Value::document(r#"{"a":{"b":1},"c":[2],"d":"x"}"#);
+        let members = object.list();
+        let listed = object.listed(&members);
+        assert_eq!(listed.at("a.b").and_then(Value::text).as_deref(), Some("1"));
+        assert!(listed.at("e").is_none());
+        let [d, missing, a] = object.pick(["d", "e", "a"]);
+        assert_eq!(d.and_then(Value::text).as_deref(), Some("x"));
+        assert!(missing.is_none() && a.is_some());
+    }
+
     proptest! {
         #[test]
-        fn any_text_is_read_or_left(text in r#"[\[\]{}"':,\\a-c0-9 \n\u{e9}]{0,60}"#) {
+        fn any_text_is_read_or_left(text in r#"[\[\]{}"':,\\/*ux=a-d0-9 \n\u{e9}]{0,60}"#) {
             let value = Value::document(&text);
+            for value in Value::assignments(&text, "a") {
+                let _ = value.at("b").is_some();
+            }
             for (_, member) in value.members().take(100) {
                 let _ = (member.text(), member.amount(), member.is_complete());
             }

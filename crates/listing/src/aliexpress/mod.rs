@@ -6,8 +6,11 @@ mod blocked;
 mod card;
 mod classic_list;
 mod gone;
+mod item_component;
+mod item_module;
 mod item_rendered;
 mod item_shell;
+mod item_state;
 mod link;
 mod search;
 mod store;
@@ -23,6 +26,8 @@ use crate::page::Page;
 pub(crate) fn generations<P: Page>() -> Vec<Generation<P>> {
     let mut generations = vec![
         gone::generation(),
+        item_module::generation(),
+        item_component::generation(),
         item_rendered::generation(),
         classic_list::generation(),
         search::generation(),

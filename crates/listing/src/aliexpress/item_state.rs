@@ -1,0 +1,919 @@
+//! What the item pages whose state holds the listing have in common (2019 to mid-2024).
+//!
+//! `window.runParams = { data: {…} }` tells the listing in parts; from one era to the next the parts' names and places
+//! changed, not what they tell. The page is drawn over the state: what the viewer is shown is the field, the state is
+//! asked where nothing is shown, and where both tell a title, a price or a seller and differ, an issue says so.
+
+use crate::address::{Address, ItemId, Place};
+use crate::generation::{Draft, Listed, Seen, Sourced, issue};
+use crate::model::{
+    Amount, Issue, IssueCode, Listing, PageKind, PriceRange, Role, Seller, Shipping, Site, Sold, Variant,
+};
+use crate::money::{self, PriceHints};
+use crate::number::{self, NumberFormat};
+use crate::page::{Anchor, Page};
+use crate::picture;
+use crate::source::{Found, Scope, Source};
+use crate::state::Value;
+use crate::text;
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+
+/// Pages that tell and show a listing in the same places.
+pub(crate) struct Era {
+    /// What the names of the state's parts end in.
+    pub(crate) parts: &'static str,
+    /// What only a drawn page of this era shows, for pages saved without their scripts.
+    pub(crate) marks: &'static [&'static str],
+    pub(crate) told: Told,
+    /// The manners in which its pages were drawn, the newest first.
+    pub(crate) shown: &'static [&'static Shown],
+}
+
+/// Where the state tells a field.
+pub(crate) struct Told {
+    pub(crate) item_id: &'static [Source],
+    pub(crate) title: &'static [Source],
+    /// The currency the viewer is shown.
+    pub(crate) currency: &'static [Source],
+    /// The country the prices are shipped to.
+    pub(crate) ship_to: &'static [Source],
+    pub(crate) language: &'static [Source],
+    /// The price in force, then the one that is struck through while another is in force.
+    pub(crate) price: &'static [Money; 2],
+    /// How the page writes prices: JSON in a string.
+    pub(crate) number_format: Option<&'static str>,
+    pub(crate) discount: &'static [Source],
+    pub(crate) seller_name: &'static [Source],
+    pub(crate) seller_id: &'static [Source],
+    pub(crate) member_id: &'static [Source],
+    pub(crate) positive_rate: &'static [Source],
+    pub(crate) opened: &'static [Source],
+    /// The exact count.
+    pub(crate) sold: &'static [Source],
+    /// The count as shown, and the word for it.
+    pub(crate) sold_text: &'static [Source],
+    pub(crate) sold_unit: &'static [Source],
+    pub(crate) rating: &'static [Source],
+    pub(crate) review_count: &'static [Source],
+    pub(crate) images: &'static str,
+    /// The properties a viewer chooses by, with their options.
+    pub(crate) properties: &'static str,
+    pub(crate) variants: &'static str,
+    /// The variants as JSON in a string.
+    pub(crate) variants_text: Option<&'static str>,
+    /// The variant the page preselects.
+    pub(crate) selected: &'static [Source],
+    pub(crate) specifications: &'static str,
+    pub(crate) breadcrumbs: &'static str,
+    /// The ways of sending, the one that is shown first.
+    pub(crate) shipping: &'static str,
+    /// Zero while the listing is on sale.
+    pub(crate) status: &'static [Source],
+    /// Whether the site has banned the listing.
+    pub(crate) ban: &'static [Source],
+}
+
+/// Where the state tells a price over all variants.
+pub(crate) struct Money {
+    pub(crate) min: &'static str,
+    pub(crate) max: &'static str,
+    /// As the page writes it.
+    pub(crate) text: &'static str,
+}
+
+/// Where a drawn page shows a field.
+pub(crate) struct Shown {
+    pub(crate) title: &'static [Source],
+    pub(crate) price: &'static [Source],
+    pub(crate) list_price: &'static [Source],
+    pub(crate) discount: &'static [Source],
+    pub(crate) seller_name: &'static [Source],
+    pub(crate) seller_link: &'static [Source],
+    pub(crate) positive_rate: &'static [Source],
+    pub(crate) sold: &'static [Source],
+    pub(crate) rating: &'static [Source],
+    pub(crate) review_count: &'static [Source],
+    pub(crate) gallery: &'static str,
+    /// The block of a property to choose by, in it the property's name and the option that is chosen.
+    pub(crate) properties: &'static str,
+    pub(crate) property_name: &'static str,
+    pub(crate) chosen: &'static str,
+    pub(crate) shipping: &'static [Source],
+    pub(crate) ships_to: &'static [Source],
+    pub(crate) breadcrumbs: &'static str,
+    pub(crate) specification: Rows,
+}
+
+/// Where a drawn page shows the rows of the specification, and in each of them name and value.
+pub(crate) struct Rows {
+    pub(crate) row: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) value: &'static str,
+}
+
+/// Whether a page is of the era: its state's parts are named so, or it is drawn so.
+pub(crate) fn is_of<P: Page>(seen: &Seen<P>, era: &Era) -> bool {
+    let may_be_item = matches!(seen.place, Place::Item(_) | Place::Other);
+    if !may_be_item {
+        return false;
+    }
+    let scripts = seen.scripts(STATE);
+    let told = told(&scripts).is_some_and(|state| state.members().any(|(name, _)| name.ends_with(era.parts)));
+    told || seen.shows(era.marks)
+}
+
+/// The listing's part of the state.
+fn told(scripts: &[String]) -> Option<Value<'_>> {
+    scripts.iter().find_map(|script| Value::assignments(script, STATE).find_map(|state| state.at(LISTING)))
+}
+
+/// Reads a page of the era.
+pub(crate) fn extract<P: Page>(seen: &Seen<P>, era: &Era) -> Draft<P::Node> {
+    let scripts = seen.scripts(STATE);
+    let state = told(&scripts);
+    let parts = state.map(Value::list).unwrap_or_default();
+    let state = state.map(|state| state.listed(&parts));
+    let scope = Scope { page: seen.page, node: None, state: state.map(|state| (state, STATE)) };
+    let mut draft = Draft::new(PageKind::Item);
+
+    let named = named(seen, &scope, era);
+    let Some((item, item_source)) = named.first().cloned() else {
+        draft.issues.push(issue(IssueCode::Missing, None, "item_id", &[]));
+        return draft;
+    };
+    // One place may name the listing by its global id, another by the US site's.
+    let same = named.iter().filter(|(other, _)| other.global == item.global);
+    let item = ItemId { alias: same.filter_map(|(item, _)| item.alias.clone()).next(), ..item };
+
+    let mut reader =
+        Reader { era, scope, base: seen.address.as_ref(), item, issues: Vec::new(), sources: BTreeMap::new() };
+    if state.is_some_and(|state| !state.is_complete()) {
+        reader.report(IssueCode::Unparsable, "state", &[]);
+    }
+    let ids: Vec<(&str, &str)> = named.iter().map(|(item, source)| (source.as_str(), item.global.as_str())).collect();
+    if ids.iter().any(|(_, id)| *id != reader.item.global) {
+        reader.report(IssueCode::Disagreement, "item_id", &ids);
+    }
+    reader.sources.insert("item_id".to_owned(), item_source);
+
+    let listed = reader.listing();
+    if listed.listing.title.is_none() && reader.is_off_sale() {
+        return Draft::new(PageKind::Gone);
+    }
+    draft.currency = listed
+        .listing
+        .price
+        .as_ref()
+        .and_then(|price| price.currency.clone())
+        .zip(reader.sources.get("price").cloned())
+        .or_else(|| reader.currency());
+    draft.ship_to = reader.ship_to();
+    draft.language = reader.language();
+    draft.canonical_url = Some((reader.item.url(), "url".to_owned()));
+    draft.seller = listed.listing.seller.clone();
+    draft.issues = std::mem::take(&mut reader.issues);
+    draft.listings.push(listed);
+    draft
+}
+
+/// The listing as the address, the head and the state name it, in this order.
+fn named<P: Page>(seen: &Seen<P>, scope: &Scope<P>, era: &Era) -> Vec<(ItemId, String)> {
+    let mut named = Vec::new();
+    if let Place::Item(item) = &seen.place {
+        named.push((item.clone(), "url".to_owned()));
+    }
+    for found in scope.all(OWN_ADDRESS) {
+        let place = Address::of_link(&found.text, seen.address.as_ref()).map(|address| address.place());
+        if let Some(Place::Item(item)) = place {
+            named.push((item, found.source));
+        }
+    }
+    let told = scope.first(era.told.item_id);
+    named.extend(told.and_then(|found| Some((ItemId::on(Site::Aliexpress, &found.text)?, found.source))));
+    named
+}
+
+/// A page being read.
+struct Reader<'a, P: Page> {
+    era: &'a Era,
+    scope: Scope<'a, P>,
+    base: Option<&'a Address>,
+    item: ItemId,
+    issues: Vec<Issue>,
+    sources: BTreeMap<String, String>,
+}
+
+/// A price and where it was found.
+struct Price<N> {
+    range: PriceRange,
+    source: String,
+    node: Option<N>,
+}
+
+impl<P: Page> Reader<'_, P> {
+    fn report(&mut self, code: IssueCode, field: &str, values: &[(&str, &str)]) {
+        self.issues.push(issue(code, Some(&self.item.global), field, values));
+    }
+
+    fn keep(&mut self, field: &str, source: &str) {
+        self.sources.insert(field.to_owned(), source.to_owned());
+    }
+
+    /// Every shown text of a field, in the order of the tables.
+    fn shown(&self, sources: fn(&Shown) -> &'static [Source]) -> impl Iterator<Item = Found<P::Node>> {
+        self.era.shown.iter().flat_map(move |shown| self.scope.all(sources(shown)))
+    }
+
+    fn state(&self, path: &str) -> Option<Value<'_>> {
+        self.scope.state.and_then(|(state, _)| state.at(path))
+    }
+
+    fn listing(&mut self) -> Listed<P::Node> {
+        let told = &self.era.told;
+        let currency = self.currency().map(|(code, _)| code);
+        let format = self.number_format();
+
+        let title = self.field("title", |shown| shown.title, told.title);
+        if title.is_none() {
+            self.report(IssueCode::Missing, "title", &[]);
+        }
+        let properties = self.properties();
+        let (mut variants, preselected) = self.variants(&properties);
+        let price = self.price(&PriceHints { currency: currency.as_deref(), format }, &variants);
+        let drawn = price.as_ref().is_some_and(|price| price.source.starts_with(DRAWN));
+        let shown_currency = price.as_ref().and_then(|price| price.range.currency.clone()).or(currency);
+        let hints = PriceHints { currency: shown_currency.as_deref(), format };
+        let list_price = self.list_price(&hints, price.as_ref());
+        let discount_percent = self.discount(drawn, list_price.is_some());
+        self.mark_chosen(&mut variants, preselected, price.as_ref().filter(|_| drawn).map(|price| &price.range));
+        if !variants.is_empty() {
+            self.keep("variants", &format!("{STATE}:{}", told.variants));
+        }
+        if self.is_off_sale() {
+            for variant in &mut variants {
+                variant.available = Some(false);
+            }
+        }
+        let (seller, seller_node) = self.seller();
+        let sold = self.sold();
+        let rating = self.field("rating", |shown| shown.rating, told.rating).map(|found| found.text.replace(',', "."));
+        let review_count = self.review_count();
+        // Of a listing nobody has reviewed the state says 0.0, and the page shows nothing.
+        let rating = rating.filter(|text| money::parse_amount(text).is_some_and(|rating| !rating.0.is_zero()));
+        if rating.is_none() {
+            self.sources.remove("rating");
+        }
+        let images = self.images();
+        let (specifications, brand) = self.specifications();
+        let breadcrumbs = self.breadcrumbs();
+        let shipping = self.shipping(&hints);
+
+        let listing = Listing {
+            alias_id: self.item.alias.clone(),
+            title: title.as_ref().map(|found| found.text.clone()),
+            list_price,
+            seller,
+            sold,
+            rating,
+            review_count,
+            discount_percent,
+            variants,
+            shipping,
+            brand,
+            breadcrumbs,
+            images,
+            specifications,
+            sources: self.sources.clone(),
+            price: price.as_ref().map(|price| price.range.clone()),
+            ..Listing::new(Role::Main, &self.item.global, &self.item.url())
+        };
+        let title = title.and_then(|found| found.node);
+        let card = title.as_ref().and_then(|node| self.scope.page.parent(node));
+        let anchor = Anchor { card, title, price: price.and_then(|price| price.node), seller: seller_node };
+        Listed { listing, anchor }
+    }
+
+    /// A field's text: what is shown, otherwise what is told.
+    fn field(
+        &mut self,
+        field: &str,
+        shown: fn(&Shown) -> &'static [Source],
+        told: &[Source],
+    ) -> Option<Found<P::Node>> {
+        let shown = self.shown(shown).next();
+        let told = self.scope.first(told);
+        if let (Some(shown), Some(told)) = (&shown, &told)
+            && DISAGREEING.contains(&field)
+            && shown.text != told.text
+        {
+            let values = [(shown.source.as_str(), shown.text.as_str()), (told.source.as_str(), told.text.as_str())];
+            self.report(IssueCode::Disagreement, field, &values);
+        }
+        let found = shown.or(told)?;
+        self.keep(field, &found.source);
+        Some(found)
+    }
+
+    /// The currency the viewer is shown, as the state tells it.
+    fn currency(&self) -> Option<Sourced> {
+        let found = self.scope.all(self.era.told.currency).find(|found| money::is_currency(&found.text))?;
+        Some((found.text, found.source))
+    }
+
+    fn number_format(&self) -> Option<NumberFormat> {
+        let config = self.state(self.era.told.number_format?)?.text()?;
+        let point = Value::document(&config).at(DECIMAL_POINT)?.text()?;
+        let mut chars = point.chars();
+        let decimal_point = chars.next().filter(|_| chars.next().is_none())?;
+        Some(NumberFormat { decimal_point })
+    }
+
+    fn price(&mut self, hints: &PriceHints, variants: &[Variant]) -> Option<Price<P::Node>> {
+        let told = self.told_price(hints).map(|(price, _)| price);
+        let mut not_understood = None;
+        let shown = self.era.shown.iter().flat_map(|shown| shown.price).find_map(|source| {
+            self.scope.every(*source).into_iter().find_map(|found| match money::parse_price(&found.text, hints) {
+                Some(range) => Some(Price { range, source: found.source, node: found.node }),
+                None => {
+                    not_understood.get_or_insert(found);
+                    None
+                }
+            })
+        });
+        if let (Some(shown), Some(told)) = (&shown, &told)
+            && !is_one_of(&shown.range, &told.range, variants)
+        {
+            let written =
+                |price: &Price<P::Node>| price.range.text.clone().unwrap_or_else(|| price.range.min.0.to_string());
+            let (shown_text, told_text) = (written(shown), written(told));
+            let values = [(shown.source.as_str(), shown_text.as_str()), (told.source.as_str(), told_text.as_str())];
+            self.report(IssueCode::Disagreement, "price", &values);
+        }
+        if let (None, Some(found)) = (&shown, not_understood) {
+            self.report(IssueCode::NotUnderstood, "price", &[(&found.source, &found.text)]);
+        }
+        let price = shown.or(told);
+        match &price {
+            Some(price) => {
+                let source = price.source.clone();
+                self.keep("price", &source);
+            }
+            None => self.report(IssueCode::Missing, "price", &[]),
+        }
+        price
+    }
+
+    /// The price in force as the state tells it, and its place in the table.
+    fn told_price(&self, hints: &PriceHints) -> Option<(Price<P::Node>, usize)> {
+        let prices = self.era.told.price.iter().enumerate();
+        prices.filter_map(|(index, money)| Some((self.told_money(money, hints)?, index))).next()
+    }
+
+    fn told_money(&self, money: &Money, hints: &PriceHints) -> Option<Price<P::Node>> {
+        let written =
+            self.state(money.text).and_then(Value::text).map(|text| text::fold(&text::decode_entities(&text)));
+        let range = match self.state(money.min).and_then(amount) {
+            Some(min) => {
+                let max = self.state(money.max).and_then(amount).map_or(min.min, |max| max.min);
+                let text = written.filter(|text| !text.is_empty()).or(min.text);
+                let currency = min.currency.or_else(|| hints.currency.map(str::to_owned));
+                PriceRange { min: min.min, max, currency, text }
+            }
+            None => money::parse_price(&written?, hints)?,
+        };
+        let ordered = range.min <= range.max;
+        ordered.then(|| Price { range, source: format!("{STATE}:{}", money.min), node: None })
+    }
+
+    /// The price that is struck through. Beside a price that is shown only one that is shown too.
+    fn list_price(&mut self, hints: &PriceHints, price: Option<&Price<P::Node>>) -> Option<PriceRange> {
+        let drawn = price.is_some_and(|price| price.source.starts_with(DRAWN));
+        let found = if drawn {
+            self.shown(|shown| shown.list_price).find_map(|found| {
+                let range = money::parse_price(&found.text, hints)?;
+                Some(Price { range, source: found.source, node: None })
+            })
+        } else {
+            let [_, before] = self.era.told.price;
+            let (_, in_force) = self.told_price(hints)?;
+            (in_force == 0).then(|| self.told_money(before, hints)).flatten()
+        };
+        let differs = |found: &Price<P::Node>| {
+            price.is_none_or(|price| (found.range.min, found.range.max) != (price.range.min, price.range.max))
+        };
+        let found = found.filter(differs)?;
+        self.keep("list_price", &found.source);
+        Some(found.range)
+    }
+
+    /// The reduction in percent: shown beside a price that is shown, otherwise told.
+    fn discount(&mut self, drawn: bool, reduced: bool) -> Option<u32> {
+        let found = if drawn {
+            self.shown(|shown| shown.discount).find(|found| found.text.contains(['%', '٪']))
+        } else {
+            self.scope.first(self.era.told.discount).filter(|_| reduced)
+        }?;
+        let percent = number::parse_count(&found.text).filter(|percent| (1..=100).contains(percent))?;
+        self.keep("discount_percent", &found.source);
+        Some(percent)
+    }
+
+    fn seller(&mut self) -> (Option<Seller>, Option<P::Node>) {
+        let told = &self.era.told;
+        let name = self.field("seller", |shown| shown.seller_name, told.seller_name);
+        let link = self.shown(|shown| shown.seller_link).find_map(|found| {
+            match Address::of_link(&found.text, self.base)?.place() {
+                Place::Store(number) => Some((number, found.source)),
+                _ => None,
+            }
+        });
+        let digits = |sources: &[Source]| self.scope.all(sources).find(|found| is_number(&found.text));
+        let number = link.or_else(|| digits(told.seller_id).map(|found| (found.text, found.source)));
+        let member_id = digits(told.member_id).map(|found| found.text);
+        let rate = self.scope.first(told.positive_rate).or_else(|| self.shown(|shown| shown.positive_rate).next());
+        let positive_rate = rate.and_then(|found| percentage(&found.text));
+        let opened = self.scope.first(told.opened).map(|found| found.text);
+        let Some((name, source)) = name.map(|found| (Some(found.clone()), found.source)).or_else(|| {
+            let (_, source) = number.clone()?;
+            Some((None, source))
+        }) else {
+            self.report(IssueCode::Missing, "seller", &[]);
+            return (None, None);
+        };
+        self.keep("seller", &source);
+        let (name, node) = name.map_or((None, None), |found| (Some(found.text), found.node));
+        let id = number.map(|(number, _)| number);
+        let url = id.as_ref().map(|id| format!("https://www.aliexpress.com/store/{id}"));
+        (Some(Seller { id, name, url, member_id, positive_rate, opened }), node)
+    }
+
+    /// The count that is shown; where it is rounded, the exact one.
+    fn sold(&mut self) -> Option<Sold> {
+        let told = &self.era.told;
+        let shown = self.shown(|shown| shown.sold).next().or_else(|| {
+            let mut count = self.scope.first(told.sold_text)?;
+            if let Some(unit) = self.scope.first(told.sold_unit) {
+                count.text = format!("{} {}", count.text, unit.text);
+            }
+            Some(count)
+        });
+        let exact = self.scope.first(told.sold).and_then(|found| Some((found.text.parse::<u32>().ok()?, found.source)));
+        let read = shown.as_ref().and_then(|shown| number::parse_count(&shown.text));
+        if let (Some(shown), None) = (&shown, read) {
+            self.report(IssueCode::NotUnderstood, "sold", &[(&shown.source, &shown.text)]);
+        }
+        let rounded = shown.as_ref().is_none_or(|shown| shown.text.contains('+'));
+        let exact = exact.filter(|(count, _)| rounded && read.is_none_or(|read| *count >= read));
+        let shown_source = shown.as_ref().map(|shown| shown.source.clone());
+        let (count, source) = exact.or_else(|| read.zip(shown_source))?;
+        self.keep("sold", &source);
+        Some(Sold { count, text: shown.map(|shown| shown.text) })
+    }
+
+    fn review_count(&mut self) -> Option<u32> {
+        let shown: Vec<_> = self.shown(|shown| shown.review_count).collect();
+        let all = shown.into_iter().chain(self.scope.first(self.era.told.review_count));
+        let (count, source) = all.filter_map(|found| Some((number::parse_count(&found.text)?, found.source))).next()?;
+        self.keep("review_count", &source);
+        Some(count)
+    }
+
+    /// The gallery; the pictures of variants are with the variants.
+    fn images(&mut self) -> Vec<String> {
+        let path = self.era.told.images;
+        let told = self.state(path).into_iter().flat_map(Value::elements).filter_map(Value::text);
+        let mut gallery: Vec<String> = told.take(MOST_PICTURES).collect();
+        let mut source = format!("{STATE}:{path}");
+        for shown in self.era.shown {
+            if !gallery.is_empty() {
+                break;
+            }
+            let pictures = self.scope.page.select(None, shown.gallery);
+            gallery = pictures
+                .iter()
+                .take(MOST_PICTURES)
+                .filter_map(|image| self.scope.page.attribute(image, "src"))
+                .collect();
+            source = format!("{DRAWN}{}", shown.gallery);
+        }
+        let images = picture::distinct(gallery);
+        match images.is_empty() {
+            true => self.report(IssueCode::Missing, "images", &[]),
+            false => self.keep("images", &source),
+        }
+        images
+    }
+
+    fn properties(&self) -> Vec<Property> {
+        let Some(told) = self.state(self.era.told.properties) else { return Vec::new() };
+        let read = |property: Value| {
+            let [id, name, options] = property.pick(["skuPropertyId", "skuPropertyName", "skuPropertyValues"]);
+            let options = options.into_iter().flat_map(Value::elements).take(MOST_OPTIONS).filter_map(Choice::read);
+            Some(Property { id: id?.text()?, name: words(name?)?, options: options.collect() })
+        };
+        told.elements().take(MOST_PROPERTIES).filter_map(read).collect()
+    }
+
+    /// The variants, and which of them the page preselects.
+    fn variants(&self, properties: &[Property]) -> (Vec<Variant>, Option<usize>) {
+        let told = &self.era.told;
+        let in_text = told.variants_text.and_then(|path| self.state(path)).and_then(Value::text).unwrap_or_default();
+        let listed = self.state(told.variants).filter(|list| list.elements().next().is_some());
+        let list = listed.unwrap_or(Value::document(&in_text));
+        let preselected = self.scope.first(told.selected).map(|found| found.text);
+        let options: BTreeMap<(&str, &str), (&Property, &Choice)> = properties
+            .iter()
+            .flat_map(|property| property.options.iter().map(move |option| (property, option)))
+            .flat_map(|(property, option)| {
+                option.ids.iter().map(move |id| ((property.id.as_str(), id.as_str()), (property, option)))
+            })
+            .collect();
+        let mut variants = Vec::new();
+        let mut selected = None;
+        for told in list.elements().take(MOST_VARIANTS) {
+            let [id, plain_id, attributes, ids, facts, salable] =
+                told.pick(["skuIdStr", "skuId", "skuAttr", "skuPropIds", "skuVal", "salable"]);
+            let attributes = attributes.and_then(words).unwrap_or_default();
+            let ids = ids.and_then(Value::text).unwrap_or_default();
+            // `14:193#Black;200007763:201336100`, the words after `#` being the seller's own for the option.
+            let pairs = attributes.split(';').filter_map(|pair| pair.split('#').next()?.split_once(':'));
+            let mut chosen: Vec<_> = pairs.filter_map(|pair| options.get(&pair)).collect();
+            if chosen.is_empty() {
+                let pairs = properties.iter().map(|property| property.id.as_str()).zip(ids.split(','));
+                chosen = pairs.filter_map(|pair| options.get(&pair)).collect();
+            }
+            // Of a listing without a choice the state has one variant without a name.
+            if chosen.is_empty() {
+                continue;
+            }
+            let [in_force, before, stock] =
+                facts.map(|facts| facts.pick(["skuActivityAmount", "skuAmount", "availQuantity"])).unwrap_or_default();
+            let (in_force, before) = (in_force.and_then(amount), before.and_then(amount));
+            let (price, list_price) = match in_force {
+                Some(price) => (Some(price), before),
+                None => (before, None),
+            };
+            let differs = |list: &PriceRange| price.as_ref().is_some_and(|price| price.min != list.min);
+            let stock = stock.and_then(Value::text).and_then(|text| text.parse::<u32>().ok());
+            let salable = salable.and_then(Value::text).map(|text| text == "true");
+            if preselected.as_deref().is_some_and(|wanted| wanted == attributes) {
+                selected = Some(variants.len());
+            }
+            variants.push(Variant {
+                sku_id: id.or(plain_id).and_then(Value::text).filter(|id| is_number(id)),
+                options: chosen.iter().map(|(property, option)| (property.name.clone(), option.name.clone())).collect(),
+                list_price: list_price.filter(differs),
+                available: match (stock, salable) {
+                    (_, Some(false)) | (Some(0), _) => Some(false),
+                    (Some(_), _) | (_, Some(true)) => Some(true),
+                    (None, None) => None,
+                },
+                price,
+                stock,
+                selected: false,
+                image: chosen.iter().find_map(|(_, option)| option.image.as_deref().and_then(picture::full_size)),
+            });
+        }
+        (variants, selected)
+    }
+
+    /// Marks the variant whose price is the one that is shown: the one the viewer has chosen, or else the one the page
+    /// preselects.
+    fn mark_chosen(&self, variants: &mut [Variant], preselected: Option<usize>, price: Option<&PriceRange>) {
+        let is_shown = |variant: &Variant| {
+            let own = variant.price.as_ref().map(|price| price.min);
+            own.is_some() && own == price.map(|price| price.min) && own == price.map(|price| price.max)
+        };
+        let index = match self.chosen() {
+            Some(chosen) => {
+                let has = |variant: &Variant, (name, label): &(String, String)| {
+                    variant.options.iter().any(|(property, option)| property == name && option == label)
+                };
+                let all = |variant: &Variant| chosen.iter().all(|choice| has(variant, choice));
+                let fitting: Vec<usize> =
+                    variants.iter().enumerate().filter(|(_, v)| all(v)).map(|(index, _)| index).collect();
+                match fitting.as_slice() {
+                    [only] => Some(*only),
+                    // A property the page does not draw, such as where it is sent from, leaves several.
+                    several => {
+                        let priced = |index: &&usize| variants.get(**index).is_some_and(is_shown);
+                        let mut of_price = several.iter().filter(priced);
+                        of_price.next().filter(|_| of_price.next().is_none()).copied()
+                    }
+                }
+            }
+            None => preselected.filter(|index| variants.get(*index).is_some_and(is_shown)),
+        };
+        if let Some(variant) = index.and_then(|index| variants.get_mut(index)) {
+            variant.selected = true;
+        }
+    }
+
+    /// What is chosen: property and option. None where nothing to choose by is drawn; empty options of a property where
+    /// the viewer has still to choose fit no variant.
+    fn chosen(&self) -> Option<Vec<(String, String)>> {
+        let page = self.scope.page;
+        self.era.shown.iter().find_map(|shown| {
+            let blocks: Vec<_> =
+                page.select(None, shown.properties).into_iter().filter(|block| page.is_shown(block)).collect();
+            let choice = |block: &P::Node| {
+                let name = page.first(Some(block), shown.property_name).map(|name| page.text(&name));
+                let name = name.unwrap_or_default();
+                let name = name.split([':', '：']).next().map(text::fold).unwrap_or_default();
+                let option = page.first(Some(block), shown.chosen);
+                (name, option.map(|option| self.label(&option)).unwrap_or_default())
+            };
+            (!blocks.is_empty()).then(|| blocks.iter().map(choice).collect())
+        })
+    }
+
+    /// What an option is called: the words in it, or those of its picture.
+    fn label(&self, option: &P::Node) -> String {
+        let page = self.scope.page;
+        let written = text::fold(&page.text(option));
+        if !written.is_empty() {
+            return written;
+        }
+        let attribute = |node: &P::Node| ["title", "alt"].into_iter().find_map(|name| page.attribute(node, name));
+        let of_picture = page.first(Some(option), "img").and_then(|image| attribute(&image));
+        text::fold(&of_picture.or_else(|| attribute(option)).unwrap_or_default())
+    }
+
+    /// The rows of the specification, and the brand where one of them names it.
+    fn specifications(&mut self) -> (Vec<(String, String)>, Option<String>) {
+        let path = self.era.told.specifications;
+        let mut rows = Vec::new();
+        let mut brand = None;
+        for row in self.state(path).into_iter().flat_map(Value::elements).take(MOST_ROWS) {
+            let [name, value, id] = row.pick(["attrName", "attrValue", "attrNameId"]);
+            let Some((name, value)) = name.and_then(words).zip(value.and_then(words)) else { continue };
+            if brand.is_none() && id.and_then(Value::text).as_deref() == Some(BRAND) {
+                brand = Some(value.clone());
+            }
+            rows.push((name, value));
+        }
+        let mut source = format!("{STATE}:{path}");
+        if rows.is_empty() {
+            let page = self.scope.page;
+            let cell = |row: &P::Node, selector: &str| {
+                let text = text::fold(&page.text(&page.first(Some(row), selector)?));
+                Some(text.trim_end_matches([':', '：']).trim_end().to_owned()).filter(|text| !text.is_empty())
+            };
+            for shown in self.era.shown {
+                let drawn = page.select(None, shown.specification.row);
+                let read =
+                    |row: &P::Node| cell(row, shown.specification.name).zip(cell(row, shown.specification.value));
+                rows.extend(drawn.iter().take(MOST_ROWS).filter_map(read));
+                if !rows.is_empty() {
+                    source = format!("{DRAWN}{}", shown.specification.row);
+                    break;
+                }
+            }
+        }
+        if !rows.is_empty() {
+            self.keep("specifications", &source);
+        }
+        if brand.is_some() {
+            self.keep("brand", &source);
+        }
+        (rows, brand)
+    }
+
+    /// The categories; the site's home and the list of all categories have no number.
+    fn breadcrumbs(&mut self) -> Vec<String> {
+        let path = self.era.told.breadcrumbs;
+        let category = |place: Value| {
+            let [id, name] = place.pick(["cateId", "name"]);
+            let is_one = id?.text().is_some_and(|id| id != "0");
+            name.and_then(words).filter(|_| is_one)
+        };
+        let told = self.state(path).into_iter().flat_map(Value::elements).take(MOST_ROWS).filter_map(category);
+        let mut names: Vec<String> = told.collect();
+        let mut source = format!("{STATE}:{path}");
+        if names.is_empty()
+            && let Some((found, selector)) = self.era.shown.iter().find_map(|shown| {
+                let found = self.scope.every(Source::Text(shown.breadcrumbs));
+                (!found.is_empty()).then_some((found, shown.breadcrumbs))
+            })
+        {
+            names = found.into_iter().map(|found| found.text).collect();
+            source = format!("{DRAWN}{selector}");
+        }
+        if !names.is_empty() {
+            self.keep("breadcrumbs", &source);
+        }
+        names
+    }
+
+    /// The way of sending that is shown, otherwise the first one that is told.
+    fn shipping(&mut self, hints: &PriceHints) -> Option<Shipping> {
+        let ways = self.ways(hints);
+        let shown = self.shown(|shown| shown.shipping).next();
+        let ships_to = self.shown(|shown| shown.ships_to).next();
+        let mut source = format!("{STATE}:{}", self.era.told.shipping);
+        let (way, price) = match &shown {
+            Some(shown) => {
+                source.clone_from(&shown.source);
+                // `Shipping: $4.79`
+                let after_label = shown.text.rsplit([':', '：']).next().unwrap_or_default();
+                let read = money::parse_price(after_label, hints);
+                let same = |way: &&Way| match (&read, &way.price) {
+                    (Some(read), Some(own)) => read.min == own.min && read.max == own.max,
+                    (None, _) => way.title.as_deref() == Some(&shown.text),
+                    (Some(_), None) => false,
+                };
+                let way = ways.iter().find(same);
+                let price = read.or_else(|| way?.price.clone());
+                (way, price)
+            }
+            None => (ways.first(), ways.first().and_then(|way| way.price.clone())),
+        };
+        let ships_from = way.and_then(|way| way.from.clone());
+        let ships_to = ships_to.map(|found| found.text).or_else(|| way.or(ways.first())?.to.clone());
+        let text = shown.map(|found| found.text).or_else(|| way?.text.clone());
+        let shipping = Shipping { price, ships_from, ships_to, text };
+        if shipping == Shipping::default() {
+            return None;
+        }
+        self.keep("shipping", &source);
+        Some(shipping)
+    }
+
+    fn ways(&self, hints: &PriceHints) -> Vec<Way> {
+        let told = self.state(self.era.told.shipping).into_iter().flat_map(Value::elements).take(MOST_WAYS);
+        told.map(|way| Way::read(way, hints)).collect()
+    }
+
+    fn ship_to(&self) -> Option<Sourced> {
+        let is_country = |code: &String| code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase());
+        let path = self.era.told.shipping;
+        let first = self.state(path).and_then(|ways| ways.elements().next());
+        let code = first.and_then(|way| way.at(SHIPPED_TO)?.text()).filter(is_country);
+        code.map(|code| (code, format!("{STATE}:{path}.{SHIPPED_TO}"))).or_else(|| {
+            let found = self.scope.first(self.era.told.ship_to).filter(|found| is_country(&found.text))?;
+            Some((found.text, found.source))
+        })
+    }
+
+    /// The language as a BCP 47 tag: `en_US` is `en-US`, and the state writes two languages by their former codes.
+    fn language(&self) -> Option<Sourced> {
+        let found = self.scope.first(self.era.told.language)?;
+        let (language, region) = found.text.split_once('_').unwrap_or((&found.text, ""));
+        let language = FORMER_LANGUAGES.iter().find(|(former, _)| *former == language).map_or(language, |(_, now)| now);
+        let is_tag = |text: &str| (2..=3).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphabetic());
+        let tag = if is_tag(region) { format!("{language}-{region}") } else { language.to_owned() };
+        is_tag(language).then_some((tag, found.source))
+    }
+
+    fn is_off_sale(&self) -> bool {
+        let status = self.scope.first(self.era.told.status);
+        let ban = self.scope.first(self.era.told.ban);
+        status.is_some_and(|found| found.text != "0") || ban.is_some_and(|found| found.text == "true")
+    }
+}
+
+/// What a viewer chooses by, such as the colour.
+struct Property {
+    id: String,
+    name: String,
+    options: Vec<Choice>,
+}
+
+/// One option of a property.
+struct Choice {
+    /// The numbers it goes by.
+    ids: Vec<String>,
+    name: String,
+    image: Option<String>,
+}
+
+impl Choice {
+    fn read(told: Value) -> Option<Self> {
+        let [id, long_id, shown, name, image] = told.pick([
+            "propertyValueId",
+            "propertyValueIdLong",
+            "propertyValueDisplayName",
+            "propertyValueName",
+            "skuPropertyImagePath",
+        ]);
+        let mut ids: Vec<String> = [id, long_id].into_iter().flatten().filter_map(Value::text).collect();
+        ids.dedup();
+        let name = shown.and_then(words).or_else(|| words(name?))?;
+        Some(Self { ids, name, image: image.and_then(Value::text) })
+    }
+}
+
+/// A way of sending.
+struct Way {
+    price: Option<PriceRange>,
+    /// The price as the state writes it.
+    text: Option<String>,
+    /// What the page shows for it.
+    title: Option<String>,
+    from: Option<String>,
+    to: Option<String>,
+}
+
+impl Way {
+    fn read(told: Value, hints: &PriceHints) -> Self {
+        let [facts, title] = told.pick(["bizData", "titleLayout"]);
+        let [fee, value, currency, written, from, to] = facts
+            .map(|facts| {
+                facts.pick(["shippingFee", "displayAmount", "displayCurrency", "formattedAmount", "shipFrom", "shipTo"])
+            })
+            .unwrap_or_default();
+        let text = written.and_then(words);
+        let currency = currency.and_then(Value::text).filter(|code| money::is_currency(code));
+        let currency = currency.or_else(|| hints.currency.map(str::to_owned));
+        let is_free = fee.and_then(Value::text).as_deref() == Some("free");
+        let value = value.and_then(plain).or_else(|| is_free.then_some(Amount(Decimal::ZERO)));
+        let price = value.map(|value| PriceRange { min: value, max: value, currency, text: text.clone() });
+        let title = title.and_then(|lines| lines.elements().next()?.elements().next()?.at("content"));
+        let title = title.and_then(Value::text).map(|html| text::fold(&text::decode_entities(&without_tags(&html))));
+        Self { price, text, title, from: from.and_then(words), to: to.and_then(words) }
+    }
+}
+
+/// A text of the state, entities decoded, folded, not empty.
+fn words(value: Value) -> Option<String> {
+    Some(text::fold(&text::decode_entities(&value.text()?))).filter(|text| !text.is_empty())
+}
+
+/// `{"currency": "USD", "formatedAmount": "US $0.99", "value": 0.99}`
+fn amount(value: Value) -> Option<PriceRange> {
+    let [currency, written, value] = value.pick(["currency", "formatedAmount", "value"]);
+    let currency = currency.and_then(Value::text).filter(|code| money::is_currency(code));
+    let text = written.and_then(words);
+    match value.and_then(plain) {
+        Some(value) => Some(PriceRange { min: value, max: value, currency, text }),
+        None => money::parse_price(&text?, &PriceHints { currency: currency.as_deref(), format: None }),
+    }
+}
+
+/// An amount as the state writes it, a number of JavaScript: `1021.0` is `1021`.
+fn plain(value: Value) -> Option<Amount> {
+    value.amount().map(|amount| Amount(amount.0.normalize()))
+}
+
+/// Whether a price that is shown is what the state tells: the whole range, or the price of a variant, or, with a choice
+/// half made, the range over some of them.
+fn is_one_of(shown: &PriceRange, told: &PriceRange, variants: &[Variant]) -> bool {
+    let same_currency = shown.currency.is_none() || told.currency.is_none() || shown.currency == told.currency;
+    let has = |amount: Amount| {
+        let own = variants.iter().filter_map(|variant| variant.price.as_ref());
+        [told.min, told.max].contains(&amount) || own.into_iter().any(|price| price.min == amount)
+    };
+    let within = variants.is_empty() && told.min <= shown.min && shown.max <= told.max;
+    same_currency && (within || (has(shown.min) && has(shown.max)))
+}
+
+/// `96.3` and `96.3%` as `96.3%`.
+fn percentage(text: &str) -> Option<String> {
+    let number = text.trim().trim_end_matches('%');
+    money::parse_amount(number).map(|_| format!("{number}%"))
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// The text of a line of HTML.
+fn without_tags(html: &str) -> String {
+    let mut text = String::new();
+    for piece in html.split('<') {
+        text.push_str(piece.split_once('>').map_or(piece, |(_, after)| after));
+    }
+    text
+}
+
+/// The state, and where in it the listing is.
+const STATE: &str = "runParams";
+const LISTING: &str = "data";
+
+/// What the names of sources in the document begin with.
+const DRAWN: &str = "dom:";
+
+/// Fields where what is shown and what is told should be the same.
+const DISAGREEING: &[&str] = &["title", "seller"];
+
+const OWN_ADDRESS: &[Source] =
+    &[Source::Attribute("link[rel=\"canonical\"]", "href"), Source::Attribute("meta[property=\"og:url\"]", "content")];
+
+const DECIMAL_POINT: &str = "single.decimalPointChar";
+
+/// The number of the specification row that names the brand, in every language.
+const BRAND: &str = "2";
+
+const SHIPPED_TO: &str = "bizData.shipToCode";
+
+/// Codes of languages that the state still uses, and today's.
+const FORMER_LANGUAGES: &[(&str, &str)] = &[("iw", "he"), ("in", "id")];
+
+// More than any listing has; a hostile page is read no further.
+const MOST_PICTURES: usize = 300;
+const MOST_PROPERTIES: usize = 30;
+const MOST_OPTIONS: usize = 500;
+const MOST_VARIANTS: usize = 5000;
+const MOST_ROWS: usize = 500;
+const MOST_WAYS: usize = 50;
