@@ -371,6 +371,8 @@ pub enum IssueCode {
     Ambiguous,
     /// The page is not rendered yet.
     NotRendered,
+    /// The listing is shown, and the page says that it can't be bought.
+    NotOnSale,
     /// The address is a short or an affiliate link: what it names is only known by following it, and nothing is asked for.
     Unresolved,
     /// A value was longer than any real one, or there were more of them than on any real page; the rest was left out.

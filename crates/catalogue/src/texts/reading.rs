@@ -25,6 +25,8 @@ pub(crate) const TEXTS: &[Text] = &[
     ("field.specifications", "Specifications", "规格参数"),
     ("field.listings", "Listings", "商品列表"),
     ("field.url", "Address", "网址"),
+    ("field.state", "Embedded state", "页面内嵌数据"),
+    ("field.availability", "Availability", "可售状态"),
     ("field.layout", "Layout", "页面版式"),
     ("issue.missing", "{field}: not found on the page", "{field}：页面上未找到"),
     ("issue.disagreement", "{field}: the page's sources disagree: {values}", "{field}：页面的不同来源不一致：{values}"),
@@ -40,6 +42,7 @@ pub(crate) const TEXTS: &[Text] = &[
         "{field}：存在两种读法，因此未读取 {values}",
     ),
     ("issue.not_rendered", "{field}: the page is not rendered yet", "{field}：页面尚未渲染完成"),
+    ("issue.not_on_sale", "{field}: the page says that the listing is not on sale", "{field}：页面显示该商品不在售"),
     (
         "issue.unresolved",
         "{field}: a short or affiliate link says what it names only when it is followed; nothing was requested {values}",

@@ -6,6 +6,7 @@
 
 use crate::address::{Address, ItemId, Place};
 use crate::generation::{Draft, Listed, Seen, Sourced, issue};
+use crate::labels;
 use crate::model::{
     Amount, Issue, IssueCode, Listing, PageKind, PriceRange, Role, Seller, Shipping, Site, Sold, Variant,
 };
@@ -251,6 +252,7 @@ impl<P: Page> Reader<'_, P> {
             self.keep("variants", &format!("{STATE}:{}", told.variants));
         }
         if self.is_off_sale() {
+            self.report(IssueCode::NotOnSale, "availability", &[]);
             for variant in &mut variants {
                 variant.available = Some(false);
             }
@@ -331,12 +333,12 @@ impl<P: Page> Reader<'_, P> {
 
     fn price(&mut self, hints: &PriceHints, variants: &[Variant]) -> Option<Price<P::Node>> {
         let told = self.told_price(hints).map(|(price, _)| price);
-        let mut not_understood = None;
+        let mut unread = None;
         let shown = self.era.shown.iter().flat_map(|shown| shown.price).find_map(|source| {
             self.scope.every(*source).into_iter().find_map(|found| match money::parse_price(&found.text, hints) {
-                Some(range) => Some(Price { range, source: found.source, node: found.node }),
-                None => {
-                    not_understood.get_or_insert(found);
+                Ok(range) => Some(Price { range, source: found.source, node: found.node }),
+                Err(reason) => {
+                    unread.get_or_insert((reason, found));
                     None
                 }
             })
@@ -350,8 +352,8 @@ impl<P: Page> Reader<'_, P> {
             let values = [(shown.source.as_str(), shown_text.as_str()), (told.source.as_str(), told_text.as_str())];
             self.report(IssueCode::Disagreement, "price", &values);
         }
-        if let (None, Some(found)) = (&shown, not_understood) {
-            self.report(IssueCode::NotUnderstood, "price", &[(&found.source, &found.text)]);
+        if let (None, Some((reason, found))) = (&shown, unread) {
+            self.report(reason.into(), "price", &[(&found.source, &found.text)]);
         }
         let price = shown.or(told);
         match &price {
@@ -380,7 +382,7 @@ impl<P: Page> Reader<'_, P> {
                 let currency = min.currency.or_else(|| hints.currency.map(str::to_owned));
                 PriceRange { min: min.min, max, currency, text }
             }
-            None => money::parse_price(&written?, hints)?,
+            None => money::parse_price(&written?, hints).ok()?,
         };
         let ordered = range.min <= range.max;
         ordered.then(|| Price { range, source: format!("{STATE}:{}", money.min), node: None })
@@ -391,7 +393,7 @@ impl<P: Page> Reader<'_, P> {
         let drawn = price.is_some_and(|price| price.source.starts_with(DRAWN));
         let found = if drawn {
             self.shown(|shown| shown.list_price).find_map(|found| {
-                let range = money::parse_price(&found.text, hints)?;
+                let range = money::parse_price(&found.text, hints).ok()?;
                 Some(Price { range, source: found.source, node: None })
             })
         } else {
@@ -409,13 +411,13 @@ impl<P: Page> Reader<'_, P> {
 
     /// The reduction in percent: shown beside a price that is shown, otherwise told.
     fn discount(&mut self, drawn: bool, reduced: bool) -> Option<u32> {
-        let found = if drawn {
-            self.shown(|shown| shown.discount).find(|found| found.text.contains(['%', '٪']))
+        let (percent, source) = if drawn {
+            self.shown(|shown| shown.discount).find_map(|found| Some((percent(&found.text)?, found.source)))
         } else {
-            self.scope.first(self.era.told.discount).filter(|_| reduced)
+            let told = self.scope.first(self.era.told.discount).filter(|_| reduced);
+            told.and_then(|found| Some((found.text.parse().ok().filter(is_reduction)?, found.source)))
         }?;
-        let percent = number::parse_count(&found.text).filter(|percent| (1..=100).contains(percent))?;
-        self.keep("discount_percent", &found.source);
+        self.keep("discount_percent", &source);
         Some(percent)
     }
 
@@ -459,10 +461,11 @@ impl<P: Page> Reader<'_, P> {
             Some(count)
         });
         let exact = self.scope.first(told.sold).and_then(|found| Some((found.text.parse::<u32>().ok()?, found.source)));
-        let read = shown.as_ref().and_then(|shown| number::parse_count(&shown.text));
-        if let (Some(shown), None) = (&shown, read) {
-            self.report(IssueCode::NotUnderstood, "sold", &[(&shown.source, &shown.text)]);
+        let read = shown.as_ref().map(|shown| number::parse_count(&shown.text));
+        if let (Some(shown), Some(Err(reason))) = (&shown, read) {
+            self.report(reason.into(), "sold", &[(&shown.source, &shown.text)]);
         }
+        let read = read.and_then(Result::ok);
         let rounded = shown.as_ref().is_none_or(|shown| shown.text.contains('+'));
         let exact = exact.filter(|(count, _)| rounded && read.is_none_or(|read| *count >= read));
         let shown_source = shown.as_ref().map(|shown| shown.source.clone());
@@ -474,7 +477,8 @@ impl<P: Page> Reader<'_, P> {
     fn review_count(&mut self) -> Option<u32> {
         let shown: Vec<_> = self.shown(|shown| shown.review_count).collect();
         let all = shown.into_iter().chain(self.scope.first(self.era.told.review_count));
-        let (count, source) = all.filter_map(|found| Some((number::parse_count(&found.text)?, found.source))).next()?;
+        let (count, source) =
+            all.filter_map(|found| Some((number::parse_count(&found.text).ok()?, found.source))).next()?;
         self.keep("review_count", &source);
         Some(count)
     }
@@ -671,6 +675,8 @@ impl<P: Page> Reader<'_, P> {
                 }
             }
         }
+        let named = || rows.iter().find(|(name, _)| labels::is_brand_label(name)).map(|(_, value)| value.clone());
+        let brand = brand.or_else(named);
         if !rows.is_empty() {
             self.keep("specifications", &source);
         }
@@ -715,9 +721,12 @@ impl<P: Page> Reader<'_, P> {
         let (way, price) = match &shown {
             Some(shown) => {
                 source.clone_from(&shown.source);
-                // `Shipping: $4.79`
-                let after_label = shown.text.rsplit([':', '：']).next().unwrap_or_default();
-                let read = money::parse_price(after_label, hints);
+                let read = if labels::is_free_shipping(&shown.text) {
+                    Some(PriceRange { text: Some(shown.text.clone()), ..free(hints) })
+                } else {
+                    // `Shipping: $4.79`
+                    labels::shipping_price(&shown.text).and_then(|price| money::parse_price(price, hints).ok())
+                };
                 let same = |way: &&Way| match (&read, &way.price) {
                     (Some(read), Some(own)) => read.min == own.min && read.max == own.max,
                     (None, _) => way.title.as_deref() == Some(&shown.text),
@@ -827,8 +836,9 @@ impl Way {
         let currency = currency.and_then(Value::text).filter(|code| money::is_currency(code));
         let currency = currency.or_else(|| hints.currency.map(str::to_owned));
         let is_free = fee.and_then(Value::text).as_deref() == Some("free");
-        let value = value.and_then(plain).or_else(|| is_free.then_some(Amount(Decimal::ZERO)));
-        let price = value.map(|value| PriceRange { min: value, max: value, currency, text: text.clone() });
+        let price =
+            value.and_then(plain).map(|value| PriceRange { min: value, max: value, currency, text: text.clone() });
+        let price = price.or_else(|| is_free.then(|| free(hints)));
         let title = title.and_then(|lines| lines.elements().next()?.elements().next()?.at("content"));
         let title = title.and_then(Value::text).map(|html| text::fold(&text::decode_entities(&without_tags(&html))));
         Self { price, text, title, from: from.and_then(words), to: to.and_then(words) }
@@ -847,13 +857,39 @@ fn amount(value: Value) -> Option<PriceRange> {
     let text = written.and_then(words);
     match value.and_then(plain) {
         Some(value) => Some(PriceRange { min: value, max: value, currency, text }),
-        None => money::parse_price(&text?, &PriceHints { currency: currency.as_deref(), format: None }),
+        None => money::parse_price(&text?, &PriceHints { currency: currency.as_deref(), format: None }).ok(),
     }
 }
 
 /// An amount as the state writes it, a number of JavaScript: `1021.0` is `1021`.
 fn plain(value: Value) -> Option<Amount> {
     value.amount().map(|amount| Amount(amount.0.normalize()))
+}
+
+/// No price at all, in the currency shown.
+fn free(hints: &PriceHints) -> PriceRange {
+    let nothing = Amount(Decimal::ZERO);
+    PriceRange { min: nothing, max: nothing, currency: hints.currency.map(str::to_owned), text: None }
+}
+
+/// The reduction in `-44%`, `Up to 79% off`, `%40`: the one number beside the sign.
+fn percent(text: &str) -> Option<u32> {
+    let sign = text.find(['%', '٪'])?;
+    let (before, after) = text.split_at_checked(sign)?;
+    let digits_of = |text: &mut dyn Iterator<Item = char>| -> String {
+        text.skip_while(|c| c.is_whitespace() || matches!(c, '%' | '٪'))
+            .map(number::plain_digit)
+            .take_while(char::is_ascii_digit)
+            .take(4)
+            .collect()
+    };
+    let before: String = digits_of(&mut before.chars().rev()).chars().rev().collect();
+    let digits = if before.is_empty() { digits_of(&mut after.chars()) } else { before };
+    digits.parse().ok().filter(is_reduction)
+}
+
+fn is_reduction(percent: &u32) -> bool {
+    (1..=100).contains(percent)
 }
 
 /// Whether a price that is shown is what the state tells: the whole range, or the price of a variant, or, with a choice
