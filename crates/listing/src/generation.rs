@@ -2,6 +2,7 @@
 
 use crate::address::{Address, Place};
 use crate::aliexpress;
+use crate::bounds;
 use crate::coverage;
 use crate::model::{Issue, IssueCode, Listing, PageInfo, PageKind, PageReading, Seller, Site};
 use crate::page::{Anchor, Page, Reading};
@@ -69,7 +70,13 @@ pub(crate) struct Seen<'p, P: Page> {
 
 impl<'p, P: Page> Seen<'p, P> {
     fn new(page: &'p P, kept: &'p Kept<P::Node>) -> Self {
-        let address = Address::parse(&page.url()).or_else(|| Address::parse(&named_address(page)?));
+        let own = Address::parse(&page.url());
+        let named = || Address::parse(&named_address(page)?);
+        // What a short link names is not known; the page it led to may name itself.
+        let address = match own {
+            Some(short) if short.place() == Place::Unresolved => named().or(Some(short)),
+            own => own.or_else(named),
+        };
         let site = address.as_ref().map_or(Site::Other, Address::site);
         let place = match (&address, site) {
             (Some(address), known) if known != Site::Other => address.place(),
@@ -177,10 +184,15 @@ impl<N> Draft<N> {
             sources,
         };
         let (listings, anchors) = self.listings.into_iter().map(|listed| (listed.listing, listed.anchor)).unzip();
-        let mut reading =
-            PageReading { page, seller: self.seller, listings, issues: self.issues, coverage: Vec::new() };
-        reading.coverage = coverage::of(&reading);
-        Reading { reading, anchors }
+        let reading = PageReading { page, seller: self.seller, listings, issues: self.issues, coverage: Vec::new() };
+        let mut read = Reading { reading, anchors };
+        if Address::parse(&read.reading.page.url).is_some_and(|address| address.place() == Place::Unresolved) {
+            let values = [("url", read.reading.page.url.as_str())];
+            read.reading.issues.push(issue(IssueCode::Unresolved, None, "url", &values));
+        }
+        bounds::apply(&mut read);
+        read.reading.coverage = coverage::of(&read.reading);
+        read
     }
 }
 

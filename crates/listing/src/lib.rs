@@ -11,6 +11,7 @@
 
 pub mod address;
 mod aliexpress;
+mod bounds;
 mod coverage;
 mod generation;
 pub mod labels;

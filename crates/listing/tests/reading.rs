@@ -253,6 +253,20 @@ fn anchors_are_the_elements_that_show_the_fields() {
 }
 
 #[test]
+fn a_short_link_is_not_followed() {
+    let short = "https://a.aliexpress.com/_mK1AbCd";
+    let nothing = reading("", short);
+    assert_eq!((nothing.page.kind, nothing.page.site), (PageKind::Other, Site::Aliexpress));
+    assert_eq!(nothing.page.canonical_url, None);
+    assert_eq!(issues(&nothing), [(IssueCode::Unresolved, "url")]);
+    // The page it led to names itself.
+    let head = format!(r#"<link rel="canonical" href="{ITEM}">"#);
+    let item = reading(&item_page(&head, DRAWN), short);
+    assert_eq!((item.page.kind, item.page.canonical_url.as_deref()), (PageKind::Item, Some(ITEM)));
+    assert_eq!(issues(&item), [(IssueCode::Unresolved, "url")]);
+}
+
+#[test]
 fn a_stranger_s_page_is_left_alone() {
     let read = reading(&item_page("", DRAWN), "https://shop.example/item/1005009100002022.html");
     assert_eq!((read.page.kind, read.page.site), (PageKind::Other, Site::Other));

@@ -20,7 +20,7 @@ fn extract<P: Page>(seen: &Seen<P>) -> Draft<P::Node> {
         Place::Item(_) => PageKind::Item,
         Place::Search => PageKind::Search,
         Place::Category => PageKind::Category,
-        Place::Store(_) | Place::Login | Place::Other => PageKind::Other,
+        Place::Store(_) | Place::Login | Place::Unresolved | Place::Other => PageKind::Other,
     };
     let mut draft = Draft::new(kind);
     if kind != PageKind::Other {
