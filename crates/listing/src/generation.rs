@@ -1,7 +1,6 @@
 //! A generation of a site's pages: how it is recognised and how it is read; and the way from there to a [`Reading`].
 
 use crate::address::{Address, Place};
-use crate::aliexpress;
 use crate::bounds;
 use crate::coverage;
 use crate::model::{Issue, IssueCode, Listing, PageInfo, PageKind, PageReading, Seller, Site};
@@ -9,20 +8,19 @@ use crate::page::{Anchor, Page, Reading};
 use crate::reader::Kept;
 use crate::source::{Scope, Source};
 use crate::text;
+use crate::{alibaba, alibaba_1688, aliexpress, aliexpress_ru};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// Reads a page: which of its site's generations it is, then what that generation says of it.
 pub(crate) fn read<P: Page>(page: &P, kept: &Kept<P::Node>) -> Reading<P::Node> {
     let seen = Seen::new(page, kept);
-    let generations = generations::<P>(&seen);
-    let generation = generations.iter().find(|generation| (generation.detect)(&seen));
-    let draft = match generation {
-        Some(generation) => (generation.extract)(&seen),
-        None => Draft::new(PageKind::Other),
-    };
-    let layout = generation.map_or("unknown", |generation| generation.layout);
-    draft.into_reading(&seen, layout, generation.is_some())
+    for (site, generations) in candidates::<P>(&seen) {
+        if let Some(generation) = generations.iter().find(|generation| (generation.detect)(&seen)) {
+            return (generation.extract)(&seen).into_reading(&seen, site, generation.layout);
+        }
+    }
+    Draft::new(PageKind::Other).into_reading(&seen, seen.site, "unknown")
 }
 
 /// The address a page opened from a file names as its own, absolute, where it is one of a marketplace we know.
@@ -44,16 +42,37 @@ pub(crate) struct Generation<P: Page> {
     pub(crate) extract: fn(&Seen<P>) -> Draft<P::Node>,
 }
 
-/// The generations a page may be of, the first that recognises it wins.
+/// The sites a page may be of, each with the generations of its pages; the first that recognises it wins.
 ///
-/// A file without an address is tried as what it looks like; a page at a stranger's address is not.
-fn generations<P: Page>(seen: &Seen<P>) -> Vec<Generation<P>> {
+/// A file without an address is tried as what it looks like: the sister sites first, since their marks are their own.
+/// A page at a stranger's address is not.
+fn candidates<P: Page>(seen: &Seen<P>) -> Vec<(Site, Vec<Generation<P>>)> {
     match (&seen.address, seen.site) {
-        (_, Site::Aliexpress) | (None, Site::Other) => aliexpress::generations(),
         (Some(_), Site::Other) => Vec::new(),
-        (_, Site::AliexpressRu | Site::Alibaba | Site::Alibaba1688 | Site::Taobao | Site::Tmall) => {
-            aliexpress::refusals()
+        (Some(_), Site::Aliexpress) => vec![(Site::Aliexpress, aliexpress::generations())],
+        (Some(_), site) => {
+            // The whole group has one gatekeeper, and its dialog may lie over a page that can be read.
+            let own = own_generations(site).into_iter().chain(aliexpress::refusals());
+            vec![(site, own.chain(aliexpress::remainder()).collect())]
         }
+        (None, _) => {
+            let sisters = SISTERS.iter().map(|site| (*site, own_generations(*site)));
+            sisters.chain([(Site::Aliexpress, aliexpress::generations())]).collect()
+        }
+    }
+}
+
+/// The sister sites whose pages are read.
+const SISTERS: &[Site] = &[Site::AliexpressRu, Site::Alibaba, Site::Alibaba1688];
+
+/// The generations of a sister site's own pages.
+fn own_generations<P: Page>(site: Site) -> Vec<Generation<P>> {
+    match site {
+        Site::AliexpressRu => aliexpress_ru::generations(),
+        Site::Alibaba => alibaba::generations(),
+        Site::Alibaba1688 => alibaba_1688::generations(),
+        // Taobao and Tmall are known by their addresses; their pages are not read.
+        Site::Taobao | Site::Tmall | Site::Aliexpress | Site::Other => Vec::new(),
     }
 }
 
@@ -154,7 +173,7 @@ impl<N> Draft<N> {
         }
     }
 
-    fn into_reading<P: Page<Node = N>>(self, seen: &Seen<P>, layout: &str, recognised: bool) -> Reading<N> {
+    fn into_reading<P: Page<Node = N>>(self, seen: &Seen<P>, site: Site, layout: &str) -> Reading<N> {
         let mut sources: BTreeMap<String, String> =
             self.seller_sources.into_iter().map(|(field, source)| (field.to_owned(), source)).collect();
         let mut keep = |field: &str, sourced: Option<Sourced>| {
@@ -169,8 +188,6 @@ impl<N> Draft<N> {
             let canonical = seen.address.as_ref().filter(|_| seen.site != Site::Other)?.canonical()?;
             Some((canonical, "url".to_owned()))
         });
-        // A file without an address whose marks are a site's own is a page of that site.
-        let site = if recognised && seen.site == Site::Other { Site::Aliexpress } else { seen.site };
         let page = PageInfo {
             kind: self.kind,
             site,

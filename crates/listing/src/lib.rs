@@ -10,7 +10,10 @@
 //! and one line in the site's table.
 
 pub mod address;
+mod alibaba;
+mod alibaba_1688;
 mod aliexpress;
+mod aliexpress_ru;
 mod bounds;
 mod coverage;
 mod generation;
@@ -22,7 +25,9 @@ mod page;
 #[cfg(feature = "parsed")]
 pub mod parsed;
 pub mod picture;
+mod quantity;
 mod reader;
+mod record;
 mod source;
 mod state;
 pub mod text;

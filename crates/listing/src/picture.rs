@@ -23,8 +23,11 @@ pub fn full_size(address: &str) -> Option<String> {
 
 /// What names the picture itself in its address: without host, size and the words added for search engines.
 pub fn identity(address: &str) -> &str {
-    let path = address.split_once("/kf/").map_or(address, |(_, path)| path);
-    let name = path.split('/').next().unwrap_or(path);
+    let name = match address.split_once("/kf/") {
+        Some((_, path)) => path.split('/').next().unwrap_or(path),
+        // 1688's pictures stand in a folder that all of them share.
+        None => address.rsplit('/').next().unwrap_or(address),
+    };
     name.split('.').next().unwrap_or(name)
 }
 
@@ -89,6 +92,7 @@ mod tests {
     fn one_picture_under_two_names() {
         assert_eq!(identity("https://ae01.alicdn.com/kf/S5d30/Car-Seat.jpg"), "S5d30");
         assert_eq!(identity("https://ae04.alicdn.com/kf/S5d30.jpg"), "S5d30");
+        assert_eq!(identity("https://cbu01.alicdn.com/img/ibank/O1CN01_!!29-0-cib.jpg"), "O1CN01_!!29-0-cib");
     }
 
     proptest! {

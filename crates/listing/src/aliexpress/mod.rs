@@ -33,16 +33,19 @@ pub(crate) fn generations<P: Page>() -> Vec<Generation<P>> {
         search::generation(),
         item_shell::generation(),
     ];
-    // A login may ask for a captcha of its own and is still a login.
-    generations.push(unread::login());
     generations.extend(refusals());
     generations.push(store::generation());
-    generations.push(blocked::overlay());
-    generations.push(unread::by_address());
+    generations.extend(remainder());
     generations
 }
 
 /// The pages the whole group's gatekeeper serves, also on the sister sites.
 pub(crate) fn refusals<P: Page>() -> Vec<Generation<P>> {
-    vec![blocked::generation()]
+    // A login may ask for a captcha of its own and is still a login.
+    vec![unread::login(), blocked::generation()]
+}
+
+/// What a page of the group is when nothing on it could be read.
+pub(crate) fn remainder<P: Page>() -> Vec<Generation<P>> {
+    vec![blocked::overlay(), unread::by_address()]
 }
