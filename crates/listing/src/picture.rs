@@ -1,58 +1,73 @@
 //! Picture addresses: the full-size address behind a thumbnail's, and what makes two of them the same picture.
 
 use crate::address::Address;
+use std::collections::BTreeSet;
 
 /// The address of the full-size picture behind `address`, with `https:`; `None` where it is no picture of a listing
-/// (inline data, an icon, another host).
+/// (inline data, an icon, a part of the page's own design, another host).
 ///
-/// The site adds size and format to the file's name: `….jpg_220x220q75.jpg_.avif` is `….jpg`.
+/// The site adds size and format to the file's name: `….jpg_220x220q75.jpg_.avif` is `….jpg`; on 1688.com a size may stand
+/// before the ending: `….220x220.jpg`.
 pub fn full_size(address: &str) -> Option<String> {
-    let address = Address::parse(address.trim())?;
-    if !HOSTS.iter().any(|host| address.is_on(host)) {
+    if address.len() > LONGEST {
+        return None;
+    }
+    let address = Address::parse(address)?;
+    if !HOSTS.iter().any(|host| address.is_on(host)) || !FOLDERS.iter().any(|folder| address.path().contains(folder)) {
         return None;
     }
     let (folder, file) = address.path().rsplit_once('/')?;
     let lower = file.to_ascii_lowercase();
-    let end = EXTENSIONS.iter().filter_map(|extension| lower.find(extension).map(|at| at + extension.len())).min()?;
-    let (file, rest) = file.split_at_checked(end)?;
-    if !(rest.is_empty() || rest.starts_with('_')) || is_icon(file) {
+    let (start, extension) = EXTENSIONS
+        .iter()
+        .filter_map(|extension| Some((lower.find(extension)?, extension)))
+        .min_by_key(|found| found.0)?;
+    let (stem, rest) = file.split_at_checked(start)?;
+    let (extension, added) = rest.split_at_checked(extension.len())?;
+    let is_named = !stem.is_empty() && (added.is_empty() || added.starts_with('_'));
+    if !is_named || is_size(stem) || stem.contains(DESIGN) {
         return None;
     }
-    Some(format!("https://{}{folder}/{file}", address.host()))
+    let stem = stem.rsplit_once('.').filter(|(_, size)| is_size(size)).map_or(stem, |(stem, _)| stem);
+    Some(format!("https://{}{folder}/{stem}{extension}", address.host()))
 }
 
 /// What names the picture itself in its address: without host, size and the words added for search engines.
 pub fn identity(address: &str) -> &str {
-    let name = match address.split_once("/kf/") {
+    let path = address.split(['?', '#']).next().unwrap_or(address);
+    let name = match path.split_once("/kf/") {
         Some((_, path)) => path.split('/').next().unwrap_or(path),
-        // 1688's pictures stand in a folder that all of them share.
-        None => address.rsplit('/').next().unwrap_or(address),
+        None => path.rsplit('/').next().unwrap_or(path),
     };
     name.split('.').next().unwrap_or(name)
 }
 
 /// Full-size addresses of `addresses` in their order, each picture once.
 pub(crate) fn distinct(addresses: impl IntoIterator<Item = String>) -> Vec<String> {
-    let mut pictures: Vec<String> = Vec::new();
-    for picture in addresses.into_iter().filter_map(|address| full_size(&address)) {
-        if !pictures.iter().any(|known| identity(known) == identity(&picture)) {
-            pictures.push(picture);
-        }
-    }
-    pictures
+    let mut known = BTreeSet::new();
+    let pictures = addresses.into_iter().filter_map(|address| full_size(&address));
+    pictures.filter(|picture| known.insert(identity(picture).to_owned())).collect()
 }
 
-/// An icon's file is named by its size: `48x48.png`.
-fn is_icon(file: &str) -> bool {
-    let stem = file.split('.').next().unwrap_or(file);
-    stem.split_once('x').is_some_and(|(width, height)| {
+/// `220x220`: what an icon is named by, and what stands before the ending of a thumbnail.
+fn is_size(text: &str) -> bool {
+    text.split_once('x').is_some_and(|(width, height)| {
         let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
         digits(width) && digits(height)
     })
 }
 
+/// No picture's address is as long as this many bytes.
+const LONGEST: usize = 2048;
+
 /// Where listings' pictures are kept.
-const HOSTS: &[&str] = &["alicdn.com", "aliexpress-media.com"];
+const HOSTS: &[&str] = &["alicdn.com", "aliexpress-media.com", "aliimg.com"];
+
+/// The folders of these hosts that hold what sellers send; the others hold scripts and the pages' own design.
+const FOLDERS: &[&str] = &["/kf/", "/img/ibank/", "/imgextra/", "/bao/uploaded/", "/wsphoto/"];
+
+/// In the names of pictures that belong to the page's design though they are kept beside the sellers'.
+const DESIGN: &str = "-tps-";
 
 const EXTENSIONS: &[&str] = &[".jpg", ".jpeg", ".png", ".webp"];
 
@@ -63,43 +78,92 @@ mod tests {
 
     #[test]
     fn sizes_and_formats_are_taken_off() {
-        for suffix in
-            ["", "_220x220q75.jpg_.avif", "_960x960q75.jpg_.avif", "_350x350xz.jpg", "_80x80.jpg", "_Q90.jpg_.webp"]
-        {
-            let thumbnail = format!("//ae-pic-a1.aliexpress-media.com/kf/S6b49.jpg{suffix}");
-            assert_eq!(full_size(&thumbnail).as_deref(), Some("https://ae-pic-a1.aliexpress-media.com/kf/S6b49.jpg"));
+        for suffix in [
+            "",
+            "_220x220q75.jpg_.avif",
+            "_480x480q75.jpg_.avif",
+            "_960x960q75.jpg_.avif",
+            "_350x350xz.jpg",
+            "_220x220xz.jpg_.webp",
+            "_80x80.jpg",
+            "_640x640.jpg",
+            "_Q90.jpg_.webp",
+            "_.webp",
+            "?size=1#top",
+        ] {
+            for start in ["//", "https://", "http://", " HTTPS://"] {
+                let thumbnail = format!("{start}ae-pic-a1.aliexpress-media.com/kf/S6b49.jpg{suffix}");
+                let full = "https://ae-pic-a1.aliexpress-media.com/kf/S6b49.jpg";
+                assert_eq!(full_size(&thumbnail).as_deref(), Some(full), "{thumbnail}");
+            }
         }
-        assert_eq!(
-            full_size("https://ae01.alicdn.com/kf/S3c92.png_480x480.png_.avif").as_deref(),
-            Some("https://ae01.alicdn.com/kf/S3c92.png")
-        );
+        let cases = [
+            ("https://ae01.alicdn.com/kf/S3c92.png_480x480.png_.avif", "https://ae01.alicdn.com/kf/S3c92.png"),
+            ("//ae04.alicdn.com/kf/S3c92/Desk-Lamp.jpg_220x220.jpg", "https://ae04.alicdn.com/kf/S3c92/Desk-Lamp.jpg"),
+            ("//ae01.alicdn.com/kf/S3c92.JPG_50x50.JPG", "https://ae01.alicdn.com/kf/S3c92.JPG"),
+            ("//s.alicdn.com/@sc04/kf/H3c92.jpeg_720x720q50.jpg", "https://s.alicdn.com/@sc04/kf/H3c92.jpeg"),
+            (
+                "//cbu01.alicdn.com/img/ibank/O1CN01ab_!!22-0-cib.220x220.jpg?__r__=1",
+                "https://cbu01.alicdn.com/img/ibank/O1CN01ab_!!22-0-cib.jpg",
+            ),
+            (
+                "//cbu01.alicdn.com/img/ibank/O1CN01ab_!!22-0-cib.jpg_460x460q100.jpg_.webp",
+                "https://cbu01.alicdn.com/img/ibank/O1CN01ab_!!22-0-cib.jpg",
+            ),
+        ];
+        for (thumbnail, full) in cases {
+            assert_eq!(full_size(thumbnail).as_deref(), Some(full));
+        }
     }
 
     #[test]
     fn icons_and_strangers_are_no_pictures() {
+        let long = format!("https://ae01.alicdn.com/kf/{}.jpg", "a".repeat(1_000_000));
         for address in [
             "data:image/png;base64,iVBORw0KGgo=",
             "https://ae01.alicdn.com/kf/S5efe/48x48.png",
+            "https://gw.alicdn.com/imgextra/i1/O1CN01ab_!!6000-2-tps-32-32.png",
+            "https://img.alicdn.com/tfs/TB1ab-32-32.png",
+            "https://g.alicdn.com/code/lib/a.png",
             "https://example.com/kf/S5efe.jpg",
+            "https://ae01.alicdn.com.example/kf/S5efe.jpg",
             "https://ae01.alicdn.com/kf/S5efe",
+            "https://ae01.alicdn.com/kf/S5efe.jpg.exe",
+            "https://ae01.alicdn.com/kf/.jpg",
+            "/kf/S5efe.jpg",
             "",
+            &long,
         ] {
-            assert_eq!(full_size(address), None, "{address}");
+            assert_eq!(full_size(address), None, "{}", &address[..address.len().min(60)]);
         }
     }
 
     #[test]
-    fn one_picture_under_two_names() {
-        assert_eq!(identity("https://ae01.alicdn.com/kf/S5d30/Car-Seat.jpg"), "S5d30");
-        assert_eq!(identity("https://ae04.alicdn.com/kf/S5d30.jpg"), "S5d30");
-        assert_eq!(identity("https://cbu01.alicdn.com/img/ibank/O1CN01_!!29-0-cib.jpg"), "O1CN01_!!29-0-cib");
+    fn one_picture_under_many_names() {
+        for address in [
+            "https://ae01.alicdn.com/kf/S5d30/Car-Seat.jpg",
+            "https://ae04.alicdn.com/kf/S5d30.jpg",
+            "//ae-pic-a1.aliexpress-media.com/kf/S5d30.jpg_220x220q75.jpg_.avif",
+            "https://ae01.alicdn.com/kf/S5d30.png?x=/kf/1",
+        ] {
+            assert_eq!(identity(address), "S5d30", "{address}");
+        }
+        let pictures = ["S1.jpg", "S2.jpg_80x80.jpg", "S1/Lamp.jpg", "S2.jpg"];
+        let pictures = distinct(pictures.map(|picture| format!("//ae01.alicdn.com/kf/{picture}")));
+        assert_eq!(pictures, ["https://ae01.alicdn.com/kf/S1.jpg", "https://ae01.alicdn.com/kf/S2.jpg"]);
+        let elsewhere = ["O1CN01ab_!!22-0-cib.jpg", "O1CN01cd_!!22-0-cib.jpg", "O1CN01ab_!!22-0-cib.310x310.jpg"];
+        assert_eq!(distinct(elsewhere.map(|picture| format!("//cbu01.alicdn.com/img/ibank/{picture}"))).len(), 2);
     }
 
     proptest! {
         #[test]
-        fn any_address_is_read_or_left(address in ".{0,80}") {
-            let _ = full_size(&address);
-            let _ = identity(&address);
+        fn any_address_is_read_or_left(address in ".{0,80}", tail in "[a-zA-Z0-9/._%x-]{0,40}") {
+            for address in [address, format!("//ae01.alicdn.com/kf/{tail}"), format!("//ae01.alicdn.com/kf/{tail}.jpg")] {
+                let _ = identity(&address);
+                if let Some(full) = full_size(&address) {
+                    prop_assert_eq!(full_size(&full), Some(full));
+                }
+            }
         }
 
         #[test]
