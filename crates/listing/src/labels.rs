@@ -66,9 +66,25 @@ pub fn seller_name(text: &str) -> &str {
     after_label(SOLD_BY, name).unwrap_or(name)
 }
 
+/// How many are left: `471 available`, `Only 8 left`. A limit on how many one may buy says nothing of it.
+pub fn stock(text: &str) -> Option<u32> {
+    let plain = brief(text)?.to_lowercase();
+    let says = |words: &[&str]| words.iter().any(|word| plain.contains(word));
+    (says(IN_STOCK) && !says(PURCHASE_LIMIT)).then(|| number::parse_count(&plain).ok())?
+}
+
+/// The one share in a text such as `-87%`, `%50 indirim` or `55% OFF`, between 1 and 100.
+pub fn percent(text: &str) -> Option<u32> {
+    let text = brief(text)?;
+    let signs = text.matches(PERCENT).count();
+    let numbers = whole_numbers(&text).filter(|_| signs == 1)?;
+    let [share] = numbers.as_slice() else { return None };
+    (1..=100).contains(share).then_some(*share)
+}
+
 /// The price of one unit: `( $0.01 / pc )`, `2,99€ pro Stück`.
 pub fn unit_price(text: &str, hints: &PriceHints) -> Option<UnitPrice> {
-    let folded = text::fold(text);
+    let folded = brief(text)?;
     let inner = folded.trim_matches(['(', ')', '（', '）', ' ']);
     let of = |price: &str, unit: &str| {
         let price = money::parse_price(price.trim(), hints).ok()?;
@@ -87,7 +103,7 @@ pub fn unit_price(text: &str, hints: &PriceHints) -> Option<UnitPrice> {
 /// The text holds one price with its currency and one whole number, and a word that says that it is the smallest
 /// quantity; a `1` may stand there too, of the one piece the price is for.
 pub fn quantity_price(text: &str, hints: &PriceHints) -> Option<QuantityPrice> {
-    let folded = text::fold(text);
+    let folded = brief(text)?;
     let has = |table: &[&str]| folded.split([' ', ',', ';', '|', '(', ')']).any(|word| among(table, word));
     let says_minimum = has(AT_LEAST) || AT_LEAST_ATTACHED.iter().any(|sign| folded.contains(sign));
     if !says_minimum || has(SAVING) {
@@ -138,6 +154,11 @@ fn whole_numbers(text: &str) -> Option<Vec<u32>> {
     let pieces = text.split(|c: char| !(number::plain_digit(c).is_ascii_digit() || matches!(c, '.' | ',')));
     let written = pieces.map(|piece| piece.trim_matches(['.', ','])).filter(|piece| !piece.is_empty());
     written.map(|number| number::parse_count(number).ok()).collect()
+}
+
+/// The text folded, if it is no longer than such texts are.
+fn brief(text: &str) -> Option<String> {
+    Some(text::fold(text)).filter(|folded| folded.len() <= LONGEST_NOTE)
 }
 
 /// Whether `text` is one of `words`, whatever its case, white space and punctuation around it.
@@ -194,6 +215,9 @@ fn plain(text: &str) -> String {
 
 /// No word of the tables is longer, in bytes.
 const LONGEST: usize = 96;
+
+/// No note on prices, stock or reductions is longer, in bytes.
+const LONGEST_NOTE: usize = 240;
 
 /// All in lower case, as are the words of every table.
 const BRAND: &[&str] = &[
@@ -658,6 +682,78 @@ const AT_LEAST: &[&str] = &[
 /// The same in scripts that write them without a space.
 const AT_LEAST_ATTACHED: &[&str] = &["以上", "이상", "최소", "最低", "起", "≥"];
 
+const PERCENT: [char; 3] = ['%', '٪', '％'];
+
+/// Beginnings of words that say that so many are left.
+const IN_STOCK: &[&str] = &[
+    "available",
+    " left",
+    "in stock",
+    "disponib",
+    "disponív",
+    "quedan",
+    "queda ",
+    "restam",
+    "resta ",
+    "restant",
+    "verfügbar",
+    "übrig",
+    "auf lager",
+    "rimast",
+    "rimang",
+    "beschikbaar",
+    "op voorraad",
+    "pozosta",
+    "dostępn",
+    "mevcut",
+    "kaldı",
+    "stokta",
+    "в наличии",
+    "доступно",
+    "осталось",
+    "в наявності",
+    "залишилось",
+    "залишилося",
+    "متاح",
+    "متوفر",
+    "متبق",
+    "זמינ",
+    "נותר",
+    "在庫",
+    "残り",
+    "利用可能",
+    "재고",
+    "남음",
+    "남았",
+    "구매 가능",
+    "เหลือ",
+    "còn lại",
+    "có sẵn",
+    "tersedia",
+    "tersisa",
+    "库存",
+    "庫存",
+    "剩余",
+    "仅剩",
+];
+
+/// Words of a limit on how many one may buy.
+const PURCHASE_LIMIT: &[&str] = &[
+    "limit",
+    "per customer",
+    "por cliente",
+    "par client",
+    "pro kund",
+    "per cliente",
+    "per klant",
+    "na klienta",
+    "límite",
+    "限り",
+    "様",
+    "제한",
+    "限购",
+];
+
 /// Words that say that an amount is a saving, not a price.
 const SAVING: &[&str] = &[
     "off",
@@ -820,6 +916,42 @@ mod tests {
             "$17.60 from 2.5 pieces",
         ] {
             assert_eq!(read(text, Some("USD")), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_left() {
+        let cases = [
+            ("471 available", Some(471)),
+            ("Only 8 left", Some(8)),
+            ("Pozostały/pozostało tylko 8", Some(8)),
+            ("1 204 Stück verfügbar", Some(1204)),
+            ("在庫：1,333点", Some(1333)),
+            ("お一人様1点限り", None),
+            ("Limit 1 per customer, 40 available", None),
+            ("Limit one per customer.", None),
+            ("90% available", None),
+            ("12", None),
+        ];
+        for (text, want) in cases {
+            assert_eq!(stock(text), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn shares() {
+        for (text, want) in [
+            ("-87%", Some(87)),
+            ("%50 indirim", Some(50)),
+            ("55% OFF", Some(55)),
+            ("-50 % dto.", Some(50)),
+            ("0%", None),
+            ("120%", None),
+            ("12", None),
+            ("10% - 20%", None),
+            ("12.5%", None),
+        ] {
+            assert_eq!(percent(text), want, "{text}");
         }
     }
 

@@ -3,52 +3,64 @@
 //! The document the server sends holds title, id and gallery only; price, seller and sales stand in what the page drew.
 //! Its classes end in hashes that change with each release, `data-pl` attributes do not.
 
+mod price;
+mod seller;
+mod shipping;
+mod variants;
+
 use super::card::{self, Card, Surroundings};
-use super::item_shell::Head;
+use super::head::{BREADCRUMBS_SOURCE, Head};
 use super::link::PriceNote;
 use crate::address::{Address, ItemId, Place};
 use crate::generation::{Draft, Generation, Listed, Seen, Sourced, issue};
-use crate::model::{Issue, IssueCode, Listing, PageKind, PriceRange, Role, Seller, Sold};
+use crate::labels;
+use crate::model::{Issue, IssueCode, Listing, PageKind, Role, Sold, Variant};
 use crate::money::{self, PriceHints};
 use crate::number::{self, Unread};
 use crate::page::{Anchor, Page};
 use crate::picture;
 use crate::source::{Found, Scope, Source};
 use crate::text;
+use price::{Blocks, Price};
+use rust_decimal::Decimal;
 use std::collections::BTreeMap;
+use variants::Chosen;
 
 pub(crate) fn generation<P: Page>() -> Generation<P> {
     Generation { layout: "item-rendered-2024", detect, extract }
 }
 
 fn detect<P: Page>(seen: &Seen<P>) -> bool {
-    let may_be_item = matches!(seen.place, Place::Item(_)) || seen.address.is_none() || seen.place == Place::Other;
-    may_be_item && seen.shows(MARKS)
+    let is_item = matches!(seen.place, Place::Item(_));
+    let may_be_item = is_item || seen.address.is_none() || seen.place == Place::Other;
+    may_be_item && (seen.shows(MARKS) || is_item && seen.shows(MARKS_AT_AN_ITEM))
 }
 
 fn extract<P: Page>(seen: &Seen<P>) -> Draft<P::Node> {
     let mut draft = Draft::new(PageKind::Item);
     let head = Head::of(seen);
-    let notes: Vec<PriceNote> = shelf_cards(seen).iter().map(|card| PriceNote::of(&card.address)).collect();
+    let cards = shelf_cards(seen);
+    let notes: Vec<PriceNote> = cards.iter().map(|card| PriceNote::of(&card.address)).collect();
     let noted = |field: fn(&PriceNote) -> &Option<String>| -> Option<Sourced> {
         notes.iter().find_map(|note| field(note).clone()).map(|value| (value, "link:pdp_npi".to_owned()))
     };
-    let hint = head.offer.as_ref().and_then(|(offer, _)| offer.currency.clone());
-    let hint = hint.or_else(|| noted(|note| &note.currency).map(|(code, _)| code));
-    draft.ship_to = noted(|note| &note.ship_to);
+    // What the viewer has set comes before what the page was made with.
+    let currency = set_currency(seen.page).or_else(|| head.currency()).or_else(|| noted(|note| &note.currency));
+    draft.ship_to = set_country(seen.page).or_else(|| noted(|note| &note.ship_to));
 
     let Some((item, item_source)) = head.item.clone() else {
         draft.issues.push(issue(IssueCode::Missing, None, "item_id", &[]));
         return draft;
     };
-    let (mut listed, issues) = main_listing(seen, &head, &item, hint.as_deref());
+    let hint = currency.as_ref().map(|(code, _)| code.as_str());
+    let (mut listed, issues) = main_listing(seen, &head, &item, hint);
     listed.listing.sources.insert("item_id".to_owned(), item_source);
     draft.issues = issues;
     draft.issues.extend(head.id_disagreement(&item));
     draft.canonical_url = Some((item.url(), "url".to_owned()));
     let shown_currency = listed.listing.price.as_ref().and_then(|price| price.currency.clone());
     let price_source = listed.listing.sources.get("price").cloned();
-    draft.currency = shown_currency.zip(price_source).or_else(|| noted(|note| &note.currency));
+    draft.currency = shown_currency.zip(price_source).or(currency);
     draft.seller = listed.listing.seller.clone();
     draft.listings.push(listed);
 
@@ -59,7 +71,7 @@ fn extract<P: Page>(seen: &Seen<P>) -> Draft<P::Node> {
         format: card::number_format(seen.page),
     };
     let mut taken = vec![item.global];
-    for card in shelf_cards(seen) {
+    for card in cards {
         if taken.contains(&card.item.global) {
             continue;
         }
@@ -78,89 +90,150 @@ fn main_listing<P: Page>(
     currency: Option<&str>,
 ) -> (Listed<P::Node>, Vec<Issue>) {
     let page = seen.page;
+    let base = seen.address.as_ref();
     let document = Scope::document(page);
     let mut issues = Vec::new();
     let mut sources = BTreeMap::new();
     let mut keep = |field: &str, source: &str| sources.insert(field.to_owned(), source.to_owned());
     let missing = |field: &str| issue(IssueCode::Missing, Some(&item.global), field, &[]);
+    let unread = |field: &str, found: &Found<P::Node>, reason: Unread| {
+        let values = [(found.source.as_str(), found.text.as_str())];
+        issue(reason.into(), Some(&item.global), field, &values)
+    };
+    let format = card::number_format(page);
 
-    let shown_title = document.all(TITLE).find(|found| !SITE_NAMES.contains(&found.text.as_str()));
+    let shown_title = document.all(TITLE).find(|found| !is_site_name(&found.text));
     let title_node = shown_title.as_ref().and_then(|found| found.node.clone());
-    if let (Some(shown), Some((named, source))) = (&shown_title, &head.title)
-        && shown.text != *named
-    {
-        let values = [(shown.source.as_str(), shown.text.as_str()), (source.as_str(), named.as_str())];
-        issues.push(issue(IssueCode::Disagreement, Some(&item.global), "title", &values));
+    if let Some(shown) = &shown_title {
+        issues.extend(head.title_disagreement(item, &shown.text, &shown.source));
     }
-    let title = shown_title.map(|found| (found.text, found.source)).or_else(|| head.title.clone());
+    let title = shown_title.map(|found| (found.text, found.source)).or_else(|| head.title());
     match &title {
         Some((_, source)) => _ = keep("title", source),
         None => issues.push(missing("title")),
     }
 
-    let shown = shown_price(page, PRICE, currency);
-    let (price, price_node) = match shown {
-        PriceFound::Read(range, found) => {
+    let rows = variants::rows(page);
+    let mut blocks = Blocks::of(page);
+    let (price, price_node) = match blocks.price(page, &PriceHints { currency, format }) {
+        Price::Read(range, found) => {
             keep("price", &found.source);
-            issues.extend(head.price_disagreement(item, &range, &found.source));
+            issues.extend(head.price_disagreement(item, &range, &found.source, variants::has_choice(&rows)));
+            blocks = blocks.beside(&found);
             (Some(range), found.node)
         }
-        PriceFound::Unread(found, reason) => {
-            let values = [(found.source.as_str(), found.text.as_str())];
-            issues.push(issue(reason.into(), Some(&item.global), "price", &values));
+        Price::Unread(found, reason) => {
+            issues.push(unread("price", &found, reason));
             (None, found.node)
         }
-        PriceFound::Nothing => {
+        Price::Nothing => {
             issues.push(missing("price"));
             (None, None)
         }
     };
     let shown_currency = price.as_ref().and_then(|price| price.currency.clone());
-    let list_price = match shown_price(page, LIST_PRICE, shown_currency.as_deref().or(currency)) {
-        PriceFound::Read(range, found) => {
-            keep("list_price", &found.source);
-            Some(range)
+    let hints = PriceHints { currency: shown_currency.as_deref().or(currency), format };
+    let mut taken = |field: &str, source: String| _ = keep(field, &source);
+    let list_price = blocks.list_price(page, &hints).map(|(range, source)| {
+        taken("list_price", source);
+        range
+    });
+    let discount_percent = blocks.discount(page).map(|(percent, source)| {
+        taken("discount_percent", source);
+        percent
+    });
+    let unit_price = blocks.unit_price(page, &hints).map(|(unit, source)| {
+        taken("unit_price", source);
+        unit
+    });
+    let tiers = price.as_ref().and_then(|price| blocks.quantity_prices(page, &hints, price));
+    let quantity_prices = tiers.map(|(tiers, source)| {
+        taken("quantity_prices", source);
+        tiers
+    });
+
+    let stock = document.first(STOCK).and_then(|found| Some((labels::stock(&found.text)?, found.source)));
+    let chosen = Chosen {
+        price: price.as_ref(),
+        list_price: list_price.as_ref(),
+        stock: stock.as_ref().map(|(stock, _)| *stock),
+    };
+    let mut variants = variants::variants(&rows, &chosen);
+    match stock {
+        _ if !variants.is_empty() => taken("variants", variants::SOURCE.to_owned()),
+        // A listing without options is its only variant.
+        Some((stock, source)) => {
+            taken("variants", source);
+            variants.push(Variant {
+                price: price.clone(),
+                list_price: list_price.clone(),
+                stock: Some(stock),
+                available: Some(stock > 0),
+                selected: true,
+                ..Variant::default()
+            });
         }
-        PriceFound::Unread(..) | PriceFound::Nothing => None,
+        None => {}
+    }
+    let shipping = shipping::read(page, &hints, variants::ships_from(&rows)).map(|(shipping, source)| {
+        taken("shipping", source);
+        shipping
+    });
+
+    let (seller, seller_node) = match seller::read(page, base) {
+        Some(shown) => {
+            let name = shown.seller.name.as_deref();
+            issues.extend(name.and_then(|name| head.seller_disagreement(item, name, &shown.source)));
+            taken("seller", shown.source);
+            (Some(shown.seller), shown.node)
+        }
+        None => {
+            issues.push(missing("seller"));
+            (None, None)
+        }
     };
 
-    let (seller, seller_node) = seller(page, seen.address.as_ref());
-    match &seller {
-        Some((_, source)) => _ = keep("seller", source),
-        None => issues.push(missing("seller")),
-    }
-
-    let sold = document.first(SOLD).and_then(|found| match number::parse_count(&found.text) {
-        Ok(count) => {
-            keep("sold", &found.source);
+    let sold = sold(page);
+    let sold = match sold.map(|found| (number::parse_count(&found.text), found)) {
+        Some((Ok(count), found)) => {
+            taken("sold", found.source);
             Some(Sold { count, text: Some(found.text) })
         }
-        Err(reason) => {
-            let values = [(found.source.as_str(), found.text.as_str())];
-            issues.push(issue(reason.into(), Some(&item.global), "sold", &values));
+        Some((Err(reason), found)) => {
+            issues.push(unread("sold", &found, reason));
             None
         }
-    });
-    let rating = document.first(RATING).and_then(|found| {
+        None => None,
+    };
+    let rating = RATING.iter().flat_map(|source| document.every(*source)).find_map(|found| {
         let text = found.text.replace(',', ".");
-        let is_number = money::parse_amount(&text).is_some();
-        is_number.then(|| {
-            keep("rating", &found.source);
+        is_rating(&text).then(|| {
+            taken("rating", found.source);
             text
         })
     });
-    let review_count = document
-        .first(REVIEWS)
-        .and_then(|found| number::parse_count(&found.text).ok().inspect(|_| _ = keep("review_count", &found.source)));
+    let review_count = REVIEWS.iter().flat_map(|source| document.every(*source)).find_map(|found| {
+        let count = number::parse_count(&found.text).ok().filter(|_| !number::is_sold_text(&found.text))?;
+        taken("review_count", found.source);
+        Some(count)
+    });
 
     let (images, source) = images(page, head);
     match images.is_empty() {
-        false => _ = keep("images", &source),
+        false => taken("images", source),
         true => issues.push(missing("images")),
     }
     let specifications = specifications(page);
     if !specifications.is_empty() {
-        keep("specifications", &format!("dom:{SPECIFICATION}"));
+        taken("specifications", format!("dom:{SPECIFICATION}"));
+    }
+    let brand = specifications.iter().find(|(name, _)| labels::is_brand_label(name)).map(|(_, value)| value.clone());
+    if brand.is_some() {
+        taken("brand", format!("dom:{SPECIFICATION}"));
+    }
+    let (breadcrumbs, source) = breadcrumbs(page, head, base);
+    if !breadcrumbs.is_empty() {
+        taken("breadcrumbs", source);
     }
 
     let listing = Listing {
@@ -168,10 +241,17 @@ fn main_listing<P: Page>(
         title: title.map(|(title, _)| title),
         price,
         list_price,
-        seller: seller.map(|(seller, _)| seller),
+        seller,
         sold,
         rating,
         review_count,
+        discount_percent,
+        unit_price,
+        quantity_prices: quantity_prices.unwrap_or_default(),
+        variants,
+        shipping,
+        brand,
+        breadcrumbs,
         images,
         specifications,
         sources,
@@ -182,64 +262,36 @@ fn main_listing<P: Page>(
     (Listed { listing, anchor }, issues)
 }
 
-enum PriceFound<N> {
-    Read(PriceRange, Found<N>),
-    Unread(Found<N>, Unread),
-    Nothing,
-}
-
-/// The first of `sources` that holds a price. The viewer is shown the price twice; the first place is the listing's own,
-/// the second the order panel's. A range over the tiers of a quantity discount is written as one text.
-fn shown_price<P: Page>(page: &P, sources: &[Source], currency: Option<&str>) -> PriceFound<P::Node> {
-    let mut other = PriceFound::Nothing;
-    for found in sources.iter().flat_map(|source| Scope::document(page).every(*source)) {
-        match money::parse_price(&found.text, &PriceHints { currency, format: None }) {
-            Ok(range) => return PriceFound::Read(range, found),
-            Err(reason) if matches!(other, PriceFound::Nothing) => other = PriceFound::Unread(found, reason),
-            Err(_) => {}
-        }
-    }
-    other
-}
-
-/// The seller as the page names it, and the element that shows the name.
-fn seller<P: Page>(page: &P, base: Option<&Address>) -> (Option<(Seller, String)>, Option<P::Node>) {
+/// How often it was sold. Where no class says so, the words do.
+fn sold<P: Page>(page: &P) -> Option<Found<P::Node>> {
     let document = Scope::document(page);
-    let store_of = |href: &str| match Address::of_link(href, base).map(|address| address.place()) {
-        Some(Place::Store(number)) => Some(number),
-        _ => None,
-    };
-    let named = document.first(SELLER_NAME);
-    // The link around the name is the store's; only where there is none any link to a store is as good.
-    let id = document.all(SELLER_LINK).find_map(|found| store_of(&found.text));
-    let member = document.first(SELLER_MESSAGE).and_then(|found| {
-        let address = Address::of_link(&found.text, base)?;
-        MEMBER_PARAMETERS.iter().find_map(|name| address.parameter(name))
-    });
-    let member = member.filter(|id| !id.is_empty() && id.bytes().all(|b| b.is_ascii_digit()));
-    let positive_rate = document.first(SELLER_RATE).map(|found| found.text).filter(|text| text.ends_with('%'));
-    let node = named.as_ref().and_then(|found| found.node.clone());
-    let (name, source) = match named {
-        Some(found) => (Some(found.text), found.source),
-        None => (None, "dom:a[href*=\"/store/\"]".to_owned()),
-    };
-    if name.is_none() && id.is_none() {
-        return (None, None);
-    }
-    let url = id.as_ref().map(|id| format!("https://www.aliexpress.com/store/{id}"));
-    (Some((Seller { id, name, url, member_id: member, positive_rate, opened: None }, source)), node)
+    document.first(SOLD).or_else(|| {
+        let texts = SOLD_BY_WORDS.iter().flat_map(|source| document.every(*source));
+        texts.take(MOST_NOTES).find(|found| number::is_sold_text(&found.text))
+    })
+}
+
+/// A number from 0 to 5.
+fn is_rating(text: &str) -> bool {
+    let digits = text.len() <= LONGEST_RATING && text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    digits && money::parse_amount(text).is_some_and(|rating| rating.0 <= BEST_RATING)
 }
 
 /// The gallery, then the pictures of variants.
 fn images<P: Page>(page: &P, head: &Head) -> (Vec<String>, String) {
     let pictures_of = |selector: &str| -> Vec<String> {
-        page.select(None, selector).iter().filter_map(|image| page.attribute(image, "src")).collect()
+        let source = |image| page.attribute(image, "src").or_else(|| page.attribute(image, "data-src"));
+        picture::distinct(page.select(None, selector).iter().filter_map(source))
     };
-    let (gallery, source) = match &head.images {
+    let drawn = pictures_of(GALLERY);
+    let is_drawn = |image: &String| drawn.iter().any(|shown| picture::identity(shown) == picture::identity(image));
+    // After moving on within the page the state still has the last listing's gallery: not one of its pictures is drawn.
+    let told = head.images.as_ref().filter(|(images, _)| drawn.is_empty() || images.iter().any(is_drawn));
+    let (gallery, source) = match told {
         Some((images, source)) => (images.clone(), source.clone()),
-        None => (pictures_of(GALLERY), format!("dom:{GALLERY}")),
+        None => (Vec::new(), format!("dom:{GALLERY}")),
     };
-    (picture::distinct(gallery.into_iter().chain(pictures_of(VARIANT_IMAGES))), source)
+    (picture::distinct(gallery.into_iter().chain(drawn).chain(pictures_of(VARIANT_IMAGES))), source)
 }
 
 fn specifications<P: Page>(page: &P) -> Vec<(String, String)> {
@@ -247,7 +299,49 @@ fn specifications<P: Page>(page: &P) -> Vec<(String, String)> {
         page.first(Some(row), selector).map(|cell| text::fold(&page.text(&cell))).filter(|text| !text.is_empty())
     };
     let rows = page.select(None, SPECIFICATION);
-    rows.iter().filter_map(|row| cell(row, SPECIFICATION_NAME).zip(cell(row, SPECIFICATION_VALUE))).collect()
+    let mut specifications: Vec<(String, String)> = Vec::new();
+    for row in rows.iter().take(MOST_SPECIFICATIONS) {
+        // A dialog may show all rows again.
+        let pair = cell(row, SPECIFICATION_NAME).zip(cell(row, SPECIFICATION_VALUE));
+        specifications.extend(pair.filter(|pair| !specifications.contains(pair)));
+    }
+    specifications
+}
+
+/// The categories: as drawn, or as the structured data has them. The way to the site's home page is none.
+fn breadcrumbs<P: Page>(page: &P, head: &Head, base: Option<&Address>) -> (Vec<String>, String) {
+    let links = page.select(None, BREADCRUMB).into_iter().filter(|link| page.is_shown(link)).take(MOST_NOTES);
+    let drawn: Vec<String> = links
+        .filter_map(|link| {
+            let address = Address::of_link(&page.attribute(&link, "href")?, base)?;
+            let name = text::fold(&page.text(&link));
+            (address.path() != "/" && !name.is_empty()).then_some(name)
+        })
+        .collect();
+    match drawn.is_empty() {
+        false => (drawn, format!("dom:{BREADCRUMB}")),
+        true => (head.breadcrumbs.clone(), BREADCRUMBS_SOURCE.to_owned()),
+    }
+}
+
+/// The currency the viewer has set, as the page's header says it: `PL/ PKR`.
+fn set_currency<P: Page>(page: &P) -> Option<Sourced> {
+    let found = Scope::document(page).first(SETTINGS)?;
+    let code = found.text.split(|c: char| !c.is_ascii_alphabetic()).rfind(|word| money::is_currency(word))?;
+    Some((code.to_owned(), found.source.clone()))
+}
+
+/// The country the viewer has set, by the class of the flag in the page's header.
+fn set_country<P: Page>(page: &P) -> Option<Sourced> {
+    let flag = page.first(None, FLAG)?;
+    let classes = page.attribute(&flag, "class")?;
+    let code = classes.split_whitespace().find(|c| c.len() == 2 && c.bytes().all(|b| b.is_ascii_uppercase()))?;
+    Some((code.to_owned(), format!("dom:{FLAG}@class")))
+}
+
+/// Some pages have the site's name as their only heading.
+fn is_site_name(text: &str) -> bool {
+    text.eq_ignore_ascii_case("AliExpress")
 }
 
 fn shelf_cards<P: Page>(seen: &Seen<P>) -> Vec<Card<P::Node>> {
@@ -257,75 +351,64 @@ fn shelf_cards<P: Page>(seen: &Seen<P>) -> Vec<Card<P::Node>> {
 /// What only a drawn item page shows. The price block alone is not enough while it is still empty.
 const MARKS: &[&str] = &["h1[data-pl=\"product-title\"]", "[data-pl=\"product-price\"] [class*=\"price\"]"];
 
+/// What shows at an item's address that the page is drawn, also where it lacks the attributes.
+const MARKS_AT_AN_ITEM: &[&str] = &[
+    "[data-pl=\"product-title\"]",
+    ".pdp-info [class*=\"price-\"][class*=\"--current\"]",
+    "[class*=\"price-default--current\"]",
+];
+
+/// Headings of shelves and of reviews have the class of the title's wrapper too, but stand outside the column of facts.
 const TITLE: &[Source] = &[
     Source::Text("h1[data-pl=\"product-title\"]"),
     Source::Text("[data-pl=\"product-title\"]"),
     Source::Text("[class*=\"title--wrap\"] h1"),
+    Source::Text(".pdp-info-right [class*=\"title--wrap\"]"),
+    Source::Text(".pdp-info h1"),
 ];
-
-/// Some pages have the site's name as their only heading.
-const SITE_NAMES: &[&str] = &["Aliexpress", "AliExpress"];
-
-/// Newest first; on sale pages the price stands in the banner and the price block is empty.
-const PRICE: &[Source] = &[
-    Source::Text("[data-pl=\"product-price\"] [class*=\"price-default--current--\"]"),
-    Source::Text("[data-pl=\"product-price\"] [class*=\"price-default--current\"]"),
-    Source::Text("[data-pl=\"product-price\"] [class*=\"price--currentPriceText\"]"),
-    Source::Text("[data-pl=\"product-price\"] .product-price-value"),
-    Source::Text("[data-pl=\"product-price\"] [class*=\"price--current--\"]"),
-    Source::Text("[data-pl=\"product-price\"] [class*=\"es--wrap\"]"),
-    Source::Text("[class*=\"banner\"] [class*=\"price-default--current\"]"),
-    Source::Text("[class*=\"banner\"] [class*=\"price--current\"]"),
-    Source::Text("[class*=\"price-default--current\"]"),
-    Source::Text("[class*=\"price--currentPriceText\"]"),
-    Source::Text(".product-price-value"),
-];
-
-const LIST_PRICE: &[Source] = &[
-    Source::Text("[data-pl=\"product-price\"] [class*=\"price-default--original\"]"),
-    Source::Text("[data-pl=\"product-price\"] [class*=\"price--originalText\"]"),
-    Source::Text("[data-pl=\"product-price\"] [class*=\"price--original--\"]"),
-    Source::Text("[class*=\"banner\"] [class*=\"price-default--original\"]"),
-    Source::Text("[class*=\"banner\"] [class*=\"price--original\"]"),
-];
-
-/// The panel's name may be followed by the kind of seller in parentheses, in an element of its own.
-const SELLER_NAME: &[Source] = &[
-    Source::Text("a[data-pl=\"store-name\"]"),
-    Source::Text("[class*=\"store-info--name\"] a"),
-    Source::Text("[class*=\"store-detail--storeName--\"]"),
-    Source::Text("[class*=\"store-header--storeName\"] a"),
-];
-
-const SELLER_LINK: &[Source] = &[
-    Source::Attribute("a[data-pl=\"store-name\"]", "href"),
-    Source::Attribute("[class*=\"store-info--name\"] a", "href"),
-    Source::Attribute("a[class*=\"store-detail--wrap\"]", "href"),
-    Source::Attribute("[class*=\"store-header--storeName\"] a", "href"),
-];
-
-const SELLER_MESSAGE: &[Source] =
-    &[Source::Attribute("a[href*=\"sellerAdminSeq=\"]", "href"), Source::Attribute("a[href*=\"sellerSeq=\"]", "href")];
-
-const MEMBER_PARAMETERS: &[&str] = &["sellerAdminSeq", "sellerSeq"];
-
-const SELLER_RATE: &[Source] = &[Source::Text("[class*=\"store-info--desc\"] strong")];
 
 const SOLD: &[Source] = &[Source::Text("[class*=\"reviewer--sold\"]")];
+
+const SOLD_BY_WORDS: &[Source] = &[
+    Source::Text("[class*=\"reviewer--sliderItem\"] span"),
+    Source::Text("[class*=\"reviewer--sliderItem\"]"),
+    Source::Text("[data-pl=\"product-reviewer\"] span"),
+];
 
 const RATING: &[Source] = &[
     Source::Text("[data-pl=\"product-reviewer\"] [class*=\"reviewer--rating\"] strong"),
     Source::Text("[data-pl=\"product-reviewer\"] strong"),
+    Source::Text("[class*=\"reviewer--rating\"]"),
 ];
 
-const REVIEWS: &[Source] = &[Source::Text("[class*=\"reviewer--reviews\"]")];
+const REVIEWS: &[Source] =
+    &[Source::Text("[class*=\"reviewer--reviews\"]"), Source::Text("[data-pl=\"product-reviewer\"] a")];
+
+const STOCK: &[Source] = &[Source::Text("[class*=\"quantity--info\"]")];
 
 const GALLERY: &str = "[class*=\"slider--img\"] img";
 
-const VARIANT_IMAGES: &str = "[class*=\"sku-item--image\"] img";
+const VARIANT_IMAGES: &str = "[data-sku-col] img, [class*=\"sku-item--image\"] img";
 
 const SPECIFICATION: &str = "[class*=\"specification--prop\"]";
 const SPECIFICATION_NAME: &str = "[class*=\"specification--title\"]";
 const SPECIFICATION_VALUE: &str = "[class*=\"specification--desc\"]";
 
+const BREADCRUMB: &str = "[class*=\"breadcrumb\"] a";
+
+const SETTINGS: &[Source] = &[Source::Text("[class*=\"ship-to--text\"] b"), Source::Text("[class*=\"ship-to--text\"]")];
+
+const FLAG: &str = "[class*=\"ship-to--\"][class*=\"country-flag\"]";
+
 const SHELF_CARDS: &str = ".card-out-wrapper a";
+
+/// More texts than the parts of the page looked through one by one have.
+const MOST_NOTES: usize = 60;
+
+/// More specification rows than a listing has.
+const MOST_SPECIFICATIONS: usize = 600;
+
+const BEST_RATING: Decimal = Decimal::from_parts(5, 0, 0, false, 0);
+
+/// `4.85`.
+const LONGEST_RATING: usize = 5;

@@ -6,6 +6,7 @@ mod blocked;
 mod card;
 mod classic_list;
 mod gone;
+mod head;
 mod item_component;
 mod item_module;
 mod item_rendered;
