@@ -99,11 +99,13 @@ impl<N: Clone> Blocks<N> {
         source.map(|source| (tiers, source))
     }
 
-    /// The texts in the listing's own block.
+    /// The texts in the listing's own block, whatever elements they stand in.
     fn notes<P: Page<Node = N>>(&self, page: &P) -> impl Iterator<Item = Found<N>> {
         let own = self.blocks.first().filter(|(node, _)| node.is_some());
-        let texts = own.into_iter().flat_map(|block| NOTES.iter().flat_map(move |tag| found_in(page, block, tag)));
-        texts.take(MOST_NOTES).collect::<Vec<_>>().into_iter()
+        let mut texts = own.map(|block| found_in(page, block, NOTE)).unwrap_or_default();
+        texts.truncate(MOST_NOTES);
+        let around = own.map_or("", |(_, around)| around);
+        texts.into_iter().map(move |found| Found { source: format!("dom:{around}"), ..found })
     }
 
     fn every<'a, P: Page<Node = N>>(
@@ -179,4 +181,4 @@ const LIST_PRICE: &[&str] = &[
 
 const DISCOUNT: &[&str] = &["[class*=\"price-\"][class*=\"--discount\"]"];
 
-const NOTES: &[&str] = &["span", "div", "p"];
+const NOTE: &str = "span, div, p";
