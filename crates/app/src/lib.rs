@@ -7,6 +7,7 @@
 mod controls;
 mod files;
 mod panel;
+mod reading;
 mod session;
 mod shown_page;
 mod task;

@@ -4,13 +4,14 @@ mod capture;
 mod listings;
 
 use crate::controls::{ProfileFile, ProfileNote, SettingsControls, Welcome};
+use crate::reading::{Summary, WhatWasRead};
 use crate::session::{Session, say};
 use crate::shown_page::{ShownPage, Sight};
 use crate::task::{Failure, Trouble};
 use capture::{Capture, CaptureTask};
 use leptos::ev;
 use leptos::prelude::*;
-use listing::{Issue, PageKind};
+use listing::PageKind;
 use listings::Listings;
 use protocol::PageState;
 use wasm_bindgen::JsCast;
@@ -105,9 +106,7 @@ fn ReadPage(page: ShownPage, state: Memo<Option<PageState>>) -> impl IntoView {
     let kind = Memo::new(move |_| state.with(|state| state.as_ref().map(|state| state.reading.page.kind)));
     let title =
         Memo::new(move |_| state.with(|state| state.as_ref().and_then(|state| state.reading.page.title.clone())));
-    let issues = Memo::new(move |_| {
-        state.with(|state| state.as_ref().map(|state| state.reading.issues.clone()).unwrap_or_default())
-    });
+    let summary = Memo::new(move |_| state.with(|state| state.as_ref().map(|state| Summary::of(&state.reading))));
     let count = Memo::new(move |_| state.with(|state| state.as_ref().map_or(0, |state| state.reading.listings.len())));
     view! {
         <header class="page-head">
@@ -122,44 +121,9 @@ fn ReadPage(page: ShownPage, state: Memo<Option<PageState>>) -> impl IntoView {
         {move || (count.get() == 0 && kind.get().is_some_and(lists)).then(|| view! {
             <p class="empty" data-testid="page-empty">{move || session.say("panel.page.no_listings")}</p>
         })}
+        <WhatWasRead summary=summary/>
         <Listings page=page state=state/>
-        {move || (!issues.with(Vec::is_empty)).then(|| view! { <div class="folds"><Issues issues=issues/></div> })}
     }
-}
-
-/// What could not be read, and where sources disagree.
-#[component]
-fn Issues(issues: Memo<Vec<Issue>>) -> impl IntoView {
-    let session = expect_context::<Session>();
-    view! {
-        <details class="fold" data-testid="issues">
-            <summary>
-                {move || session.say_with("panel.issues", &[("count", issues.with(Vec::len).to_string())])}
-            </summary>
-            <ul class="issues">
-                {move || issues.get().into_iter().map(|issue| {
-                    let values: Vec<String> =
-                        issue.values.iter().map(|(source, value)| format!("{source}: {value}")).collect();
-                    view! {
-                        <li>
-                            <span>{issue_text(session, &issue)}</span>
-                            {issue.item_id.clone().map(|id| view! { <code class="faint">{id}</code> })}
-                            {(!values.is_empty()).then(|| view! {
-                                <ul class="values">
-                                    {values.into_iter().map(|value| view! { <li><code>{value}</code></li> }).collect_view()}
-                                </ul>
-                            })}
-                        </li>
-                    }
-                }).collect_view()}
-            </ul>
-        </details>
-    }
-}
-
-fn issue_text(session: Session, issue: &Issue) -> String {
-    let key = format!("issue.{}", crate::session::code(issue.code));
-    session.say_with(&key, &[("field", issue.field.clone().unwrap_or_default())])
 }
 
 /// What to say of a page that holds no listings by its nature.

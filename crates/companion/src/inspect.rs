@@ -1,7 +1,9 @@
 //! `counterproof inspect`: what saved pages show.
 
+mod detail;
 mod document;
 mod table;
+mod words;
 
 use crate::command::{CommandError, Outcome};
 use analysis::{Analyst, Finding, Level, Profile, Reason};
@@ -69,6 +71,8 @@ struct Report<'a> {
     /// One entry a listing, only under a profile.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     levels: Vec<ListingLevel>,
+    #[serde(skip)]
+    reading: &'a PageReading,
 }
 
 /// How suspicious a listing is on the whole, and why.
@@ -96,6 +100,7 @@ impl<'a> Report<'a> {
             issues: &reading.issues,
             coverage: &reading.coverage,
             levels,
+            reading,
         }
     }
 }

@@ -16,6 +16,7 @@ mod aliexpress;
 mod aliexpress_ru;
 mod bounds;
 mod coverage;
+mod doubt;
 mod generation;
 pub mod labels;
 mod model;
@@ -32,6 +33,7 @@ mod source;
 mod state;
 pub mod text;
 
+pub use doubt::Doubt;
 pub use generation::named_address;
 pub use model::{
     Amount, FieldCoverage, Issue, IssueCode, Layer, Listing, PageInfo, PageKind, PageReading, PriceRange,

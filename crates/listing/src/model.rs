@@ -272,6 +272,13 @@ pub struct Variant {
     pub image: Option<String>,
 }
 
+impl Variant {
+    /// Whether the page says that it can't be bought.
+    pub fn is_sold_out(&self) -> bool {
+        self.available == Some(false) || self.stock == Some(0)
+    }
+}
+
 /// What sending a listing costs.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shipping {
@@ -308,6 +315,13 @@ pub struct PriceRange {
     pub currency: Option<String>,
     /// The price as the page writes it.
     pub text: Option<String>,
+}
+
+impl PriceRange {
+    /// Whether it is nothing at all.
+    pub fn is_zero(&self) -> bool {
+        self.max.0.is_zero()
+    }
 }
 
 /// An exact amount of money, written as a decimal string.

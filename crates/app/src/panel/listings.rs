@@ -1,5 +1,6 @@
 //! The listings of this page by level, each with its reasons.
 
+use crate::reading::{ListingDetail, price_text};
 use crate::session::{Session, code, say};
 use crate::shown_page::ShownPage;
 use crate::task::{Failure, Task};
@@ -120,6 +121,7 @@ fn RowView(page: ShownPage, row: Row, reveal: Task) -> impl IntoView {
     };
     let title = listing.title.clone();
     let alone = reasons.is_empty().then_some(why).flatten();
+    let detail = (listing.role == Role::Main).then(|| listing.clone());
     view! {
         <li
             class="listing"
@@ -157,6 +159,7 @@ fn RowView(page: ShownPage, row: Row, reveal: Task) -> impl IntoView {
                     <li class="reason" data-testid="reason" data-severity="note">{move || session.reason(&why)}</li>
                 })}
             </ul>
+            {detail.map(|listing| view! { <ListingDetail listing=listing/> })}
         </li>
     }
 }
@@ -184,19 +187,6 @@ fn SellerName(seller: Option<Seller>) -> impl IntoView {
     match named {
         Some(name) => view! { <span class="seller" title=name.clone()>{name.clone()}</span> }.into_any(),
         None => view! { <span class="seller faint">{say("panel.listing.no_seller")}</span> }.into_any(),
-    }
-}
-
-/// The price as the page writes it, or else its amounts.
-fn price_text(price: &PriceRange) -> String {
-    if let Some(text) = &price.text {
-        return text.clone();
-    }
-    let amounts =
-        if price.min == price.max { price.min.0.to_string() } else { format!("{}–{}", price.min.0, price.max.0) };
-    match &price.currency {
-        Some(currency) => format!("{amounts} {currency}"),
-        None => amounts,
     }
 }
 

@@ -49,7 +49,6 @@ pub(crate) const TEXTS: &[Text] = &[
     ),
     ("panel.page.no_listings", "No listing could be read on this page.", "未能从此页面读取任何商品。"),
     ("panel.page.nothing_found", "Nothing on this page matches your profile.", "此页面上没有与您的配置匹配的内容。"),
-    ("panel.issues", "Not read, or in doubt: {count}", "未能读取或存疑：{count}"),
     ("panel.folded.none", "Nothing found: {count}", "未发现问题：{count}"),
     ("panel.folded.allowed", "From allowed sellers: {count}", "来自允许名单中的卖家：{count}"),
     // A listing.
@@ -60,6 +59,7 @@ pub(crate) const TEXTS: &[Text] = &[
     ("panel.listing.no_title", "(no title)", "（无标题）"),
     ("panel.listing.no_price", "no price", "无价格"),
     ("panel.listing.list_price", "list price ", "原价 "),
+    ("panel.listing.variants", "Show all {count} variants", "显示全部 {count} 个款式"),
     ("panel.listing.no_seller", "seller unknown", "卖家未知"),
     // A capture.
     ("panel.capture", "Capture", "取证"),

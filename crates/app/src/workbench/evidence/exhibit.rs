@@ -2,12 +2,14 @@
 
 use super::{Picture, address_of};
 use crate::files::{download, text_of};
+use crate::reading::KeptReading;
 use crate::session::{Session, code, say};
 use crate::task::{Failure, Task, Trouble};
 use crate::workbench::choice::{CompletenessMark, size, when};
 use crate::workbench::shelf::{Shelf, kept, record};
-use ::evidence::{ExhibitRecord, Sha256Hex, StepOutcome, StepRecord, Viewport, is_file_name};
+use ::evidence::{ExhibitRecord, FileRole, Sha256Hex, StepOutcome, StepRecord, Viewport, is_file_name};
 use leptos::prelude::*;
+use listing::PageReading;
 use web_sys::{Blob, Url};
 
 /// The exhibit with this id.
@@ -66,6 +68,7 @@ fn Record(record: ExhibitRecord) -> impl IntoView {
             opinion: true,
         }))
         .collect();
+    let reading = record.files.iter().find(|file| file.role == FileRole::Reading).map(|file| file.sha256.clone());
     let (id, title, completeness, steps) =
         (record.id.clone(), record.title.clone(), record.completeness, record.steps.clone());
     view! {
@@ -78,6 +81,7 @@ fn Record(record: ExhibitRecord) -> impl IntoView {
                     {steps.into_iter().map(|step| view! { <Step step=step/> }).collect_view()}
                 </ol>
             </section>
+            {reading.map(|sha256| view! { <Reading sha256=sha256/> })}
             <section>
                 <h3>{say("panel.exhibit.files")}</h3>
                 <ul class="files">
@@ -113,6 +117,28 @@ fn Step(step: StepRecord) -> impl IntoView {
             <span class="step-outcome">{say(key)}</span>
             <span class="step-why">{why}</span>
         </li>
+    }
+}
+
+/// What was read of the page when it was captured.
+#[component]
+fn Reading(sha256: Sha256Hex) -> impl IntoView {
+    let loading = Task::new();
+    let read = RwSignal::new(None::<PageReading>);
+    loading.run(async move {
+        let text = text_of(&kept(&sha256).await?).await?;
+        let reading = serde_json::from_str(&text)
+            .map_err(|error| Trouble::new("panel.trouble.open", format!("reading: {error}")))?;
+        // The exhibit may have been left meanwhile.
+        read.try_set(Some(reading));
+        Ok(())
+    });
+    view! {
+        <section>
+            <h3>{say("reading.title")}</h3>
+            <Failure task=loading/>
+            {move || read.get().map(|reading| view! { <KeptReading reading=reading/> })}
+        </section>
     }
 }
 
