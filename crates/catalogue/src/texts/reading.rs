@@ -86,11 +86,7 @@ pub(crate) const TEXTS: &[Text] = &[
         "{field}: can be read in two ways, so it was not read. Check it by eye.",
         "{field}：存在两种读法，因此未读取。请人工核对。",
     ),
-    (
-        "issue.not_on_sale",
-        "{field}: the page says that the listing is not on sale.",
-        "{field}：页面显示该商品不在售。",
-    ),
+    ("issue.not_on_sale", "{field}: the page says that the listing is not on sale.", "{field}：页面显示该商品不在售。"),
     (
         "issue.unresolved",
         "{field}: a short or affiliate link says what it names only when it is followed; nothing was requested.",
