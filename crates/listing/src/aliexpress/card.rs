@@ -109,7 +109,8 @@ fn read_anew<P: Page>(
     let about = |code, field, values: &[(&str, &str)]| issue(code, Some(&item.global), field, values);
     let drawn = card.map(|card| Drawn::of(page, &card.link));
     let drawn = drawn.as_ref();
-    keep("item_id", &state.map_or("dom:a@href".to_owned(), |state| format!("{}:productId", state.name)));
+    let by_state = state.filter(|state| state.ids(seen.site).is_some_and(|(told, _)| told == *item));
+    keep("item_id", &by_state.map_or("dom:a@href".to_owned(), |state| format!("{}:productId", state.name)));
 
     let (title, difference) = whole(drawn.and_then(Drawn::title), told(STATE_TITLE));
     issues.extend(difference.map(|values| about(IssueCode::Disagreement, "title", &pairs(&values))));
@@ -127,10 +128,10 @@ fn read_anew<P: Page>(
     let told_price = state.and_then(|state| STATE_PRICES.iter().find_map(|path| price_told(state, path)));
     let price_node = shown.as_ref().map(|shown| shown.node.clone());
     let (shown_range, row) = match shown {
-        Some(Shown { range: Ok(range), source, row, .. }) => (Some((range, source)), Some(row)),
+        Some(Shown { range: Ok(range), source, row, .. }) => (Some((range, source.clone())), Some((row, source))),
         Some(Shown { range: Err(reason), source, text, row, .. }) => {
             issues.push(about(reason.into(), "price", &[(&source, &text)]));
-            (None, Some(row))
+            (None, Some((row, source)))
         }
         None => (None, None),
     };
@@ -144,12 +145,10 @@ fn read_anew<P: Page>(
     // Beside a drawn price only a drawn list price was seen; the state's may belong to another visitor.
     let (list_price, discount) = match (&shown_range, drawn) {
         (Some(_), Some(drawn)) => (drawn.list_price(&hints), drawn.discount()),
-        _ => (
-            state.and_then(|state| price_told(state, STATE_LIST_PRICE)),
-            told(STATE_DISCOUNT).and_then(|(text, source)| Some((text.parse().ok().filter(is_discount)?, source))),
-        ),
+        _ => (state.and_then(|state| price_told(state, STATE_LIST_PRICE)), state.and_then(told_discount)),
     };
-    let unit_price = row.and_then(|row| unit_price(&row, &hints)).or_else(|| drawn?.unit_price(&hints));
+    let unit_price = row.and_then(|(row, source)| Some((unit_price_in(&row, &hints)?, source)));
+    let unit_price = unit_price.or_else(|| drawn?.text(|text| unit_price_in(text, &hints)));
     let price = shown_range.or(told_price);
     match &price {
         Some((_, source)) => keep("price", source),
@@ -161,8 +160,8 @@ fn read_anew<P: Page>(
     if let Some((_, source)) = &discount {
         keep("discount_percent", source);
     }
-    if unit_price.is_some() {
-        keep("unit_price", CARD_UNIT_PRICE);
+    if let Some((_, source)) = &unit_price {
+        keep("unit_price", source);
     }
 
     let sold = drawn.and_then(Drawn::sold).or_else(|| {
@@ -211,7 +210,7 @@ fn read_anew<P: Page>(
         price: price.map(|(range, _)| range),
         list_price: list_price.map(|(range, _)| range),
         discount_percent: discount.map(|(percent, _)| percent),
-        unit_price,
+        unit_price: unit_price.map(|(price, _)| price),
         seller: seller.map(|(seller, ..)| seller),
         sold: sold.map(|(sold, _)| sold),
         rating: rating.map(|(rating, _)| rating.replace(',', ".")),
@@ -263,46 +262,58 @@ impl<'a, P: Page> Drawn<'a, P> {
     fn title(&self) -> Option<Sourced> {
         let shown = self.scope().first(CARD_TITLE)?;
         // Some cards cut the text they show; the tool tip has the whole of it.
-        let whole = self.scope().all(CARD_TITLE).find(|found| is_cut_of(&shown.text, &found.text));
+        let cut = ends_in_ellipsis(&shown.text);
+        let whole =
+            if cut { self.scope().all(CARD_TITLE).find(|found| is_cut_of(&shown.text, &found.text)) } else { None };
         let found = whole.unwrap_or(shown);
         Some((found.text, found.source))
     }
 
-    /// Currency, digits and point are a span each, so that they can differ in size.
     fn price(&self, hints: &PriceHints) -> Option<Shown<P::Node>> {
         let mut not_understood = None;
-        for selector in CARD_PRICE {
-            let spans = self.page.select(Some(&self.link), selector);
-            let mut spans = spans.into_iter().filter(|span| self.page.is_shown(span));
-            while let Some(first) = spans.next() {
-                let node = block_of(self.page, &first)?;
-                let pieces: Vec<String> = Scope { page: self.page, node: Some(&node), state: None }
-                    .every(Source::Text(selector))
-                    .into_iter()
-                    .map(|found| found.text)
-                    .collect();
-                let whole = pieces.concat();
+        for place in CARD_PRICE {
+            for (node, written) in self.written(place) {
                 // A unit price may follow in the same line.
-                let text = whole.split(OPENING).next().unwrap_or(&whole).trim();
-                let range = money::parse_price(text, hints);
+                let text = written.split(OPENING).next().unwrap_or(&written).trim();
                 let found = Shown {
+                    range: money::parse_price(text, hints),
                     text: text.to_owned(),
-                    source: format!("dom:{selector}"),
+                    source: place.source(),
                     row: self.row(&node),
                     node,
-                    range,
                 };
                 if found.range.is_ok() {
                     return Some(found);
                 }
                 not_understood = not_understood.or(Some(found));
-                // The other pieces of the same price.
-                for _ in 1..pieces.len() {
-                    spans.next();
-                }
             }
         }
         not_understood.filter(|shown| shown.text.contains(|c: char| c.is_numeric()))
+    }
+
+    /// What is written in the first few places of a kind, and the elements that hold it.
+    fn written(&self, place: &Written) -> Vec<(P::Node, String)> {
+        let mut found = Vec::new();
+        let (Written::Pieces(selector) | Written::Block(selector)) = place;
+        let nodes = self.page.select(Some(&self.link), selector);
+        let mut nodes = nodes.into_iter().filter(|node| self.page.is_shown(node));
+        while found.len() < MOST_PRICES {
+            let Some(node) = nodes.next() else { break };
+            if let Written::Block(_) = place {
+                // The white space may stand in the page's source alone.
+                let text = self.page.text(&node).split_whitespace().collect();
+                found.push((node, text));
+                continue;
+            }
+            let Some(node) = block_of(self.page, &node) else { break };
+            let pieces = Scope { page: self.page, node: Some(&node), state: None }.every(Source::Text(selector));
+            found.push((node, pieces.iter().map(|piece| piece.text.as_str()).collect()));
+            // The other pieces of the same price.
+            for _ in 1..pieces.len() {
+                nodes.next();
+            }
+        }
+        found
     }
 
     /// The whole line a price stands in: what the first element around it with more text than its own holds.
@@ -339,10 +350,6 @@ impl<'a, P: Page> Drawn<'a, P> {
         self.text(|text| if text.contains(char::is_alphabetic) { None } else { percent(text) })
     }
 
-    fn unit_price(&self, hints: &PriceHints) -> Option<UnitPrice> {
-        self.text(|text| unit_price(text, hints)).map(|(price, _)| price)
-    }
-
     /// On a card the sold count is known by its words alone.
     fn sold(&self) -> Option<(Sold, String)> {
         self.text(|text| {
@@ -364,10 +371,9 @@ impl<'a, P: Page> Drawn<'a, P> {
     }
 
     fn shipping(&self, hints: &PriceHints) -> Option<(Shipping, String)> {
-        let tags = self.page.select(Some(&self.link), CARD_TAGS);
-        tags.iter().find_map(|tag| {
-            let shipping = shipping(&text::fold(&self.page.text(tag)), hints)?;
-            Some((shipping, format!("dom:{CARD_TAGS}")))
+        CARD_TAGS.iter().flat_map(|tags| self.scope().every(*tags)).find_map(|tag| {
+            let shipping = shipping(&tag.text, hints)?;
+            Some((shipping, tag.source))
         })
     }
 
@@ -476,8 +482,12 @@ fn pairs(difference: &Difference) -> [(&str, &str); 2] {
 /// Whether `short` is the beginning of `long`, cut where the site cuts titles: with an ellipsis, or at 128 characters.
 fn is_cut_of(short: &str, long: &str) -> bool {
     let stem = short.trim_end_matches(['…', '.', '\u{FFFD}']).trim_end();
-    let was_cut = short.ends_with('…') || short.ends_with("...") || stem.encode_utf16().count() >= SHORTEST_CUT;
+    let was_cut = ends_in_ellipsis(short) || stem.encode_utf16().count() >= SHORTEST_CUT;
     was_cut && !stem.is_empty() && short.len() < long.len() && long.starts_with(stem)
+}
+
+fn ends_in_ellipsis(text: &str) -> bool {
+    text.ends_with('…') || text.ends_with("...")
 }
 
 fn price_told(told: &Told, path: &str) -> Option<(PriceRange, String)> {
@@ -489,8 +499,15 @@ fn price_told(told: &Told, path: &str) -> Option<(PriceRange, String)> {
     Some((PriceRange { min, max: min, currency, text }, format!("{}:{path}.minPrice", told.name)))
 }
 
+/// The state has a percentage of every listing; the page shows it beside a list price only.
+fn told_discount(told: &Told) -> Option<(u32, String)> {
+    told.at(STATE_LIST_PRICE)?;
+    let (text, source) = told.first(STATE_DISCOUNT)?;
+    Some((text.parse().ok().filter(is_discount)?, source))
+}
+
 /// The price of one in a line such as `$1.20 ( $0.01 / pc )`; only with its currency, since a price may be a fraction too.
-fn unit_price(line: &str, hints: &PriceHints) -> Option<UnitPrice> {
+fn unit_price_in(line: &str, hints: &PriceHints) -> Option<UnitPrice> {
     let (_, inner) = line.split_once(OPENING)?;
     let (inner, _) = inner.split_once(CLOSING)?;
     labels::unit_price(inner, &PriceHints { currency: None, ..*hints })?.price.currency?;
@@ -534,7 +551,7 @@ fn seller<N>(
         ..Seller::default()
     };
     let Some((found, address)) = shown else {
-        let (_, (name, source)) = told.as_ref()?;
+        let Some((_, (name, source))) = &told else { return advertiser(state?) };
         return Some((told_seller(name), source.clone(), None));
     };
     let linked = address.as_ref().and_then(|address| match address.place() {
@@ -558,6 +575,14 @@ fn seller<N>(
     })
 }
 
+/// An advertisement's store, where the state names it only to those who count its clicks.
+fn advertiser(told: &Told) -> Option<(Seller, String, Option<Difference>)> {
+    let counted = told.at(STATE_ADVERTISER)?.text()?;
+    let name = text::fold(&Value::document(&counted).at("store_name")?.text()?);
+    let seller = Seller { name: Some(name).filter(|name| !name.is_empty()), ..Seller::default() };
+    seller.name.is_some().then(|| (seller, format!("{}:{STATE_ADVERTISER}.store_name", told.name), None))
+}
+
 fn told_images(told: &Told) -> Option<(Vec<String>, String)> {
     let list = told.at(STATE_IMAGES).into_iter().flat_map(Value::elements);
     let images = picture::distinct(list.filter_map(|image| image.at("imgUrl").and_then(Value::text)));
@@ -579,7 +604,8 @@ pub(crate) fn number_format<P: Page>(page: &P) -> Option<NumberFormat> {
 /// The percentage of a reduction, of a text with one number and a percent sign.
 pub(crate) fn percent(text: &str) -> Option<u32> {
     let number = text.replace(PERCENT, " ");
-    if number == text { None } else { number::parse_count(&number).ok().filter(is_discount) }
+    let number = number.trim_matches(|c| !number::plain_digit(c).is_ascii_digit());
+    if text.contains(PERCENT) { number::parse_count(number).ok().filter(is_discount) } else { None }
 }
 
 fn is_discount(percent: &u32) -> bool {
@@ -624,21 +650,37 @@ const CARD_TITLE_TEXT: &str = "h3, [class*=\"titleText\"]";
 
 const NUMBER_STYLE: &str = "span[style*=\"decimal_point\"]";
 
+/// Where a price stands: currency, digits and point are a span each, so that they can differ in size.
+enum Written {
+    /// In elements of their own, which are known each.
+    Pieces(&'static str),
+    /// In an element that holds nothing else.
+    Block(&'static str),
+}
+
+impl Written {
+    fn source(&self) -> String {
+        let (Written::Pieces(selector) | Written::Block(selector)) = self;
+        format!("dom:{selector}")
+    }
+}
+
 /// The server's cards say in the style how the page writes numbers; cards added later have a size alone, and those of
 /// 2023 a block with a name.
-const CARD_PRICE: &[&str] = &[
-    "span[style*=\"currency-symbol\"]:not([style*=\"line-through\"])",
-    "[class*=\"price-sale\"] span",
-    "span[style*=\"font-size\"]:not([style*=\"line-through\"])",
+const CARD_PRICE: &[Written] = &[
+    Written::Pieces("span[style*=\"currency-symbol\"]:not([style*=\"line-through\"])"),
+    Written::Block("[class*=\"price-sale\"]"),
+    Written::Pieces("span[style*=\"font-size\"]:not([style*=\"line-through\"])"),
 ];
+
+/// A card has no more texts in a price's form than its price, its list price and a coupon or two.
+const MOST_PRICES: usize = 8;
 
 const CARD_LIST_PRICE: &[&str] = &["span[style*=\"line-through\"]", "[class*=\"price-original\"]", "del"];
 
-const CARD_UNIT_PRICE: &str = "dom:span";
-
 const CARD_TEXTS: &str = "span:not([style]):not([title])";
 
-const CARD_TAGS: &str = "span[title], [class*=\"tag--text\"], [class*=\"shipping\"]";
+const CARD_TAGS: &[Source] = &[Source::Text("span[title]"), Source::Text("[class*=\"tag--text\"]")];
 
 const CARD_TITLE_BLOCK: &str = "div[title]";
 
@@ -678,6 +720,8 @@ const STATE_EXACT_SOLD: &[&str] = &["trace.utLogMap.real_trade_count"];
 const STATE_RATING: &[&str] = &["evaluation.starRating"];
 
 const STATE_SELLER_NAME: &[&str] = &["store.storeName"];
+
+const STATE_ADVERTISER: &str = "trace.custom.p4pExtendParam";
 
 const STATE_TAGS: &str = "sellingPoints";
 

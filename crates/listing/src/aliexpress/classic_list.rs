@@ -3,6 +3,7 @@
 use super::card;
 use crate::address::{Address, ItemId, Place};
 use crate::generation::{Draft, Generation, Listed, Seen, Sourced, issue};
+use crate::labels;
 use crate::model::{IssueCode, Listing, PageKind, PriceRange, Role, Seller, Shipping, Sold};
 use crate::money::{self, PriceHints};
 use crate::number;
@@ -185,7 +186,10 @@ fn unit<P: Page>(scope: &Scope<P>) -> Option<String> {
 }
 
 fn shipping<P: Page>(scope: &Scope<P>, hints: &PriceHints) -> Option<(Shipping, String)> {
-    let ships_from = scope.first(SHIPS_FROM).map(|found| found.text.trim_matches(['(', ')']).trim().to_owned());
+    let ships_from = scope.first(SHIPS_FROM).map(|found| {
+        let text = found.text.trim_matches(['(', ')']);
+        labels::ships_from(text).unwrap_or(text).to_owned()
+    });
     if let Some(found) = scope.first(FREE_SHIPPING) {
         let price = card::free(hints.currency, &found.text);
         return Some((

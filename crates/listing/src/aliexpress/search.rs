@@ -126,7 +126,11 @@ impl<'a> State<'a> {
             is_cut_off: false,
         };
         let all = scripts.iter().flat_map(|(carrier, scripts)| scripts.iter().map(move |script| (*carrier, script)));
-        let mut assigned = all.filter_map(|(carrier, script)| Some((carrier, Value::assigned(script, carrier.mark)?)));
+        let mut assigned = all.flat_map(|(carrier, script)| {
+            let values = Value::assignments(script, carrier.mark);
+            // An empty object may be assigned before the state.
+            values.filter(|value| value.members().next().is_some()).map(move |root| (carrier, root))
+        });
         let Some((carrier, root)) = assigned.next() else { return state };
         state.name = carrier.mark;
         let Some(fields) = carrier.fields.map_or(Some(root), |path| root.at(path)) else {

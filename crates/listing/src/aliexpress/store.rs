@@ -15,6 +15,7 @@ use crate::page::{Anchor, Page};
 use crate::picture;
 use crate::source::{Found, Scope, Source};
 use crate::state::Value;
+use crate::text;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) fn generation<P: Page>() -> Generation<P> {
@@ -98,7 +99,9 @@ fn read<P: Page>(page: &P, card: P::Node, item: &ItemId) -> Listed<P::Node> {
     let mut sources = BTreeMap::new();
     let mut keep = |field: &str, source: &str| _ = sources.insert(field.to_owned(), source.to_owned());
     keep("item_id", "dom:a@href");
-    let title = scope.first(CARD_TITLE);
+    let tool_tip = page.attribute(&card, "title").map(|title| text::fold(&title)).filter(|title| !title.is_empty());
+    let tool_tip = tool_tip.map(|text| Found { text, source: "dom:a@title".to_owned(), node: None });
+    let title = tool_tip.or_else(|| scope.first(CARD_TITLE));
     if let Some(found) = &title {
         keep("title", &found.source);
     }

@@ -45,6 +45,9 @@ fn golden_pages_written_otherwise_read_the_same() {
     }
 }
 
+/// Pages of fewer bytes may have nothing that one kind of rewriting changes.
+const SMALL: usize = 16_000;
+
 /// Real pages can't be kept with the code; where their folder lies beside the checkout they are rewritten too.
 #[test]
 fn saved_pages_written_otherwise_read_the_same() {
@@ -70,8 +73,9 @@ fn assert_reads_the_same(case: &Case, times: u32) {
     let mut runner = TestRunner::new(Config { cases, ..config });
     let outcome = runner.run(&(kinds, 4_u32..40, any::<u64>()), |(kinds, percent, seed)| {
         let rewritten = rewrite(&case.html, &kinds, percent, seed);
-        // Not every page has hashes, and of few head tags all may stay.
-        let must_differ = kinds.iter().any(|kind| !matches!(kind, Kind::Hashes | Kind::HeadTags));
+        // Not every page has hashes, and of few head tags, or on a small page, all may stay.
+        let is_small = case.html.len() < SMALL;
+        let must_differ = !is_small && kinds.iter().any(|kind| !matches!(kind, Kind::Hashes | Kind::HeadTags));
         prop_assert!(!must_differ || rewritten != plain, "nothing was rewritten");
         prop_assert_eq!(shown(&rewritten, &case.url), shown(&plain, &case.url), "the rewriting shows something else");
         let dropped = kinds.contains(&Kind::HeadTags);
