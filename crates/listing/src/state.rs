@@ -84,12 +84,16 @@ impl<'a> Value<'a> {
         picked
     }
 
-    /// An object's members, as far as they stand in the text.
+    /// An object's members, as far as they stand in the text. A member is skipped only when the next one is asked for.
     pub(crate) fn members(self) -> impl Iterator<Item = Member<'a>> {
         let mut rest = self.text.strip_prefix('{');
+        let mut last: Option<&'a str> = None;
         std::iter::from_fn(move || {
+            if let Some(value) = last.take() {
+                rest = end(value).and_then(|end| value.get(end..));
+            }
             let (key, value) = key(skip_separators(rest.take()?))?;
-            rest = end(value).and_then(|end| value.get(end..));
+            last = Some(value);
             Some((key, Value { text: value, listed: None }))
         })
     }
@@ -99,15 +103,19 @@ impl<'a> Value<'a> {
     pub(crate) fn elements(self) -> impl Iterator<Item = Value<'a>> {
         let mut members = self.text.starts_with('{').then(|| self.members());
         let mut rest = self.text.strip_prefix('[');
+        let mut last: Option<&'a str> = None;
         std::iter::from_fn(move || {
             if let Some(members) = &mut members {
                 return members.next().map(|(_, value)| value);
+            }
+            if let Some(value) = last.take() {
+                rest = end(value).and_then(|end| value.get(end..));
             }
             let value = skip_separators(rest.take()?);
             if value.is_empty() || value.starts_with(']') {
                 return None;
             }
-            rest = end(value).and_then(|end| value.get(end..));
+            last = Some(value);
             Some(Value { text: value, listed: None })
         })
     }
