@@ -151,7 +151,11 @@ impl Head {
         let Offer { price, source, is_range } = self.offer.as_ref()?;
         let comparable = price.currency.is_some() && price.currency == shown.currency && (*is_range || !has_choice);
         let same = price.min <= shown.max && shown.min <= price.max;
-        let written = |range: &PriceRange| range.text.clone().unwrap_or_else(|| range.min.0.to_string());
+        let told = |range: &PriceRange| match range.min == range.max {
+            true => range.min.0.to_string(),
+            false => format!("{} - {}", range.min.0, range.max.0),
+        };
+        let written = |range: &PriceRange| range.text.clone().unwrap_or_else(|| told(range));
         let (shown_text, offer_text) = (written(shown), written(price));
         let values = [(shown_source, shown_text.as_str()), (*source, offer_text.as_str())];
         (comparable && !same).then(|| issue(IssueCode::Disagreement, Some(&item.global), "price", &values))
