@@ -176,7 +176,8 @@ fn read_anew<P: Page>(
     if let Some((_, source)) = &sold {
         keep("sold", source);
     }
-    let rating = told(STATE_RATING).filter(|(text, _)| is_rating(text)).or_else(|| drawn.and_then(Drawn::rating));
+    let rating =
+        told(STATE_RATING).filter(|(text, _)| rating_value(text).is_some()).or_else(|| drawn.and_then(Drawn::rating));
     if let Some((_, source)) = &rating {
         keep("rating", source);
     }
@@ -612,16 +613,16 @@ fn is_discount(percent: &u32) -> bool {
     (1..100).contains(percent)
 }
 
-/// A number from 0 to 5 with at most one decimal.
+/// A number from 1 to 5 with at most one decimal.
 fn is_rating(text: &str) -> bool {
     text.len() <= 3 && rating_value(&text.replace(',', ".")).is_some()
 }
 
-/// A mean of up to five stars.
+/// A mean of one to five stars; where nobody has rated, a state may say zero.
 pub(crate) fn rating_value(text: &str) -> Option<Decimal> {
     let plain = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     let value = if plain { text.parse::<Decimal>().ok()? } else { return None };
-    (value <= Decimal::from(5)).then_some(value)
+    (Decimal::ONE..=Decimal::from(5)).contains(&value).then_some(value)
 }
 
 fn written(price: &PriceRange) -> String {
@@ -684,11 +685,7 @@ const CARD_TAGS: &[Source] = &[Source::Text("span[title]"), Source::Text("[class
 
 const CARD_TITLE_BLOCK: &str = "div[title]";
 
-const CARD_SELLER: &[Source] = &[
-    Source::Text("[class*=\"cards--storeLink\"]"),
-    Source::Text("[class*=\"cards--store\"]"),
-    Source::Text("a[href*=\"/store/\"]"),
-];
+const CARD_SELLER: &[Source] = &[Source::Text("[class*=\"cards--store\"]"), Source::Text("a[href*=\"/store/\"]")];
 
 const CARD_SELLER_LINK: &[Source] = &[Source::Attribute("a[href*=\"/store/\"]", "href")];
 
@@ -741,3 +738,80 @@ const PERCENT: [char; 3] = ['%', '٪', '％'];
 const OPENING: [char; 2] = ['(', '（'];
 
 const CLOSING: [char; 2] = [')', '）'];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DOLLARS: PriceHints = PriceHints { currency: Some("USD"), format: None };
+
+    fn sourced(text: &str, source: &str) -> Option<Sourced> {
+        Some((text.to_owned(), source.to_owned()))
+    }
+
+    #[test]
+    fn a_cut_title_is_no_other_title() {
+        let long = "Folding desk lamp with a clamp and three colours of light, dimmable, with a memory of the last brightness, \
+                    for reading, drawing and sewing, with a cable of two metres";
+        let cut: String = long.chars().take(128).collect();
+        for (shown, told) in
+            [(long, cut.as_str()), (cut.as_str(), long), ("Folding desk lamp wi...", long), (long, "Folding…")]
+        {
+            let (title, difference) = whole(sourced(shown, "dom"), sourced(told, "state"));
+            assert_eq!(title.map(|(title, _)| title).as_deref(), Some(long), "{shown} / {told}");
+            assert_eq!(difference, None, "{shown} / {told}");
+        }
+    }
+
+    #[test]
+    fn another_title_is_told_and_the_shown_one_wins() {
+        for told in ["Desk lamp, folding", "Desk", "...", "Desk lamp."] {
+            let (title, difference) = whole(sourced("Desk lamp", "dom"), sourced(told, "state"));
+            assert_eq!(title, sourced("Desk lamp", "dom"), "{told}");
+            assert!(difference.is_some(), "{told}");
+        }
+        assert_eq!(whole(None, sourced("Desk lamp", "state")), (sourced("Desk lamp", "state"), None));
+        assert_eq!(whole(None, None), (None, None));
+    }
+
+    #[test]
+    fn the_price_of_one_stands_in_parentheses() {
+        let of =
+            |line: &str| unit_price_in(line, &DOLLARS).map(|price| format!("{} {}", price.price.min.0, price.unit));
+        assert_eq!(of("$0.99( $0.01 / pc )").as_deref(), Some("0.01 pc"));
+        assert_eq!(of("$9.90 $19.80 -50% ($0.10/piece)").as_deref(), Some("0.10 piece"));
+        for line in ["$0.99", "Belt (1/2 inch)", "$0.99 ( $0.01", "( / pc )", ")("] {
+            assert_eq!(of(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_tag_may_tell_what_shipping_costs() {
+        let of = |tag: &str| shipping(tag, &DOLLARS)?.price.map(|price| price.min.0.to_string());
+        assert_eq!(of("Free shipping").as_deref(), Some("0"));
+        assert_eq!(of("+ Shipping: US $1.70").as_deref(), Some("1.70"));
+        for tag in ["Free shipping over $10", "-$8.57 · New shoppers", "Shipping from Poland", ""] {
+            assert_eq!(of(tag), None, "{tag}");
+        }
+    }
+
+    #[test]
+    fn a_reduction_is_a_share_of_less_than_the_whole() {
+        for (text, want) in [("-57%", Some(57)), ("42% off", Some(42)), ("%57-", Some(57)), ("٪٥٧-", Some(57))] {
+            assert_eq!(percent(text), want, "{text}");
+        }
+        for text in ["57", "100%", "0%", "5-7%", "%", ""] {
+            assert_eq!(percent(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_rating_has_one_decimal_at_most() {
+        for text in ["4.8", "4,8", "5", "5.0", "1"] {
+            assert!(is_rating(text), "{text}");
+        }
+        for text in ["5.1", "4.85", "12", "4.8 stars", "", "-1", "0", "0.5"] {
+            assert!(!is_rating(text), "{text}");
+        }
+    }
+}
