@@ -88,6 +88,50 @@ fn a_person_gets_a_table_with_reasons() {
     }
 }
 
+#[test]
+fn a_person_is_told_how_far_a_page_was_read_and_what_to_check() {
+    let page = fs::read_to_string(checkout().join("tests/pages/item/source.html")).unwrap();
+    let other_title =
+        page.replace("<meta property=\"og:title\" content=\"", "<meta property=\"og:title\" content=\"Other: ");
+    let no_price = page.replace("price-default--current", "price-renamed");
+    let printed = |name: &str, html: &str| {
+        let file = std::env::temp_dir().join(format!("counterproof-{name}-{}.html", std::process::id()));
+        fs::write(&file, html).unwrap();
+        let output = inspect([file.as_ref()]);
+        fs::remove_file(&file).unwrap();
+        stdout(&output)
+    };
+    let whole = printed("whole", &page);
+    assert!(whole.contains("What was read") && !whole.contains("To check by eye"), "{whole}");
+    let disagreeing = printed("disagreeing", &other_title);
+    for part in ["Title: the page’s own sources disagree", "page’s head: “Other: ", "drawn page: “Velmora"] {
+        assert!(disagreeing.contains(part), "{part} is not in\n{disagreeing}");
+    }
+    let lacking = printed("lacking", &no_price);
+    for part in ["To check by eye (1)", "Not found, though such pages show it: Price. AliExpress may have changed"] {
+        assert!(lacking.contains(part), "{part} is not in\n{lacking}");
+    }
+}
+
+/// Every site, field, layer and issue of the golden pages has a name.
+#[test]
+fn whatever_a_golden_page_covers_has_a_name() {
+    for case in golden_cases() {
+        let read = json(&fs::read_to_string(case.join("expected.json")).unwrap());
+        let mut keys = vec![format!("site.{}", read["page"]["site"].as_str().unwrap())];
+        for field in read["coverage"].as_array().unwrap() {
+            keys.push(format!("field.{}", field["field"].as_str().unwrap()));
+            keys.extend(field["layers"].as_object().unwrap().keys().map(|layer| format!("layer.{layer}")));
+        }
+        for issue in read["issues"].as_array().unwrap() {
+            keys.push(format!("issue.{}", issue["code"].as_str().unwrap()));
+            keys.extend(issue["field"].as_str().map(|field| format!("field.{field}")));
+        }
+        let nameless: Vec<&String> = keys.iter().filter(|key| !catalogue::has(key)).collect();
+        assert!(nameless.is_empty(), "{}: {nameless:?}", case.display());
+    }
+}
+
 /// Real pages can't be kept with the code; where their folder lies beside the checkout they are read too.
 #[test]
 fn saved_pages_are_read_without_a_listing_where_there_is_none() {
