@@ -3,7 +3,7 @@
 use crate::session::{Session, say};
 use leptos::prelude::*;
 use listing::{
-    Doubt, FieldCoverage, Issue, Layer, Listing, PageReading, PriceRange, QuantityPrice, Shipping, Site, Variant,
+    Doubt, FieldCoverage, Issue, Layer, Listing, PageReading, PriceRange, QuantityPrice, Role, Shipping, Site, Variant,
 };
 
 /// How much of one doubt, and how many variants, are shown at once.
@@ -30,12 +30,18 @@ struct Told {
 impl Summary {
     /// Of a reading.
     pub fn of(reading: &PageReading) -> Self {
+        // What an item page is about need not be named.
+        let main = reading.listings.iter().find(|listing| listing.role == Role::Main).map(|listing| &listing.item_id);
+        let named = |issue: &&Issue| Issue {
+            item_id: issue.item_id.clone().filter(|item| Some(item) != main),
+            ..(*issue).clone()
+        };
         let told = |doubt: &Doubt| Told {
             key: doubt.key(),
             site: reading.page.site,
             fields: doubt.fields().into_iter().map(str::to_owned).collect(),
             lacking: doubt.lacking(),
-            issues: doubt.issues().iter().map(|issue| (*issue).clone()).collect(),
+            issues: doubt.issues().iter().map(named).collect(),
         };
         let doubts = reading.doubts().iter().map(told).collect();
         Self { layout: reading.page.layout.clone(), coverage: reading.coverage.clone(), doubts }
@@ -83,7 +89,7 @@ pub fn WhatWasRead(summary: Memo<Option<Summary>>) -> impl IntoView {
 pub fn KeptReading(reading: PageReading) -> impl IntoView {
     let summary = Summary::of(&reading);
     let (doubts, count) = (summary.doubts.clone(), summary.doubts.len());
-    let main = reading.listings.into_iter().next().filter(|listing| listing.role == listing::Role::Main);
+    let main = reading.listings.into_iter().next().filter(|listing| listing.role == Role::Main);
     view! {
         <div class="reading" data-testid="reading" data-doubts=count>
             <Doubts doubts=Memo::new(move |_| doubts.clone())/>

@@ -36,7 +36,11 @@ fn extract<P: Page>(seen: &Seen<P>) -> Draft<P::Node> {
     }
     let stale = state.is_of_another_list(&grid);
     if stale {
-        draft.issues.push(listings(IssueCode::Disagreement, &[(state.name, "stale")]));
+        // Which lists these are is seen by their first listings.
+        let told = state.entries.first().map(|entry| (state.name, entry.item.global.as_str()));
+        let shown = grid.first().map(|card| ("dom:a@href", card.item.global.as_str()));
+        let firsts: Vec<_> = told.into_iter().chain(shown).collect();
+        draft.issues.push(listings(IssueCode::Disagreement, &firsts));
     }
     let told: &[Entry] = if stale { &[] } else { &state.entries };
     if told.is_empty() && grid.is_empty() && state.hits.as_ref().is_some_and(|(hits, _)| hits != "0") {
