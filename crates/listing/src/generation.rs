@@ -7,6 +7,7 @@ use crate::model::{Issue, IssueCode, Listing, PageInfo, PageKind, PageReading, S
 use crate::page::{Anchor, Page, Reading};
 use crate::reader::Kept;
 use crate::source::{Scope, Source};
+use crate::taobao;
 use crate::text;
 use crate::{alibaba, alibaba_1688, aliexpress, aliexpress_ru};
 use std::collections::BTreeMap;
@@ -71,8 +72,8 @@ fn own_generations<P: Page>(site: Site) -> Vec<Generation<P>> {
         Site::AliexpressRu => aliexpress_ru::generations(),
         Site::Alibaba => alibaba::generations(),
         Site::Alibaba1688 => alibaba_1688::generations(),
-        // Taobao and Tmall are known by their addresses; their pages are not read.
-        Site::Taobao | Site::Tmall | Site::Aliexpress | Site::Other => Vec::new(),
+        Site::Taobao | Site::Tmall => taobao::generations(),
+        Site::Aliexpress | Site::Other => Vec::new(),
     }
 }
 

@@ -31,6 +31,7 @@ mod reader;
 mod record;
 mod source;
 mod state;
+mod taobao;
 pub mod text;
 
 pub use doubt::Doubt;

@@ -144,9 +144,9 @@ pub(crate) fn sourced<N>(found: &Found<N>) -> Sourced {
 /// The cheapest and the dearest of `prices`, if they are all in one currency.
 pub(crate) fn span<'a>(prices: impl IntoIterator<Item = &'a PriceRange>) -> Option<PriceRange> {
     prices.into_iter().try_fold(None, |span: Option<PriceRange>, price| match span {
-        None => Some(Some(PriceRange { text: None, ..price.clone() })),
+        None => Some(Some(price.clone())),
         Some(span) if span.currency == price.currency => {
-            Some(Some(PriceRange { min: span.min.min(price.min), max: span.max.max(price.max), ..span }))
+            Some(Some(PriceRange { min: span.min.min(price.min), max: span.max.max(price.max), text: None, ..span }))
         }
         Some(_) => None,
     })?

@@ -134,26 +134,30 @@ pub(crate) fn add_shelf<P: Page>(seen: &Seen<P>, draft: &mut Draft<P::Node>) {
         if item.site != Site::Alibaba || !taken.insert(item.global.clone()) {
             continue;
         }
-        let scope = Scope { page, node: Some(&card), state: None };
-        let mut record = Record::new(Role::Recommendation, &item, &format!("dom:{SHELF_CARD}@href"));
-        let title = scope.first(SHELF_TITLE);
-        record.listing.title = record.wanted("title", title.as_ref().map(sourced));
-        // The price is known by its form: the first text with a currency.
-        let texts = page.select(Some(&card), SHELF_TEXT);
-        let price = texts.into_iter().find_map(|node| Some((record::with_currency(&page.text(&node))?, node)));
-        let price_node = price.as_ref().map(|(_, node)| node.clone());
-        record.set_price(price.map(|(range, _)| (range, format!("dom:{SHELF_TEXT}"))));
-        let images = page.select(Some(&card), "img");
-        record.listing.images = picture::distinct(images.iter().filter_map(|image| page.attribute(image, "src")));
-        if !record.listing.images.is_empty() {
-            record.keep("images", "dom:img@src");
-        }
-        let title_node = title.and_then(|found| found.node);
-        let anchor = Anchor { card: Some(card), title: title_node, price: price_node, seller: None };
-        let (listed, issues) = record.into_listed(anchor);
+        let (listed, issues) = seen.card(Some(&card), item.global.clone(), || shelf_card(page, card.clone(), &item));
         draft.listings.push(listed);
         draft.issues.extend(issues);
     }
+}
+
+fn shelf_card<P: Page>(page: &P, card: P::Node, item: &ItemId) -> (Listed<P::Node>, Vec<Issue>) {
+    let scope = Scope { page, node: Some(&card), state: None };
+    let mut record = Record::new(Role::Recommendation, item, &format!("dom:{SHELF_CARD}@href"));
+    let title = scope.first(SHELF_TITLE);
+    record.listing.title = record.wanted("title", title.as_ref().map(sourced));
+    // The price is known by its form: the first text with a currency.
+    let texts = page.select(Some(&card), SHELF_TEXT);
+    let price = texts.into_iter().find_map(|node| Some((record::with_currency(&page.text(&node))?, node)));
+    let price_node = price.as_ref().map(|(_, node)| node.clone());
+    record.set_price(price.map(|(range, _)| (range, format!("dom:{SHELF_TEXT}"))));
+    let images = page.select(Some(&card), "img");
+    record.listing.images = picture::distinct(images.iter().filter_map(|image| page.attribute(image, "src")));
+    if !record.listing.images.is_empty() {
+        record.keep("images", "dom:img@src");
+    }
+    let title_node = title.and_then(|found| found.node);
+    let anchor = Anchor { card: Some(card), title: title_node, price: price_node, seller: None };
+    record.into_listed(anchor)
 }
 
 /// A page of the site has further assignments of this name's beginning; this one carries the list.

@@ -18,19 +18,35 @@ use crate::record::{Record, sourced};
 use crate::source::{Scope, Source};
 use crate::state::Value;
 use crate::text;
+use std::rc::Rc;
 
-pub(crate) fn generation<P: Page>() -> Generation<P> {
-    Generation { layout: "1688-item-2021", detect, extract }
+/// The state by component.
+pub(crate) fn by_component<P: Page>() -> Generation<P> {
+    Generation {
+        layout: "1688-item-2021",
+        detect: |seen| carries(seen, ASSIGNED),
+        extract: |seen| extract(seen, ASSIGNED),
+    }
 }
 
-fn detect<P: Page>(seen: &Seen<P>) -> bool {
+/// The state as a function's argument.
+pub(crate) fn by_argument<P: Page>() -> Generation<P> {
+    Generation {
+        layout: "1688-item-2025",
+        detect: |seen| carries(seen, HANDED_OVER),
+        extract: |seen| extract(seen, HANDED_OVER),
+    }
+}
+
+fn carries<P: Page>(seen: &Seen<P>, carriers: &[Carrier]) -> bool {
     let may_be_item = matches!(seen.place, Place::Item(_)) || seen.address.is_none();
-    may_be_item && CARRIERS.iter().any(|carrier| carrier.scripts(seen).iter().any(|s| carrier.value(s).is_some()))
+    let is_there = |carrier: &Carrier| carrier.scripts(seen).iter().any(|script| carrier.value(script).is_some());
+    may_be_item && carriers.iter().any(is_there)
 }
 
-fn extract<P: Page>(seen: &Seen<P>) -> Draft<P::Node> {
+fn extract<P: Page>(seen: &Seen<P>, carriers: &[Carrier]) -> Draft<P::Node> {
     let mut draft = Draft::new(PageKind::Item);
-    let scripts: Vec<_> = CARRIERS.iter().map(|carrier| (carrier, carrier.scripts(seen))).collect();
+    let scripts: Vec<_> = carriers.iter().map(|carrier| (carrier, carrier.scripts(seen))).collect();
     let state = scripts.iter().find_map(|(carrier, scripts)| {
         let value = scripts.iter().find_map(|script| carrier.value(script))?;
         Some(State { value, name: carrier.name, components: components(value) })
@@ -121,7 +137,7 @@ struct Carrier {
 }
 
 impl Carrier {
-    fn scripts<P: Page>(&self, seen: &Seen<P>) -> std::rc::Rc<[String]> {
+    fn scripts<P: Page>(&self, seen: &Seen<P>) -> Rc<[String]> {
         seen.scripts(self.mark)
     }
 
@@ -137,11 +153,14 @@ impl Carrier {
     }
 }
 
-const CARRIERS: &[Carrier] = &[
+/// The narrow screen's page has the longer name.
+const ASSIGNED: &[Carrier] = &[
     Carrier { name: "__INIT_DATA", mark: "__INIT_DATA", behind: None },
     Carrier { name: "__INIT_DATA", mark: "__INIT_DATA__", behind: None },
-    Carrier { name: "context", mark: "window.contextPath", behind: Some("(window.contextPath,") },
 ];
+
+const HANDED_OVER: &[Carrier] =
+    &[Carrier { name: "context", mark: "window.contextPath", behind: Some("(window.contextPath,") }];
 
 /// The page's state, and the components of its older form by the kind they name themselves.
 struct State<'a> {

@@ -8,7 +8,7 @@ use crate::page::Page;
 
 /// The generations of the site's pages, in the order they are tried.
 pub(crate) fn generations<P: Page>() -> Vec<Generation<P>> {
-    vec![results::generation(), item::generation()]
+    vec![results::generation(), item::by_component(), item::by_argument()]
 }
 
 /// The site knows no other currency.
