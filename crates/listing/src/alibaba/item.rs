@@ -152,11 +152,7 @@ fn shown_prices<P: Page>(scope: &Scope<P>, record: &mut Record) -> Prices<P::Nod
     let mut list_prices = Vec::new();
     for row in rows.iter().filter(|row| page.is_shown(row)) {
         let written = written_prices(page, row);
-        let parts = page.select(Some(row), PART);
-        let quantity = parts.iter().map(|part| text::fold(&page.text(part))).find_map(|text| {
-            // A part with a currency in it is the price.
-            if record::with_currency(&text).is_some() { None } else { quantity::parse(&text) }
-        });
+        let quantity = written_quantity(page, row);
         list_prices.extend(written.struck);
         match (quantity, written.price) {
             (Some((from, to)), Some(price)) => tiers.push(QuantityPrice { from, to, price }),
@@ -183,10 +179,7 @@ fn shown_prices<P: Page>(scope: &Scope<P>, record: &mut Record) -> Prices<P::Nod
         let source = format!("dom:{selector}");
         match written.price {
             Some(price) => {
-                let parts = page.select(Some(&block), "div").into_iter().map(|part| text::fold(&page.text(&part)));
-                let smallest = parts.filter(|text| text.chars().any(char::is_alphabetic)).find_map(|text| {
-                    if record::with_currency(&text).is_some() { None } else { quantity::parse(&text) }
-                });
+                let smallest = written_quantity(page, &block);
                 if let Some((from, to)) = smallest {
                     let tier = QuantityPrice { from, to, price: price.clone() };
                     prices.tiers = Some((vec![tier], source.clone()));
@@ -216,6 +209,16 @@ fn written_prices<P: Page>(page: &P, block: &P::Node) -> Written {
         slot.get_or_insert(price);
     }
     written
+}
+
+/// The quantity that the price of a block is for: what stands in it apart from the price.
+fn written_quantity<P: Page>(page: &P, block: &P::Node) -> Option<(u32, Option<u32>)> {
+    let has_price = |part: &P::Node| {
+        let within = page.select(Some(part), PRICE_TEXT);
+        within.iter().chain([part]).any(|node| record::with_currency(&page.text(node)).is_some())
+    };
+    let parts = page.select(Some(block), PART).into_iter().filter(|part| !has_price(part));
+    parts.map(|part| text::fold(&page.text(&part))).find_map(|text| quantity::parse(&text))
 }
 
 /// The state's prices as far as it writes them with their currency: its plain numbers may be in another one.
@@ -381,8 +384,8 @@ const STATE_TITLE: &[Source] = &[Source::State("globalData.product.subject")];
 
 const TIER: &str = "[data-module-name=\"module_price\"] .price-item";
 
-/// What a tier consists of: the quantity and the price, in whichever order.
-const PART: &str = ":scope > *";
+/// What a row of the price block consists of: the quantity and the price, in whichever order.
+const PART: &str = "div, span, p";
 
 /// Where a single price or a range stands. The price of a sample is in a block of its own.
 const SINGLE: &[&str] = &[

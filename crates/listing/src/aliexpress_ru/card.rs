@@ -10,6 +10,7 @@ use crate::page::{Anchor, Page};
 use crate::picture;
 use crate::record::{self, Record};
 use crate::source::{Scope, Source};
+use crate::text;
 
 /// Every card of a page, wherever it stands.
 pub(crate) const CARD: &str = "[data-product-id][data-sku-id]";
@@ -29,7 +30,7 @@ pub(crate) fn all<P: Page>(page: &P) -> Vec<(P::Node, bool)> {
             let on_shelf = names_its_place(page, &node).unwrap_or(under_shelf_heading);
             cards.push((node, on_shelf));
         } else {
-            let heading = page.text(&node).trim().to_lowercase();
+            let heading = text::fold(&page.text(&node)).to_lowercase();
             under_shelf_heading = SHELF_HEADINGS.contains(&heading.as_str());
         }
     }
