@@ -11,6 +11,7 @@ use crate::profile::{Cue, CueMeaning, MatchMode, Product, Profile, Term};
 use crate::seller::{KnownSellers, SellerSign};
 use crate::specification::{BrandRow, brand_row};
 use listing::{Listing, PageReading, Role, Seller};
+use std::collections::BTreeMap;
 
 /// A profile, compiled to judge pages with.
 #[derive(Clone, Debug)]
@@ -82,11 +83,36 @@ impl Analyst {
     /// Everything but price outliers depends on a listing and the profile alone; outliers are a function of the set of
     /// listings, whatever their order.
     pub fn judge(&self, reading: &PageReading) -> Judgement {
+        self.judge_again(reading, None)
+    }
+
+    /// Judges what was read from a page, as [`judge`](Self::judge) does, where an earlier reading of it was judged before:
+    /// a listing that is the same, and stands as far from the others as it did, is not judged again.
+    pub fn judge_again(&self, reading: &PageReading, before: Option<(&PageReading, &Judgement)>) -> Judgement {
         let middle = Middle::of(reading);
-        let listings = reading.listings.iter().map(|listing| {
-            // An item page may name the seller of its main listing beside it only.
+        // An item page may name the seller of its main listing beside it only.
+        fn seller_of<'a>(listing: &'a Listing, reading: &'a PageReading) -> Option<&'a Seller> {
             let beside = if listing.role == Role::Main { reading.seller.as_ref() } else { None };
-            self.judge_listing(listing, listing.seller.as_ref().or(beside), &middle)
+            listing.seller.as_ref().or(beside)
+        }
+        let known: BTreeMap<&str, (&Listing, &ListingJudgement)> = before
+            .iter()
+            .flat_map(|(reading, judgement)| reading.listings.iter().zip(&judgement.listings))
+            .map(|(listing, judged)| (listing.item_id.as_str(), (listing, judged)))
+            .collect();
+        let former_middle = before.map(|(reading, _)| Middle::of(reading));
+        let listings = reading.listings.iter().map(|listing| {
+            let seller = seller_of(listing, reading);
+            let known = known.get(listing.item_id.as_str()).zip(former_middle.as_ref()).zip(before);
+            let same = known.filter(|(((former, _), middle_then), (reading_then, _))| {
+                *former == listing
+                    && seller_of(former, reading_then) == seller
+                    && middle_then.against(former) == middle.against(listing)
+            });
+            match same {
+                Some((((_, judged), _), _)) => (*judged).clone(),
+                None => self.judge_listing(listing, seller, &middle),
+            }
         });
         Judgement { profile: self.name.clone(), listings: listings.collect(), set_size: middle.size() }
     }

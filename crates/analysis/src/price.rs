@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
 /// What a price tells.
+#[derive(Debug, PartialEq)]
 pub(crate) struct PriceSign {
     pub kind: FindingKind,
     pub severity: Severity,

@@ -336,4 +336,31 @@ proptest! {
         listings.reverse();
         prop_assert_eq!(before, sorted(ANALYST.judge(&page(listings))));
     }
+
+    #[test]
+    fn judging_again_gives_what_judging_anew_gives(
+        amounts in prop::collection::vec(1_u32..5000, 1..30),
+        changes in prop::collection::vec((any::<prop::sample::Index>(), 0_u32..4, 1_u32..5000), 0..6),
+    ) {
+        let titles = ["Velmora headphones", "Headphones", "Case for Velmora", "V3lmora 1:1"];
+        let before: Vec<Listing> = (0..).zip(&amounts).map(|(number, amount)| priced(number, &amount.to_string())).collect();
+        let mut after = before.clone();
+        for (at, what, amount) in changes {
+            let at = at.index(after.len().max(1));
+            match what {
+                0 => after.push(priced(1000 + amount, &amount.to_string())),
+                1 if at < after.len() => _ = after.remove(at),
+                2 if at < after.len() => after[at].price = price(&amount.to_string(), &amount.to_string(), Some("USD")),
+                _ if at < after.len() => after[at].title = Some(titles[amount as usize % 4].to_owned()),
+                _ => {}
+            }
+        }
+        let (mut before, mut after) = (page(before), page(after));
+        after.listings.extend(before.listings.first().map(|first| Listing { role: Role::Main, ..first.clone() }));
+        before.listings.extend(after.listings.last().cloned());
+        before.seller = seller(Some("911000777"), None, "Harbor Bargain Store");
+        after.seller = (amounts[0] % 2 == 0).then(|| before.seller.clone()).flatten();
+        let judged = ANALYST.judge(&before);
+        prop_assert_eq!(ANALYST.judge_again(&after, Some((&before, &judged))), ANALYST.judge(&after));
+    }
 }
