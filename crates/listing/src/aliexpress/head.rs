@@ -17,6 +17,9 @@ pub(crate) struct Head {
     pub(crate) item: Option<(ItemId, String)>,
     /// All ids the head gives, by source.
     named: Vec<(ItemId, String)>,
+    /// Whether the head is of another listing than the address: the one the page came from without loading. What it says
+    /// is not said of this one.
+    is_former: bool,
     /// Titles without what the site adds, where that is known to be all of it.
     titles: Vec<Sourced>,
     /// The gallery.
@@ -44,15 +47,8 @@ impl Head {
     pub(crate) fn of<P: Page>(seen: &Seen<P>) -> Self {
         let document = Scope::document(seen.page);
         let base = seen.address.as_ref();
-        let mut named: Vec<(ItemId, String)> = Vec::new();
-        if let Some(item) = base.and_then(item_of) {
-            named.push((item, "url".to_owned()));
-        }
-        for found in document.all(OWN_ADDRESS) {
-            if let Some(item) = Address::of_link(&found.text, base).as_ref().and_then(item_of) {
-                named.push((item, found.source));
-            }
-        }
+        let named = named(seen);
+        let is_former = is_of_another(&named);
         let item = named.first().map(|(first, source)| {
             // One place may name the listing by its global id, another by the US site's.
             let same = named.iter().filter(|(item, _)| item.global == first.global);
@@ -62,25 +58,30 @@ impl Head {
         let mut head = Self {
             item,
             named,
-            titles: document.all(TITLE).filter_map(|found| Some((own_title(&found.text)?, found.source))).collect(),
-            images: gallery(seen),
+            is_former,
+            titles: Vec::new(),
+            images: None,
             offer: None,
             seller: None,
             breadcrumbs: Vec::new(),
         };
-        head.read_structured_data(seen.page, base);
+        if !is_former {
+            head.titles.extend(titles(&document));
+            head.images = gallery(seen);
+        }
+        head.read_structured_data(seen, base);
         head
     }
 
-    fn read_structured_data<P: Page>(&mut self, page: &P, base: Option<&Address>) {
-        for script in page.scripts(STRUCTURED) {
-            let document = Value::document(&script);
+    fn read_structured_data<P: Page>(&mut self, seen: &Seen<P>, base: Option<&Address>) {
+        for script in seen.scripts(STRUCTURED).iter() {
+            let document = Value::document(script);
             let graph = document.at("@graph").unwrap_or(document);
             let things: Vec<Value> = if graph.is_list() { graph.elements().collect() } else { vec![graph] };
             for thing in things {
                 match thing.at("@type").and_then(Value::text).as_deref() {
                     Some("Product") => self.read_product(thing, base),
-                    Some("BreadcrumbList") if self.breadcrumbs.is_empty() => {
+                    Some("BreadcrumbList") if self.breadcrumbs.is_empty() && !self.is_former => {
                         self.breadcrumbs = breadcrumbs(thing, base);
                     }
                     _ => {}
@@ -97,7 +98,10 @@ impl Head {
         let link = offers.and_then(|offers| offers.at("url").and_then(Value::text));
         let named = link.and_then(|link| item_of(&Address::of_link(&link, base)?));
         // After moving on within the page the data may still be the last listing's.
-        let is_other = named.zip(self.item.as_ref()).is_some_and(|(named, (item, _))| named.global != item.global);
+        let is_other = match named.zip(self.item.as_ref()) {
+            Some((named, (item, _))) => named.global != item.global,
+            None => self.is_former,
+        };
         if is_other {
             return;
         }
@@ -168,6 +172,39 @@ impl Head {
         let differs = letters(name) != letters(shown);
         differs.then(|| issue(IssueCode::Disagreement, Some(&item.global), "seller", &values))
     }
+}
+
+/// Whether the page has gone to another listing without loading and still shows, as its head names it, the one it came
+/// from: one of `shown` is then that listing's title.
+pub(crate) fn shows_former<P: Page>(seen: &Seen<P>, shown: &[Source]) -> bool {
+    if !is_of_another(&named(seen)) {
+        return false;
+    }
+    let document = Scope::document(seen.page);
+    let former: Vec<Sourced> = titles(&document).collect();
+    document.all(shown).any(|found| former.iter().any(|(title, _)| is_same_title(title, &found.text)))
+}
+
+/// The ids a page gives its listing, by source, the address first.
+fn named<P: Page>(seen: &Seen<P>) -> Vec<(ItemId, String)> {
+    let base = seen.address.as_ref();
+    let own = base.and_then(item_of).map(|item| (item, "url".to_owned()));
+    let document = Scope::document(seen.page);
+    let told = document.all(OWN_ADDRESS).filter_map(|found| {
+        let item = Address::of_link(&found.text, base).as_ref().and_then(item_of)?;
+        Some((item, found.source))
+    });
+    own.into_iter().chain(told).collect()
+}
+
+fn is_of_another(named: &[(ItemId, String)]) -> bool {
+    named
+        .first()
+        .is_some_and(|(first, source)| source == "url" && named.iter().any(|(it, _)| it.global != first.global))
+}
+
+fn titles<P: Page>(document: &Scope<P>) -> impl Iterator<Item = Sourced> {
+    document.all(TITLE).filter_map(|found| Some((own_title(&found.text)?, found.source)))
 }
 
 fn item_of(address: &Address) -> Option<ItemId> {

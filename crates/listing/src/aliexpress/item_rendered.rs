@@ -9,7 +9,7 @@ mod shipping;
 mod variants;
 
 use super::card::{self, Card, Surroundings};
-use super::head::{BREADCRUMBS_SOURCE, Head};
+use super::head::{self, BREADCRUMBS_SOURCE, Head};
 use super::link::PriceNote;
 use crate::address::{Address, ItemId, Place};
 use crate::generation::{Draft, Generation, Listed, Seen, Sourced, issue};
@@ -33,7 +33,8 @@ pub(crate) fn generation<P: Page>() -> Generation<P> {
 fn detect<P: Page>(seen: &Seen<P>) -> bool {
     let is_item = matches!(seen.place, Place::Item(_));
     let may_be_item = is_item || seen.address.is_none() || seen.place == Place::Other;
-    may_be_item && (seen.shows(MARKS) || is_item && seen.shows(MARKS_AT_AN_ITEM))
+    let is_drawn = may_be_item && (seen.shows(MARKS) || is_item && seen.shows(MARKS_AT_AN_ITEM));
+    is_drawn && !head::shows_former(seen, TITLE)
 }
 
 fn extract<P: Page>(seen: &Seen<P>) -> Draft<P::Node> {
