@@ -39,6 +39,7 @@ fn extract<P: Page>(seen: &Seen<P>) -> Draft<P::Node> {
         for card in page.select(None, selector) {
             // An album or a banner among the cards leads to no listing.
             let Some(item) = item_of(seen, &card) else { continue };
+            let role = if page.matches(&card, SHELF_PARTS) { Role::Recommendation } else { role };
             if taken.insert(item.global.clone()) {
                 read(seen, &card, &item, role, currency.as_deref(), &mut draft);
             }
@@ -247,6 +248,9 @@ const CATEGORY_BODY: &str = "body#we-wholesale-category-list";
 
 /// Sponsored cards below the list.
 const SHELF_CARD: &str = "li.p4p-list-item";
+
+/// Whatever stands in a sponsored part of the page.
+const SHELF_PARTS: &str = "[id*=\"p4p\"] li, [class*=\"p4p\"] li";
 
 /// The link's own text is shortened for some sellers; its tool tip is the listing's title.
 const TITLE: &[Source] = &[

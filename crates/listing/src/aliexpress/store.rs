@@ -68,12 +68,19 @@ fn extract<P: Page>(seen: &Seen<P>) -> Draft<P::Node> {
         positive_rate: positive_rate.map(|(rate, _)| rate),
         opened: opened.map(|(date, _)| date),
     });
-    draft.listings = listings(seen);
+    let requested = seen.scripts(REQUEST);
+    let asked = requested.iter().flat_map(|script| Value::assignments(script, REQUEST)).find_map(Value::text);
+    let asked = asked.and_then(|address| Address::parse(&address));
+    let parameter = |name: &str| Some((asked.as_ref()?.parameter(name)?, format!("{REQUEST}:{name}")));
+    draft.currency = parameter("currency").filter(|(code, _)| money::is_currency(code));
+    let is_country = |code: &str| code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase());
+    draft.ship_to = parameter("country").filter(|(code, _)| is_country(code));
+    draft.listings = listings(seen, draft.currency.as_ref().map(|(code, _)| code.as_str()));
     draft
 }
 
 /// The store's listings that are drawn, each once.
-fn listings<P: Page>(seen: &Seen<P>) -> Vec<Listed<P::Node>> {
+fn listings<P: Page>(seen: &Seen<P>, currency: Option<&str>) -> Vec<Listed<P::Node>> {
     let page = seen.page;
     let mut listed: Vec<Listed<P::Node>> = Vec::new();
     let mut taken: BTreeSet<String> = BTreeSet::new();
@@ -84,7 +91,7 @@ fn listings<P: Page>(seen: &Seen<P>) -> Vec<Listed<P::Node>> {
             let links = page.select(Some(&card), "a[href]");
             let Some(item) = item_of(&card).or_else(|| links.iter().find_map(item_of)) else { continue };
             if taken.insert(item.global.clone()) {
-                listed.push(read(page, card, &item));
+                listed.push(read(page, card, &item, currency));
             }
         }
         if !listed.is_empty() {
@@ -94,7 +101,7 @@ fn listings<P: Page>(seen: &Seen<P>) -> Vec<Listed<P::Node>> {
     listed
 }
 
-fn read<P: Page>(page: &P, card: P::Node, item: &ItemId) -> Listed<P::Node> {
+fn read<P: Page>(page: &P, card: P::Node, item: &ItemId, currency: Option<&str>) -> Listed<P::Node> {
     let scope = Scope { page, node: Some(&card), state: None };
     let mut sources = BTreeMap::new();
     let mut keep = |field: &str, source: &str| _ = sources.insert(field.to_owned(), source.to_owned());
@@ -105,7 +112,7 @@ fn read<P: Page>(page: &P, card: P::Node, item: &ItemId) -> Listed<P::Node> {
     if let Some(found) = &title {
         keep("title", &found.source);
     }
-    let hints = PriceHints::default();
+    let hints = PriceHints { currency, format: None };
     let price = scope.first(CARD_PRICE).and_then(|found| Some((money::parse_price(&found.text, &hints).ok()?, found)));
     if let Some((_, found)) = &price {
         keep("price", &found.source);
@@ -163,6 +170,9 @@ fn percentage(text: &str) -> Option<String> {
 
 /// What the page hands to its own scripts: `var pageConfig = { storeId: '…', ownerMemberId: '…' }`.
 const CONFIGURATION: &str = "pageConfig";
+
+/// Where the page asks for its contents: `window.shopPageDataApi = '//…/renderPageData.htm?…&currency=USD&country=AU…'`.
+const REQUEST: &str = "shopPageDataApi";
 
 const MEMBER_ID: &[Source] = &[Source::State("ownerMemberId")];
 
