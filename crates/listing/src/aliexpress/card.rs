@@ -252,8 +252,11 @@ struct Shown<N> {
 
 impl<'a, P: Page> Drawn<'a, P> {
     fn of(page: &'a P, link: &P::Node) -> Self {
-        let scope = Scope { page, node: Some(link), state: None };
-        Self { page, link: link.clone(), block: block(page, link), texts: scope.every(Source::Text(CARD_TEXTS)) }
+        let texts = page.select(Some(link), CARD_TEXTS).into_iter().filter_map(|node| {
+            let text = text::fold(&page.text(&node));
+            (!text.is_empty()).then(|| Found { text, source: format!("dom:{CARD_TEXTS}"), node: Some(node) })
+        });
+        Self { page, link: link.clone(), block: block(page, link), texts: texts.collect() }
     }
 
     fn scope(&self) -> Scope<'_, P> {
@@ -307,12 +310,12 @@ impl<'a, P: Page> Drawn<'a, P> {
                 continue;
             }
             let Some(node) = block_of(self.page, &node) else { break };
-            let pieces = Scope { page: self.page, node: Some(&node), state: None }.every(Source::Text(selector));
-            found.push((node, pieces.iter().map(|piece| piece.text.as_str()).collect()));
+            let pieces = self.page.select(Some(&node), selector);
             // The other pieces of the same price.
             for _ in 1..pieces.len() {
                 nodes.next();
             }
+            found.push((node, pieces.iter().map(|piece| text::fold(&self.page.text(piece))).collect()));
         }
         found
     }
@@ -344,7 +347,9 @@ impl<'a, P: Page> Drawn<'a, P> {
 
     /// The first of the plain texts that `read` understands.
     fn text<T>(&self, read: impl Fn(&str) -> Option<T>) -> Option<(T, String)> {
-        self.texts.iter().find_map(|found| Some((read(&found.text)?, found.source.clone())))
+        let understood = self.texts.iter().filter_map(|found| Some((read(&found.text)?, found)));
+        let shown = |found: &Found<P::Node>| found.node.as_ref().is_some_and(|node| self.page.is_shown(node));
+        understood.into_iter().find(|(_, found)| shown(found)).map(|(value, found)| (value, found.source.clone()))
     }
 
     fn discount(&self) -> Option<(u32, String)> {
@@ -366,8 +371,9 @@ impl<'a, P: Page> Drawn<'a, P> {
         // A digit of the price, which has a style, may stand beside a picture too.
         let is_plain = |span| !page.matches(span, "span[style] span") && page.first(Some(span), "[style]").is_none();
         let mut ratings = self.texts.iter().filter(|found| is_rating(&found.text));
-        let found =
-            ratings.find(|found| found.node.as_ref().is_some_and(|span| is_plain(span) && beside_stars(span)))?;
+        let found = ratings.find(|found| {
+            found.node.as_ref().is_some_and(|span| is_plain(span) && beside_stars(span) && page.is_shown(span))
+        })?;
         Some((found.text.clone(), found.source.clone()))
     }
 
