@@ -9,9 +9,7 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{
-    Document, Element, EventTarget, MutationObserver, MutationObserverInit, MutationRecord, Node, VisibilityState,
-};
+use web_sys::{Document, EventTarget, HtmlLinkElement, MutationObserver, MutationRecord, VisibilityState};
 
 /// Has the session read again whenever the page has changed.
 pub(crate) fn follow(session: &Rc<Session>) {
@@ -30,10 +28,11 @@ pub(crate) fn follow(session: &Rc<Session>) {
         follower.observer.replace(Some(observer));
     }
     if is_visible(session.document()) {
-        follower.observe();
+        follower.watch();
     }
     follower.listen_for_navigation();
     follower.listen_for_visibility();
+    follower.listen_for_looks();
 }
 
 /// Milliseconds between two readings while the page changes in ways that matter.
@@ -51,44 +50,19 @@ struct Follower {
 }
 
 impl Follower {
-    /// One observer for the whole document. Of the attributes only those that readings come from.
-    fn observe(&self) {
-        let options = MutationObserverInit::new();
-        options.set_child_list(true);
-        options.set_character_data(true);
-        options.set_subtree(true);
-        options.set_attribute_filter(
-            &["href", "alt", "title", "content"].iter().map(|&it| JsValue::from(it)).collect::<Array>(),
-        );
-        if let Some(observer) = &*self.observer.borrow() {
-            let _ = observer.observe_with_options(self.session.document(), &options);
-        }
-    }
-
     fn noticed(self: &Rc<Self>, records: &Array) {
         if !is_alive() {
             return;
         }
-        let all_ours = records.iter().all(|record| is_about(record.unchecked_ref(), |node| self.session.is_ours(node)));
-        if all_ours {
-            return;
+        let moves = |record: JsValue| record.unchecked_ref::<MutationRecord>().type_() != "attributes";
+        if records.iter().any(moves) {
+            self.session.follow_layout();
         }
-        self.session.follow_layout();
+        let matters = self.session.notice(records);
         let moved = waiting::window().and_then(|window| window.location().href().ok());
-        let elsewhere = moved.is_some_and(|url| !self.session.is_read_at(&url));
-        // Of a flood of changes it is cheaper to read once than to look at each.
-        if elsewhere || records.length() > 200 || records.iter().any(|record| self.may_matter(record.unchecked_ref())) {
+        if matters || moved.is_some_and(|url| !self.session.is_read_at(&url)) {
             self.read_soon();
         }
-    }
-
-    fn may_matter(&self, record: &MutationRecord) -> bool {
-        let brings_something = nodes_of(record).any(|node| {
-            node.dyn_ref::<Element>().is_some_and(|element| {
-                element.matches(TELLING).unwrap_or(true) || !matches!(element.query_selector(TELLING), Ok(None))
-            })
-        });
-        brings_something || record.target().is_some_and(|target| self.session.may_matter(&target))
     }
 
     /// However many changes come, they are read once.
@@ -134,29 +108,35 @@ impl Follower {
         let follower = Rc::clone(self);
         listen(self.session.document(), "visibilitychange", move |_| {
             if is_visible(follower.session.document()) {
-                follower.observe();
+                follower.watch();
                 follower.read_soon();
-            } else if let Some(observer) = &*follower.observer.borrow() {
-                observer.disconnect();
+            } else {
+                follower.session.watch(None);
             }
         });
     }
-}
 
-/// What listings are read from.
-const TELLING: &str = "a[href], img, script";
+    /// A new size or a style sheet that has arrived may hide what was shown, and no observer tells.
+    fn listen_for_looks(self: &Rc<Self>) {
+        let Some(window) = waiting::window() else { return };
+        let targets: [(EventTarget, &str); 2] =
+            [(window.into(), "resize"), (self.session.document().clone().into(), "load")];
+        for (target, kind) in targets {
+            let follower = Rc::clone(self);
+            listen(&target, kind, move |event| {
+                let about = event.target();
+                if kind == "resize" || about.is_some_and(|target| target.is_instance_of::<HtmlLinkElement>()) {
+                    follower.session.forget();
+                    follower.read_soon();
+                }
+            });
+        }
+    }
 
-/// Whether a record is of the coming or going of nodes that are all so.
-fn is_about(record: &MutationRecord, is_so: impl Fn(&Node) -> bool) -> bool {
-    let mut nodes = nodes_of(record).peekable();
-    nodes.peek().is_some() && nodes.all(|node| is_so(&node))
-}
-
-/// The nodes that came and went.
-fn nodes_of(record: &MutationRecord) -> impl Iterator<Item = Node> {
-    [record.added_nodes(), record.removed_nodes()]
-        .into_iter()
-        .flat_map(|list| (0..list.length()).filter_map(move |at| list.item(at)))
+    /// One observer for the whole document.
+    fn watch(&self) {
+        self.session.watch(self.observer.borrow().as_ref());
+    }
 }
 
 fn is_visible(document: &Document) -> bool {

@@ -2,7 +2,8 @@
 
 use crate::presence::{Trace, note};
 use analysis::{FindingKind, MatchKind, TermUse};
-use js_sys::Array;
+use js_sys::{Array, Set};
+use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CssStyleSheet, Document, Range};
@@ -10,6 +11,8 @@ use web_sys::{CssStyleSheet, Document, Range};
 /// The highlights of this page: one a kind, each with its own look.
 pub(crate) struct Highlights {
     registered: Vec<(&'static str, Highlight)>,
+    /// What is highlighted, and the highlight it is in.
+    shown: RefCell<Vec<(&'static str, Range)>>,
 }
 
 impl Highlights {
@@ -25,19 +28,27 @@ impl Highlights {
                 (*name, highlight)
             })
             .collect();
-        Self { registered }
+        Self { registered, shown: RefCell::default() }
     }
 
-    /// Highlights these ranges and nothing else.
+    /// Highlights these ranges and nothing else. A range that is highlighted already stays untouched.
     pub(crate) fn show<'a>(&self, ranges: impl IntoIterator<Item = (&'static str, &'a Range)>) {
-        for (_, highlight) in &self.registered {
-            highlight.clear();
+        let now: Vec<(&'static str, Range)> = ranges.into_iter().map(|(name, range)| (name, range.clone())).collect();
+        let stay = Set::new(&JsValue::UNDEFINED);
+        for (_, range) in &now {
+            stay.add(range);
         }
-        for (name, range) in ranges {
-            if let Some((_, highlight)) = self.registered.iter().find(|(candidate, _)| *candidate == name) {
+        for (name, range) in self.shown.take().iter().filter(|(_, range)| !stay.has(range)) {
+            if let Some(highlight) = self.named(name) {
+                highlight.delete(range);
+            }
+        }
+        for (name, range) in &now {
+            if let Some(highlight) = self.named(name) {
                 highlight.add(range);
             }
         }
+        self.shown.replace(now);
         REGISTRY.with(|registry| {
             for (name, highlight) in &self.registered {
                 if highlight.size() > 0 {
@@ -52,6 +63,10 @@ impl Highlights {
     /// Takes all of them off the page.
     pub(crate) fn hide(&self) {
         self.show([]);
+    }
+
+    fn named(&self, name: &str) -> Option<&Highlight> {
+        self.registered.iter().find(|(candidate, _)| *candidate == name).map(|(_, highlight)| highlight)
     }
 }
 
@@ -155,7 +170,7 @@ extern "C" {
     fn add(this: &Highlight, range: &Range);
 
     #[wasm_bindgen(method)]
-    fn clear(this: &Highlight);
+    fn delete(this: &Highlight, range: &Range);
 
     /// The document's highlights by name.
     type HighlightRegistry;

@@ -10,6 +10,7 @@
 
 mod badges;
 mod capture;
+mod changes;
 mod commands;
 mod follow;
 mod freeze;

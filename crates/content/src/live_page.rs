@@ -1,7 +1,10 @@
 //! The live document as a [`Page`].
 
-use js_sys::{Array, JsString, Object, Reflect};
-use listing::Page;
+use crate::changes::holds;
+use js_sys::{Array, JsString, Object, Reflect, WeakSet};
+use listing::{Page, is_matched_by_itself};
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, Element, HtmlScriptElement, Node, NodeList};
@@ -11,6 +14,81 @@ pub(crate) struct LivePage {
     document: Document,
     /// What `checkVisibility` is asked, made once.
     visibility: JsValue,
+    from: ReadFrom,
+}
+
+/// Where in the document it was read: what has to change before a reading can become another.
+pub(crate) struct ReadFrom {
+    /// Elements that were found among the whole document, and all that hold them.
+    holders: RefCell<WeakSet>,
+    /// Elements whose text was read, or below which elements were looked for.
+    texts: RefCell<WeakSet>,
+    /// What was looked for among the whole document.
+    selectors: RefCell<BTreeSet<String>>,
+    /// The same as one list.
+    joined: RefCell<Option<String>>,
+    /// Whether the coming and going of any element may decide what is found.
+    neighbours: Cell<bool>,
+}
+
+impl ReadFrom {
+    fn new() -> Self {
+        Self {
+            holders: RefCell::new(WeakSet::new()),
+            texts: RefCell::new(WeakSet::new()),
+            selectors: RefCell::default(),
+            joined: RefCell::default(),
+            neighbours: Cell::new(false),
+        }
+    }
+
+    /// Whether the element holds one that was found among the whole document, or is one.
+    pub(crate) fn is_holder(&self, element: &Element) -> bool {
+        self.holders.borrow().has(element)
+    }
+
+    /// Whether the element's text was read, or something was looked for below it.
+    pub(crate) fn is_text_of(&self, element: &Element) -> bool {
+        self.texts.borrow().has(element)
+    }
+
+    /// Whether the element or one below it would be found now.
+    pub(crate) fn may_be_found_at(&self, element: &Element) -> bool {
+        let mut joined = self.joined.borrow_mut();
+        let joined = joined.get_or_insert_with(|| {
+            let selectors = self.selectors.borrow();
+            selectors.iter().map(String::as_str).collect::<Vec<_>>().join(", ")
+        });
+        self.neighbours.get() || (!joined.is_empty() && holds(element, joined))
+    }
+
+    fn forget(&self) {
+        self.holders.replace(WeakSet::new());
+        self.texts.replace(WeakSet::new());
+        self.selectors.take();
+        self.joined.take();
+        self.neighbours.set(false);
+    }
+
+    fn searched(&self, selector: &str, found: &[Element]) {
+        if !self.selectors.borrow().contains(selector) {
+            self.neighbours.set(self.neighbours.get() || !is_matched_by_itself(selector));
+            self.selectors.borrow_mut().insert(selector.to_owned());
+            self.joined.take();
+        }
+        let holders = self.holders.borrow();
+        for element in found {
+            let mut above = Some(element.clone());
+            while let Some(element) = above.filter(|element| !holders.has(element)) {
+                holders.add(&element);
+                above = element.parent_element();
+            }
+        }
+    }
+
+    fn looked_into(&self, element: &Element) {
+        self.texts.borrow().add(element);
+    }
 }
 
 impl LivePage {
@@ -19,7 +97,17 @@ impl LivePage {
         let visibility = Object::new();
         // A plain object takes any property.
         let _ = Reflect::set(&visibility, &"visibilityProperty".into(), &JsValue::TRUE);
-        Self { document: document.clone(), visibility: visibility.into() }
+        Self { document: document.clone(), visibility: visibility.into(), from: ReadFrom::new() }
+    }
+
+    /// Where it was read.
+    pub(crate) fn read_from(&self) -> &ReadFrom {
+        &self.from
+    }
+
+    /// As if nothing had been read.
+    pub(crate) fn forget(&self) {
+        self.from.forget();
     }
 }
 
@@ -31,24 +119,31 @@ impl Page for LivePage {
     }
 
     fn title(&self) -> Option<String> {
+        if let Some(title) = self.first(None, "head title") {
+            self.from.looked_into(&title);
+        }
         Some(self.document.title()).filter(|title| !title.is_empty())
     }
 
     fn select(&self, scope: Option<&Element>, selector: &str) -> Vec<Element> {
-        let found = match scope {
-            Some(element) => element.query_selector_all(selector),
-            None => self.document.query_selector_all(selector),
+        let Some(scope) = scope else {
+            let Ok(found) = self.document.query_selector_all(selector) else { return Vec::new() };
+            let found = elements(&found);
+            self.from.searched(selector, &found);
+            return found;
         };
-        found.map(|list| elements(&list)).unwrap_or_default()
+        self.from.looked_into(scope);
+        scope.query_selector_all(selector).map(|list| elements(&list)).unwrap_or_default()
     }
 
     fn first(&self, scope: Option<&Element>, selector: &str) -> Option<Element> {
-        match scope {
-            Some(element) => element.query_selector(selector),
-            None => self.document.query_selector(selector),
-        }
-        .ok()
-        .flatten()
+        let Some(scope) = scope else {
+            let found = self.document.query_selector(selector).ok()?;
+            self.from.searched(selector, found.as_slice());
+            return found;
+        };
+        self.from.looked_into(scope);
+        scope.query_selector(selector).ok().flatten()
     }
 
     fn attribute(&self, node: &Element, name: &str) -> Option<String> {
@@ -56,6 +151,7 @@ impl Page for LivePage {
     }
 
     fn text(&self, node: &Element) -> String {
+        self.from.looked_into(node);
         // The browser's own concatenation serves wherever there is nothing to leave out.
         if node.query_selector("script, style").ok().flatten().is_none() {
             return node.text_content().unwrap_or_default();

@@ -1,13 +1,15 @@
 //! What is known of this page, and what is shown of it.
 
 use crate::badges::{BadgeText, Badges, Wanted};
+use crate::changes::Changes;
 use crate::highlights::{Highlights, NOTE, name_for};
 use crate::live_page::{LivePage, is_rendered, text_nodes};
 use crate::passages::Passage;
 use crate::{presence, waiting};
-use analysis::{Analyst, Field, Finding, Judgement, Level, ListingJudgement, Severity, Span};
+use analysis::{Analyst, Field, Judgement, Level, ListingJudgement, Severity, Span};
 use catalogue::{Language, text_in_page as text};
-use listing::{Anchor, Listing, PageKind, PageReading, Reading};
+use js_sys::Array;
+use listing::{Anchor, Listing, PageKind, PageReading, Reader, Reading, Role};
 use protocol::{
     ContentRequest, Envelope, ErrorBody, ErrorCode, Notice, OLDEST_PROTOCOL, PROTOCOL, PageState, Settings, Theme,
     VisibleRectangle,
@@ -17,13 +19,21 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Document, DomRect, Element, Node, Range, ScrollBehavior, ScrollIntoViewOptions, ScrollLogicalPosition};
+use web_sys::{
+    Document, DomRect, Element, MutationObserver, MutationObserverInit, Node, Range, ScrollBehavior,
+    ScrollIntoViewOptions, ScrollLogicalPosition,
+};
 
 /// The engine's state in one document.
 pub(crate) struct Session {
     engine: String,
     document: Document,
     page: LivePage,
+    reader: RefCell<Reader<Element>>,
+    /// What has happened to the page since it was read last.
+    changes: RefCell<Changes>,
+    /// Sees what happens to the page, while it is watched.
+    observer: RefCell<Option<MutationObserver>>,
     settings: RefCell<Option<Settings>>,
     /// Absent before the first profile is imported.
     analyst: RefCell<Option<Analyst>>,
@@ -40,8 +50,8 @@ pub(crate) struct Session {
 struct Seen {
     reading: Reading<Element>,
     judgement: Judgement,
-    /// The elements of all cards.
-    cards: js_sys::Set,
+    /// For each listing where its findings stand in the document; absent until it was looked for.
+    marks: Vec<Option<Vec<Mark>>>,
 }
 
 impl Session {
@@ -55,6 +65,9 @@ impl Session {
             engine: engine.to_owned(),
             document: document.clone(),
             page: LivePage::new(document),
+            reader: RefCell::default(),
+            changes: RefCell::new(Changes::unknown()),
+            observer: RefCell::default(),
             settings: RefCell::default(),
             analyst: RefCell::default(),
             seen: RefCell::default(),
@@ -86,28 +99,42 @@ impl Session {
         self.read_again();
     }
 
-    /// Reads the page, judges it, and shows what was found. Whether anything is different from the last time.
+    /// Reads what has changed of the page, judges it, and shows what was found. Whether anything is different from the last
+    /// time.
     pub(crate) fn read_again(self: &Rc<Self>) -> bool {
         if !presence::is_alive() {
             return false;
         }
-        let reading = listing::read(&self.page);
-        let before = self.seen.take();
-        let known = before.filter(|seen| seen.reading.reading == reading.reading);
-        let changed = known.is_none();
-        let judgement = match known {
-            Some(seen) => seen.judgement,
-            None => match &*self.analyst.borrow() {
-                Some(analyst) => analyst.judge(&reading.reading),
-                None => unjudged(&reading.reading),
-            },
-        };
-        let cards = js_sys::Set::new(&JsValue::UNDEFINED);
-        for card in reading.anchors.iter().filter_map(|anchor| anchor.card.as_ref()) {
-            cards.add(card);
+        self.notice_the_rest();
+        let nothing_new = !self.changes.borrow().matter()
+            && waiting::window()
+                .and_then(|window| window.location().href().ok())
+                .is_some_and(|url| self.is_read_at(&url));
+        if nothing_new {
+            self.changes.replace(Changes::none());
+            self.show();
+            return false;
         }
-        self.seen.replace(Some(Seen { reading, judgement, cards }));
-        // Shown again even where nothing is different: the page may have replaced the very nodes that were marked.
+        // What nobody watches may have become anything by the next time.
+        let next = if self.observer.borrow().is_some() { Changes::none() } else { Changes::unknown() };
+        let changes = self.changes.replace(next);
+        if changes.are_unknown() {
+            self.page.forget();
+        }
+        let known = (!changes.are_unknown()).then_some(&changes as &dyn listing::Changes<Element>);
+        let reading = self.reader.borrow_mut().read(&self.page, known);
+        let before = self.seen.take();
+        let changed = before.as_ref().is_none_or(|seen| seen.reading.reading != reading.reading);
+        let known = before.as_ref().map(|seen| (&seen.reading.reading, &seen.judgement));
+        let judgement = match &*self.analyst.borrow() {
+            Some(analyst) => analyst.judge_again(&reading.reading, known),
+            None => unjudged(&reading.reading),
+        };
+        let mut seen = Seen { marks: vec![None; judgement.listings.len()], reading, judgement };
+        if let Some(before) = before {
+            seen.keep_marks(before, &changes);
+        }
+        self.seen.replace(Some(seen));
         self.show();
         if changed {
             spawn_local(webext::messaging::tell_pages(Notice::PageChanged));
@@ -115,8 +142,50 @@ impl Session {
         changed
     }
 
+    /// Has `observer` see what happens to the page from now on; none leaves the page unwatched.
+    pub(crate) fn watch(&self, observer: Option<&MutationObserver>) {
+        if let Some(before) = self.observer.take() {
+            before.disconnect();
+        }
+        self.changes.borrow().everything();
+        let Some(observer) = observer else { return };
+        let options = MutationObserverInit::new();
+        options.set_child_list(true);
+        options.set_character_data(true);
+        options.set_subtree(true);
+        options.set_attributes(true);
+        options.set_attribute_old_value(true);
+        if observer.observe_with_options(&self.document, &options).is_ok() {
+            self.observer.replace(Some(observer.clone()));
+        }
+    }
+
+    /// Takes in what an observer saw. Whether the page may have to be read again.
+    pub(crate) fn notice(&self, records: &Array) -> bool {
+        let changes = self.changes.borrow();
+        changes.note(records, self.page.read_from(), |node| self.is_ours(node));
+        changes.matter()
+    }
+
+    /// Forgets what was read: something has happened that no observer sees.
+    pub(crate) fn forget(&self) {
+        self.changes.borrow().everything();
+    }
+
+    /// What the observer has seen and not told yet.
+    fn notice_the_rest(&self) {
+        let rest = self.observer.borrow().as_ref().map(MutationObserver::take_records);
+        if let Some(records) = rest {
+            self.notice(&records);
+        }
+    }
+
     /// What is on the page now.
     pub(crate) fn describe(self: &Rc<Self>) -> Result<PageState, ErrorBody> {
+        if self.suspended.get() {
+            // What is kept as evidence rests on nothing that was read before.
+            self.forget();
+        }
         self.read_again();
         let seen = self.seen.borrow();
         let seen =
@@ -186,15 +255,18 @@ impl Session {
                 rectangles.extend(viewport.clip(&card.get_bounding_client_rect(), label, severity));
             }
         }
-        for mark in self.marks(seen) {
-            let Some(rects) = mark.range.get_client_rects() else { continue };
-            // A text that runs over several lines has one label.
-            let mut label = text(language, &mark.finding.why.key, &mark.finding.why.arguments);
-            for index in 0..rects.length() {
-                let Some(rect) = rects.item(index) else { continue };
-                if let Some(rectangle) = viewport.clip(&rect, label.clone(), mark.finding.severity) {
-                    rectangles.push(rectangle);
-                    label.clear();
+        for (at, entry) in seen.judgement.listings.iter().enumerate() {
+            for mark in self.marks(seen, at) {
+                let Some(finding) = entry.findings.get(mark.finding) else { continue };
+                let Some(rects) = mark.range.get_client_rects() else { continue };
+                // A text that runs over several lines has one label.
+                let mut label = text(language, &finding.why.key, &finding.why.arguments);
+                for index in 0..rects.length() {
+                    let Some(rect) = rects.item(index) else { continue };
+                    if let Some(rectangle) = viewport.clip(&rect, label.clone(), finding.severity) {
+                        rectangles.push(rectangle);
+                        label.clear();
+                    }
                 }
             }
         }
@@ -209,23 +281,6 @@ impl Session {
     /// The document.
     pub(crate) fn document(&self) -> &Document {
         &self.document
-    }
-
-    /// Whether a change at `node` can change what is read.
-    ///
-    /// On a page that lists things, all that is read of them stands in their cards or comes with a link, a picture or a
-    /// script; clocks, menus and notices elsewhere are passed over. On other pages a price may stand anywhere.
-    pub(crate) fn may_matter(&self, node: &Node) -> bool {
-        let seen = self.seen.borrow();
-        let Some(seen) = seen.as_ref().filter(|seen| lists_things(seen.reading.reading.page.kind)) else { return true };
-        let mut above = Some(node.clone());
-        while let Some(current) = above {
-            if seen.cards.has(&current) || current.node_name() == "HEAD" {
-                return true;
-            }
-            above = current.parent_node();
-        }
-        false
     }
 
     /// The address the page was read at last.
@@ -256,13 +311,18 @@ impl Session {
     fn show(&self) {
         let (quiet, theme) =
             self.settings.borrow().as_ref().map_or((true, Theme::System), |settings| (settings.quiet, settings.theme));
-        let seen = self.seen.borrow();
-        let Some(seen) = seen.as_ref().filter(|_| !quiet && !self.suspended.get()) else {
+        let mut seen = self.seen.borrow_mut();
+        let Some(seen) = seen.as_mut().filter(|_| !quiet && !self.suspended.get()) else {
             self.take_off();
             return;
         };
-        let marks = self.marks(seen);
-        self.highlights.show(marks.iter().map(|mark| (mark.name, &mark.range)));
+        for at in 0..seen.marks.len() {
+            if seen.marks.get(at).is_some_and(Option::is_none) {
+                let found = self.marks(seen, at);
+                seen.marks[at] = Some(found);
+            }
+        }
+        self.highlights.show(seen.marks.iter().flatten().flatten().map(|mark| (mark.name, &mark.range)));
         self.badges.show(theme, self.wanted_badges(seen));
     }
 
@@ -287,20 +347,20 @@ impl Session {
             .collect()
     }
 
-    /// Every place in the document that a finding speaks of, weakest findings first.
-    fn marks<'a>(&self, seen: &'a Seen) -> Vec<Mark<'a>> {
+    /// Every place in the document that a finding of a listing speaks of, weakest findings first.
+    fn marks(&self, seen: &Seen, at: usize) -> Vec<Mark> {
         let mut marks = Vec::new();
-        let listings = seen.reading.reading.listings.iter().zip(&seen.reading.anchors);
-        for ((listing, anchor), entry) in listings.zip(&seen.judgement.listings) {
-            let mut shown = ShownFields::new(listing, anchor);
-            let allowed = entry.level == Level::Allowed;
-            for finding in entry.findings.iter().rev() {
-                for span in &finding.spans {
-                    if let Some(range) = shown.range(&self.document, span) {
-                        // On an allowed seller's own goods its name is no alarm.
-                        let name = if allowed { NOTE } else { name_for(&finding.kind) };
-                        marks.push(Mark { finding, name, range });
-                    }
+        let reading = &seen.reading;
+        let listing = reading.reading.listings.get(at).zip(reading.anchors.get(at));
+        let Some(((listing, anchor), entry)) = listing.zip(seen.judgement.listings.get(at)) else { return marks };
+        let mut shown = ShownFields::new(listing, anchor);
+        let allowed = entry.level == Level::Allowed;
+        for (number, finding) in entry.findings.iter().enumerate().rev() {
+            for span in &finding.spans {
+                if let Some(range) = shown.range(&self.document, span) {
+                    // On an allowed seller's own goods its name is no alarm.
+                    let name = if allowed { NOTE } else { name_for(&finding.kind) };
+                    marks.push(Mark { finding: number, name, range });
                 }
             }
         }
@@ -324,9 +384,38 @@ impl Session {
     }
 }
 
+impl Seen {
+    /// Takes over the marks of cards that stand as they stood and are judged as they were.
+    fn keep_marks(&mut self, before: Seen, changes: &Changes) {
+        use listing::Changes as _;
+        if changes.are_unknown() {
+            return;
+        }
+        let mut known: BTreeMap<String, (usize, Vec<Mark>)> = (before.marks.into_iter().enumerate())
+            .zip(&before.reading.reading.listings)
+            .filter_map(|((at, marks), listing)| Some((listing.item_id.clone(), (at, marks?))))
+            .collect();
+        let listings = self.reading.reading.listings.iter().zip(&self.reading.anchors);
+        for ((marks, (listing, anchor)), entry) in self.marks.iter_mut().zip(listings).zip(&self.judgement.listings) {
+            let Some((at, kept)) = known.remove(&listing.item_id) else { continue };
+            let Some(card) = &anchor.card else { continue };
+            let same_card = before.reading.anchors.get(at).is_some_and(|anchor| anchor.card.as_ref() == Some(card));
+            let same = same_card
+                && before.reading.reading.listings.get(at) == Some(listing)
+                && before.judgement.listings.get(at) == Some(entry);
+            // The title's block of an item page does not hold the price.
+            if same && listing.role != Role::Main && !changes.above(card) && !changes.within(card) {
+                *marks = Some(kept);
+            }
+        }
+    }
+}
+
 /// A finding and a place in the document it speaks of.
-struct Mark<'a> {
-    finding: &'a Finding,
+#[derive(Clone)]
+struct Mark {
+    /// Which of the listing's findings.
+    finding: usize,
     /// The highlight it is painted with.
     name: &'static str,
     range: Range,
@@ -471,7 +560,7 @@ fn unjudged(reading: &PageReading) -> Judgement {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use analysis::{FindingKind, Group, Reason};
+    use analysis::{Finding, FindingKind, Group, Reason};
 
     fn finding(severity: Severity, key: &str) -> Finding {
         Finding {

@@ -41,4 +41,4 @@ pub use model::{
     QuantityPrice, Role, Seller, Shipping, Site, Sold, UnitPrice, Variant,
 };
 pub use page::{Anchor, Page, Reading};
-pub use reader::{Changes, Reader, read};
+pub use reader::{Changes, Reader, is_matched_by_itself, read};

@@ -134,7 +134,7 @@ impl<N: Clone + PartialEq> Kept<N> {
     fn forget_changed<P: Page<Node = N>>(&self, page: &P, changes: &dyn Changes<N>) {
         self.found.borrow_mut().retain(|selector, found| {
             let nodes = found.all.iter().flatten().chain(found.first.iter().flatten());
-            depends_on_matches_alone(selector) && !changes.brought(selector) && !{ nodes }.any(|it| changes.above(it))
+            is_matched_by_itself(selector) && !changes.brought(selector) && !{ nodes }.any(|it| changes.above(it))
         });
         self.cards.borrow_mut().retain(|_, card| {
             let roots = [card.link.as_ref(), card.listed.anchor.card.as_ref()];
@@ -164,7 +164,7 @@ impl<N: Clone + PartialEq> Kept<N> {
 
 /// Whether an element's own attributes, and those of the elements that hold it, decide if it matches: then the coming and
 /// going of others can't make it match or no longer match.
-fn depends_on_matches_alone(selector: &str) -> bool {
+pub fn is_matched_by_itself(selector: &str) -> bool {
     let mut quote = None;
     let mut in_brackets = false;
     for (at, c) in selector.char_indices() {
@@ -263,10 +263,10 @@ mod tests {
     #[test]
     fn a_selector_that_looks_at_neighbours_is_known() {
         for local in ["h1[data-pl=\"a:b\"]", "[class~=\"x\"] a", "a:not(.b)", "[class*=\"+\"] > a", "meta[name=it]"] {
-            assert!(depends_on_matches_alone(local), "{local}");
+            assert!(is_matched_by_itself(local), "{local}");
         }
         for other in ["a + b", "a ~ b", "a:empty", "[title] ~ div:not(.c)", "li:first-child"] {
-            assert!(!depends_on_matches_alone(other), "{other}");
+            assert!(!is_matched_by_itself(other), "{other}");
         }
     }
 }
