@@ -6,7 +6,7 @@
 //!
 //! Skipping costs a look at every byte that is skipped. So that many paths into one big object do not skip the same bytes
 //! again and again, the object's members are listed once ([`Value::list`]) and looked up in that list
-//! ([`Value::listed`]); several members of a small one are taken in one go by [`Value::pick`].
+//! ([`Value::of`]); several members of a small one are taken in one go by [`Value::pick`].
 
 use crate::model::Amount;
 use crate::money;
@@ -34,8 +34,23 @@ impl<'a> Value<'a> {
             let after = script.get(at + found.len()..)?.trim_start();
             let value = after.strip_prefix('=')?;
             // A comparison is no assignment.
-            (!value.starts_with('=')).then(|| Self::document(value))
+            (!value.starts_with('=')).then(|| Self { text: value.trim_start(), listed: None })
         })
+    }
+
+    /// What `script` assigns to an object member by member, such as `window.runParams.productId="…"` to `runParams`.
+    pub(crate) fn assigned_members(script: &'a str, object: &str) -> impl Iterator<Item = Member<'a>> {
+        script.match_indices(object).filter_map(move |(at, found)| {
+            let after = script.get(at + found.len()..)?.strip_prefix('.')?;
+            let (name, rest) = after.split_at_checked(after.find(|c: char| !is_in_name(c))?)?;
+            let value = rest.trim_start().strip_prefix('=')?;
+            (!value.starts_with('=')).then(|| (name, Self { text: value.trim_start(), listed: None }))
+        })
+    }
+
+    /// An object of these members.
+    pub(crate) fn of(members: &'a [Member<'a>]) -> Self {
+        Self { text: "", listed: Some(members) }
     }
 
     /// A document that is nothing but JSON.
@@ -43,14 +58,9 @@ impl<'a> Value<'a> {
         Self { text: skip_space(text), listed: None }
     }
 
-    /// The members of an object, for [`Value::listed`].
+    /// The members of an object, for [`Value::of`].
     pub(crate) fn list(self) -> Vec<Member<'a>> {
         self.members().take(MOST_LISTED).collect()
-    }
-
-    /// The same value, its members known from [`Value::list`].
-    pub(crate) fn listed(self, members: &'a [Member<'a>]) -> Self {
-        Self { listed: Some(members), ..self }
     }
 
     /// The value at the end of `path`, keys joined by dots.
@@ -86,14 +96,10 @@ impl<'a> Value<'a> {
 
     /// An object's members, as far as they stand in the text. A member is skipped only when the next one is asked for.
     pub(crate) fn members(self) -> impl Iterator<Item = Member<'a>> {
-        let mut rest = self.text.strip_prefix('{');
-        let mut last: Option<&'a str> = None;
+        let mut rest = self.text.strip_prefix('{').map(Rest::Text);
         std::iter::from_fn(move || {
-            if let Some(value) = last.take() {
-                rest = end(value).and_then(|end| value.get(end..));
-            }
-            let (key, value) = key(skip_separators(rest.take()?))?;
-            last = Some(value);
+            let (key, value) = key(skip_separators(rest.take()?.text()?))?;
+            rest = Some(Rest::Behind(value));
             Some((key, Value { text: value, listed: None }))
         })
     }
@@ -102,20 +108,16 @@ impl<'a> Value<'a> {
     /// [`Value::is_complete`] tells.
     pub(crate) fn elements(self) -> impl Iterator<Item = Value<'a>> {
         let mut members = self.text.starts_with('{').then(|| self.members());
-        let mut rest = self.text.strip_prefix('[');
-        let mut last: Option<&'a str> = None;
+        let mut rest = self.text.strip_prefix('[').map(Rest::Text);
         std::iter::from_fn(move || {
             if let Some(members) = &mut members {
                 return members.next().map(|(_, value)| value);
             }
-            if let Some(value) = last.take() {
-                rest = end(value).and_then(|end| value.get(end..));
-            }
-            let value = skip_separators(rest.take()?);
+            let value = skip_separators(rest.take()?.text()?);
             if value.is_empty() || value.starts_with(']') {
                 return None;
             }
-            last = Some(value);
+            rest = Some(Rest::Behind(value));
             Some(Value { text: value, listed: None })
         })
     }
@@ -146,11 +148,27 @@ impl<'a> Value<'a> {
     }
 }
 
+/// What is still to be gone through of an object or an array.
+enum Rest<'a> {
+    Text(&'a str),
+    /// What stands behind the value at the start.
+    Behind(&'a str),
+}
+
+impl<'a> Rest<'a> {
+    fn text(self) -> Option<&'a str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Behind(value) => value.get(end(value)?..),
+        }
+    }
+}
+
 /// States have up to a hundred members at one level.
 const MOST_LISTED: usize = 1000;
 
 /// A script names its state a few times; a hostile one could do so at every twelfth byte.
-const MOST_ASSIGNMENTS: usize = 100;
+const MOST_ASSIGNMENTS: usize = 10;
 
 /// What stands behind white space and comments.
 fn skip_space(text: &str) -> &str {
@@ -176,13 +194,17 @@ fn key(text: &str) -> Option<(&str, &str)> {
         let end = end(text)?;
         (text.get(1..end - 1)?, text.get(end..)?)
     } else {
-        let end = text.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '$' | '-')))?;
+        let end = text.find(|c: char| !is_in_name(c))?;
         if end == 0 {
             return None;
         }
         text.split_at(end)
     };
     Some((key, skip_space(skip_space(rest).strip_prefix(':')?)))
+}
+
+fn is_in_name(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '_' | '$' | '-')
 }
 
 /// Where the value at the start of `text` ends; `None` where it is cut off. Goes over bytes once, without recursion.
@@ -373,10 +395,24 @@ mod tests {
     }
 
     #[test]
+    fn members_assigned_one_by_one_are_an_object() {
+        let script = r#"
+            if (!window.runParams) { window.runParams = {}; }
+            window.runParams.productId="32000000001"; window.runParams.pictures = ["a", "b"];
+            if (window.runParams.productId == "x") { window.runParamsOther.x = 1; }
+        "#;
+        let members: Vec<_> = Value::assigned_members(script, "runParams").collect();
+        let object = Value::of(&members);
+        assert_eq!(members.len(), 2);
+        assert_eq!(object.at("productId").and_then(Value::text).as_deref(), Some("32000000001"));
+        assert_eq!(object.at("pictures").map(|list| list.elements().count()), Some(2));
+    }
+
+    #[test]
     fn listed_members_are_found_like_others_and_several_at_once() {
         let object = Value::document(r#"{"a":{"b":1},"c":[2],"d":"x"}"#);
         let members = object.list();
-        let listed = object.listed(&members);
+        let listed = Value::of(&members);
         assert_eq!(listed.at("a.b").and_then(Value::text).as_deref(), Some("1"));
         assert!(listed.at("e").is_none());
         let [d, missing, a] = object.pick(["d", "e", "a"]);

@@ -4,7 +4,7 @@
 //! `origPrice.currencyFormatPrice`); none of it is read.
 
 use super::item_module;
-use super::item_state::{self, Era, Money, Rows, Shown, Told};
+use super::item_state::{self, Era, Form, Money, Rows, Shown, Told};
 use crate::generation::Generation;
 use crate::page::Page;
 use crate::source::Source::{Attribute, State, Text};
@@ -18,7 +18,7 @@ pub(crate) fn generation<P: Page>() -> Generation<P> {
 }
 
 const ERA: Era = Era {
-    parts: "Component",
+    state: Form::Parts("Component"),
     marks: &[],
     told: Told {
         item_id: &[State("productInfoComponent.idStr"), State("productInfoComponent.id")],
@@ -55,13 +55,13 @@ const ERA: Era = Era {
         rating: &[State("feedbackComponent.evarageStar")],
         review_count: &[State("feedbackComponent.totalValidNum")],
         images: "imageComponent.imagePathList",
-        properties: "skuComponent.productSKUPropertyList",
+        properties: Some("skuComponent.productSKUPropertyList"),
         variants: "priceComponent.skuPriceList",
         variants_text: Some("priceComponent.skuJson"),
         selected: &[State("skuComponent.selectedSkuAttr")],
-        specifications: "productPropComponent.props",
-        breadcrumbs: "breadcrumbComponent.pathList",
-        shipping: "webGeneralFreightCalculateComponent.originalLayoutResultList",
+        specifications: Some("productPropComponent.props"),
+        breadcrumbs: Some("breadcrumbComponent.pathList"),
+        shipping: Some("webGeneralFreightCalculateComponent.originalLayoutResultList"),
         status: &[State("itemStatusComponent.status")],
         ban: &[State("redirectComponent.bigBossBan")],
     },
@@ -116,6 +116,7 @@ const HASHED: Shown = Shown {
     properties: "[class*=\"sku-item--property\"]",
     property_name: "[class*=\"sku-item--title\"]",
     chosen: "[class*=\"sku-item--selected\"]",
+    options: None,
     shipping: &[Text(".dynamic-shipping-titleLayout")],
     ships_to: &[Text("[class*=\"delivery--to\"]"), Text("[class*=\"delivery-v2--to\"]")],
     breadcrumbs: "[class*=\"breadcrumb\"] a[href*=\"/category/\"]",

@@ -1,7 +1,7 @@
 //! The item page of 2019 to April 2023: the state names its parts `titleModule`, `priceModule` and so on, and the page is
 //! drawn over it with plain class names.
 
-use super::item_state::{self, Era, Money, Rows, Shown, Told};
+use super::item_state::{self, Era, Form, Money, Rows, Shown, Told};
 use crate::generation::Generation;
 use crate::page::Page;
 use crate::source::Source::{Attribute, State, Text};
@@ -15,7 +15,7 @@ pub(crate) fn generation<P: Page>() -> Generation<P> {
 }
 
 const ERA: Era = Era {
-    parts: "Module",
+    state: Form::Parts("Module"),
     marks: &["h1.product-title-text", ".product-title .product-title-text", ".product-info .product-title"],
     told: Told {
         item_id: &[
@@ -60,13 +60,13 @@ const ERA: Era = Era {
         rating: &[State("titleModule.feedbackRating.averageStar"), State("titleModule.feedbackRating.evarageStar")],
         review_count: &[State("titleModule.feedbackRating.totalValidNum")],
         images: "imageModule.imagePathList",
-        properties: "skuModule.productSKUPropertyList",
+        properties: Some("skuModule.productSKUPropertyList"),
         variants: "skuModule.skuPriceList",
         variants_text: None,
         selected: &[],
-        specifications: "specsModule.props",
-        breadcrumbs: "crossLinkModule.breadCrumbPathList",
-        shipping: "shippingModule.generalFreightInfo.originalLayoutResultList",
+        specifications: Some("specsModule.props"),
+        breadcrumbs: Some("crossLinkModule.breadCrumbPathList"),
+        shipping: Some("shippingModule.generalFreightInfo.originalLayoutResultList"),
         status: &[State("actionModule.itemStatus")],
         ban: &[State("redirectModule.bigBossBan")],
     },
@@ -76,11 +76,10 @@ const ERA: Era = Era {
 /// The plain class names of these years; the first pages of the next era were drawn with them too.
 pub(crate) const SHOWN: Shown = Shown {
     title: &[Text("h1.product-title-text"), Text(".product-title-text"), Text(".product-info .product-title")],
-    // On sale pages the price stands in the banner and the price block is empty. Some of 2023 draw it digit by digit,
-    // in a block whose class is a hash.
+    // On sale pages the price stands in the banner and the price block is empty. Some of 2023 draw it character by
+    // character, in a block whose class is a hash.
     price: &[
         Text(".product-price-current .product-price-value"),
-        Text(".product-price-current ._1Hlfk"),
         Text(".uniform-banner-box-price"),
         Text(".product-price-current"),
     ],
@@ -106,6 +105,7 @@ pub(crate) const SHOWN: Shown = Shown {
     properties: ".sku-property",
     property_name: ".sku-title",
     chosen: ".sku-property-item.selected",
+    options: None,
     shipping: &[Text(".dynamic-shipping-titleLayout"), Text(".product-shipping-price")],
     ships_to: &[Text(".product-delivery-to")],
     breadcrumbs: ".breadcrumb a[href*=\"/category/\"]",

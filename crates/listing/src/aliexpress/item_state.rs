@@ -4,6 +4,7 @@
 //! changed, not what they tell. The page is drawn over the state: what the viewer is shown is the field, the state is
 //! asked where nothing is shown, and where both tell a title, a price or a seller and differ, an issue says so.
 
+use super::item_variants::{self, Choice, Property, Variants, amount, plain};
 use crate::address::{Address, ItemId, Place};
 use crate::generation::{Draft, Listed, Seen, Sourced, issue};
 use crate::labels;
@@ -15,20 +16,27 @@ use crate::number::{self, NumberFormat};
 use crate::page::{Anchor, Page};
 use crate::picture;
 use crate::source::{Found, Scope, Source};
-use crate::state::Value;
+use crate::state::{Member, Value};
 use crate::text;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
 /// Pages that tell and show a listing in the same places.
 pub(crate) struct Era {
-    /// What the names of the state's parts end in.
-    pub(crate) parts: &'static str,
+    pub(crate) state: Form,
     /// What only a drawn page of this era shows, for pages saved without their scripts.
     pub(crate) marks: &'static [&'static str],
     pub(crate) told: Told,
     /// The manners in which its pages were drawn, the newest first.
     pub(crate) shown: &'static [&'static Shown],
+}
+
+/// How scripts carry the state.
+pub(crate) enum Form {
+    /// `window.runParams = { data: {…} }`, in it parts whose names end so.
+    Parts(&'static str),
+    /// `window.runParams.productId="…"`: an assignment a field; and `var skuProducts=[…]`.
+    Assignments,
 }
 
 /// Where the state tells a field.
@@ -41,7 +49,7 @@ pub(crate) struct Told {
     pub(crate) ship_to: &'static [Source],
     pub(crate) language: &'static [Source],
     /// The price in force, then the one that is struck through while another is in force.
-    pub(crate) price: &'static [Money; 2],
+    pub(crate) price: &'static [Money],
     /// How the page writes prices: JSON in a string.
     pub(crate) number_format: Option<&'static str>,
     pub(crate) discount: &'static [Source],
@@ -59,16 +67,16 @@ pub(crate) struct Told {
     pub(crate) review_count: &'static [Source],
     pub(crate) images: &'static str,
     /// The properties a viewer chooses by, with their options.
-    pub(crate) properties: &'static str,
+    pub(crate) properties: Option<&'static str>,
     pub(crate) variants: &'static str,
     /// The variants as JSON in a string.
     pub(crate) variants_text: Option<&'static str>,
     /// The variant the page preselects.
     pub(crate) selected: &'static [Source],
-    pub(crate) specifications: &'static str,
-    pub(crate) breadcrumbs: &'static str,
+    pub(crate) specifications: Option<&'static str>,
+    pub(crate) breadcrumbs: Option<&'static str>,
     /// The ways of sending, the one that is shown first.
-    pub(crate) shipping: &'static str,
+    pub(crate) shipping: Option<&'static str>,
     /// Zero while the listing is on sale.
     pub(crate) status: &'static [Source],
     /// Whether the site has banned the listing.
@@ -100,6 +108,8 @@ pub(crate) struct Shown {
     pub(crate) properties: &'static str,
     pub(crate) property_name: &'static str,
     pub(crate) chosen: &'static str,
+    /// The options of a block, where they carry the numbers by which the state names them.
+    pub(crate) options: Option<&'static str>,
     pub(crate) shipping: &'static [Source],
     pub(crate) ships_to: &'static [Source],
     pub(crate) breadcrumbs: &'static str,
@@ -120,7 +130,10 @@ pub(crate) fn is_of<P: Page>(seen: &Seen<P>, era: &Era) -> bool {
         return false;
     }
     let scripts = seen.scripts(STATE);
-    let told = told(&scripts).is_some_and(|state| state.members().any(|(name, _)| name.ends_with(era.parts)));
+    let told = match era.state {
+        Form::Parts(end) => told(&scripts).is_some_and(|state| state.members().any(|(name, _)| name.ends_with(end))),
+        Form::Assignments => scripts.iter().any(|script| script.contains(ASSIGNED_ID)),
+    };
     told || seen.shows(era.marks)
 }
 
@@ -129,12 +142,24 @@ fn told(scripts: &[String]) -> Option<Value<'_>> {
     scripts.iter().find_map(|script| Value::assignments(script, STATE).find_map(|state| state.at(LISTING)))
 }
 
+/// The fields a page assigns one by one.
+fn assigned(scripts: &[String]) -> Vec<Member<'_>> {
+    let fields = scripts.iter().flat_map(|script| Value::assigned_members(script, STATE)).take(MOST_ROWS);
+    let variants = scripts.iter().find_map(|script| Value::assigned(script, VARIANTS));
+    fields.chain(variants.map(|list| (VARIANTS, list))).collect()
+}
+
 /// Reads a page of the era.
 pub(crate) fn extract<P: Page>(seen: &Seen<P>, era: &Era) -> Draft<P::Node> {
     let scripts = seen.scripts(STATE);
-    let state = told(&scripts);
-    let parts = state.map(Value::list).unwrap_or_default();
-    let state = state.map(|state| state.listed(&parts));
+    let (parts, is_cut_off) = match era.state {
+        Form::Parts(_) => {
+            let state = told(&scripts);
+            (state.map(Value::list).unwrap_or_default(), state.is_some_and(|state| !state.is_complete()))
+        }
+        Form::Assignments => (assigned(&scripts), false),
+    };
+    let state = (!parts.is_empty()).then(|| Value::of(&parts));
     let scope = Scope { page: seen.page, node: None, state: state.map(|state| (state, STATE)) };
     let mut draft = Draft::new(PageKind::Item);
 
@@ -149,7 +174,7 @@ pub(crate) fn extract<P: Page>(seen: &Seen<P>, era: &Era) -> Draft<P::Node> {
 
     let mut reader =
         Reader { era, scope, base: seen.address.as_ref(), item, issues: Vec::new(), sources: BTreeMap::new() };
-    if state.is_some_and(|state| !state.is_complete()) {
+    if is_cut_off {
         reader.report(IssueCode::Unparsable, "state", &[]);
     }
     let ids: Vec<(&str, &str)> = named.iter().map(|(item, source)| (source.as_str(), item.global.as_str())).collect();
@@ -230,6 +255,11 @@ impl<P: Page> Reader<'_, P> {
         self.scope.state.and_then(|(state, _)| state.at(path))
     }
 
+    /// The elements of a list of the state, as many as pages have.
+    fn list(&self, path: Option<&str>, most: usize) -> impl Iterator<Item = Value<'_>> {
+        path.and_then(|path| self.state(path)).into_iter().flat_map(Value::elements).take(most)
+    }
+
     fn listing(&mut self) -> Listed<P::Node> {
         let told = &self.era.told;
         let currency = self.currency().map(|(code, _)| code);
@@ -240,16 +270,29 @@ impl<P: Page> Reader<'_, P> {
             self.report(IssueCode::Missing, "title", &[]);
         }
         let properties = self.properties();
-        let (mut variants, preselected) = self.variants(&properties);
-        let price = self.price(&PriceHints { currency: currency.as_deref(), format }, &variants);
+        let hints = PriceHints { currency: currency.as_deref(), format };
+        let (mut variants, variants_path) = self.variants(&properties, &hints);
+        let price = self.price(&hints, &variants.all);
         let drawn = price.as_ref().is_some_and(|price| price.source.starts_with(DRAWN));
         let shown_currency = price.as_ref().and_then(|price| price.range.currency.clone()).or(currency);
         let hints = PriceHints { currency: shown_currency.as_deref(), format };
         let list_price = self.list_price(&hints, price.as_ref());
         let discount_percent = self.discount(drawn, list_price.is_some());
-        self.mark_chosen(&mut variants, preselected, price.as_ref().filter(|_| drawn).map(|price| &price.range));
+        variants.take_plain_prices(price.as_ref().map(|price| &price.range));
+        variants.mark(self.chosen().as_deref(), price.as_ref().filter(|_| drawn).map(|price| &price.range));
+        let quantity_prices: Vec<_> = variants.quantity_price().into_iter().collect();
+        let listed_at = format!("{STATE}:{variants_path}");
+        if !quantity_prices.is_empty() {
+            self.keep("quantity_prices", &listed_at);
+        }
+        if variants.is_cut_short {
+            self.report(IssueCode::CutShort, "variants", &[]);
+        }
+        // Of a listing without a choice the state has one variant without a name.
+        let mut variants = variants.all;
+        variants.retain(|variant| !variant.options.is_empty());
         if !variants.is_empty() {
-            self.keep("variants", &format!("{STATE}:{}", told.variants));
+            self.keep("variants", &listed_at);
         }
         if self.is_off_sale() {
             self.report(IssueCode::NotOnSale, "availability", &[]);
@@ -280,6 +323,7 @@ impl<P: Page> Reader<'_, P> {
             rating,
             review_count,
             discount_percent,
+            quantity_prices,
             variants,
             shipping,
             brand,
@@ -397,7 +441,7 @@ impl<P: Page> Reader<'_, P> {
                 Some(Price { range, source: found.source, node: None })
             })
         } else {
-            let [_, before] = self.era.told.price;
+            let before = self.era.told.price.last()?;
             let (_, in_force) = self.told_price(hints)?;
             (in_force == 0).then(|| self.told_money(before, hints)).flatten()
         };
@@ -424,18 +468,29 @@ impl<P: Page> Reader<'_, P> {
     fn seller(&mut self) -> (Option<Seller>, Option<P::Node>) {
         let told = &self.era.told;
         let name = self.field("seller", |shown| shown.seller_name, told.seller_name);
-        let link = self.shown(|shown| shown.seller_link).find_map(|found| {
+        let shown_number = self.shown(|shown| shown.seller_link).find_map(|found| {
             match Address::of_link(&found.text, self.base)?.place() {
                 Place::Store(number) => Some((number, found.source)),
                 _ => None,
             }
         });
         let digits = |sources: &[Source]| self.scope.all(sources).find(|found| is_number(&found.text));
-        let number = link.or_else(|| digits(told.seller_id).map(|found| (found.text, found.source)));
-        let member_id = digits(told.member_id).map(|found| found.text);
-        let rate = self.scope.first(told.positive_rate).or_else(|| self.shown(|shown| shown.positive_rate).next());
+        let told_number = digits(told.seller_id).map(|found| (found.text, found.source));
+        // What the state tells of another seller than the one that is shown is not told of this one.
+        let told_name = self.scope.first(told.seller_name).map(|found| found.text);
+        let same_number = |(shown, told): (&(String, String), &(String, String))| shown.0 == told.0;
+        let is_told = match (&name, &told_name) {
+            (Some(shown), Some(told)) if shown.text != *told => {
+                shown_number.as_ref().zip(told_number.as_ref()).is_some_and(same_number)
+            }
+            _ => true,
+        };
+        let member_id = digits(told.member_id).filter(|_| is_told).map(|found| found.text);
+        let opened = self.scope.first(told.opened).filter(|_| is_told).map(|found| found.text);
+        let rate = self.scope.first(told.positive_rate).filter(|_| is_told);
+        let rate = rate.or_else(|| self.shown(|shown| shown.positive_rate).next());
         let positive_rate = rate.and_then(|found| percentage(&found.text));
-        let opened = self.scope.first(told.opened).map(|found| found.text);
+        let number = shown_number.or(told_number.filter(|_| is_told));
         let Some((name, source)) = name.map(|found| (Some(found.clone()), found.source)).or_else(|| {
             let (_, source) = number.clone()?;
             Some((None, source))
@@ -509,109 +564,56 @@ impl<P: Page> Reader<'_, P> {
         images
     }
 
+    /// What a viewer chooses by: told by the state, or drawn with the numbers of the options.
     fn properties(&self) -> Vec<Property> {
-        let Some(told) = self.state(self.era.told.properties) else { return Vec::new() };
-        let read = |property: Value| {
-            let [id, name, options] = property.pick(["skuPropertyId", "skuPropertyName", "skuPropertyValues"]);
-            let options = options.into_iter().flat_map(Value::elements).take(MOST_OPTIONS).filter_map(Choice::read);
-            Some(Property { id: id?.text()?, name: words(name?)?, options: options.collect() })
-        };
-        told.elements().take(MOST_PROPERTIES).filter_map(read).collect()
-    }
-
-    /// The variants, and which of them the page preselects.
-    fn variants(&self, properties: &[Property]) -> (Vec<Variant>, Option<usize>) {
-        let told = &self.era.told;
-        let in_text = told.variants_text.and_then(|path| self.state(path)).and_then(Value::text).unwrap_or_default();
-        let listed = self.state(told.variants).filter(|list| list.elements().next().is_some());
-        let list = listed.unwrap_or(Value::document(&in_text));
-        let preselected = self.scope.first(told.selected).map(|found| found.text);
-        let options: BTreeMap<(&str, &str), (&Property, &Choice)> = properties
-            .iter()
-            .flat_map(|property| property.options.iter().map(move |option| (property, option)))
-            .flat_map(|(property, option)| {
-                option.ids.iter().map(move |id| ((property.id.as_str(), id.as_str()), (property, option)))
-            })
-            .collect();
-        let mut variants = Vec::new();
-        let mut selected = None;
-        for told in list.elements().take(MOST_VARIANTS) {
-            let [id, plain_id, attributes, ids, facts, salable] =
-                told.pick(["skuIdStr", "skuId", "skuAttr", "skuPropIds", "skuVal", "salable"]);
-            let attributes = attributes.and_then(words).unwrap_or_default();
-            let ids = ids.and_then(Value::text).unwrap_or_default();
-            // `14:193#Black;200007763:201336100`, the words after `#` being the seller's own for the option.
-            let pairs = attributes.split(';').filter_map(|pair| pair.split('#').next()?.split_once(':'));
-            let mut chosen: Vec<_> = pairs.filter_map(|pair| options.get(&pair)).collect();
-            if chosen.is_empty() {
-                let pairs = properties.iter().map(|property| property.id.as_str()).zip(ids.split(','));
-                chosen = pairs.filter_map(|pair| options.get(&pair)).collect();
-            }
-            // Of a listing without a choice the state has one variant without a name.
-            if chosen.is_empty() {
-                continue;
-            }
-            let [in_force, before, stock] =
-                facts.map(|facts| facts.pick(["skuActivityAmount", "skuAmount", "availQuantity"])).unwrap_or_default();
-            let (in_force, before) = (in_force.and_then(amount), before.and_then(amount));
-            let (price, list_price) = match in_force {
-                Some(price) => (Some(price), before),
-                None => (before, None),
-            };
-            let differs = |list: &PriceRange| price.as_ref().is_some_and(|price| price.min != list.min);
-            let stock = stock.and_then(Value::text).and_then(|text| text.parse::<u32>().ok());
-            let salable = salable.and_then(Value::text).map(|text| text == "true");
-            if preselected.as_deref().is_some_and(|wanted| wanted == attributes) {
-                selected = Some(variants.len());
-            }
-            variants.push(Variant {
-                sku_id: id.or(plain_id).and_then(Value::text).filter(|id| is_number(id)),
-                options: chosen.iter().map(|(property, option)| (property.name.clone(), option.name.clone())).collect(),
-                list_price: list_price.filter(differs),
-                available: match (stock, salable) {
-                    (_, Some(false)) | (Some(0), _) => Some(false),
-                    (Some(_), _) | (_, Some(true)) => Some(true),
-                    (None, None) => None,
-                },
-                price,
-                stock,
-                selected: false,
-                image: chosen.iter().find_map(|(_, option)| option.image.as_deref().and_then(picture::full_size)),
-            });
+        let told = self.era.told.properties.and_then(|path| self.state(path));
+        let told = told.map(item_variants::properties).unwrap_or_default();
+        if !told.is_empty() {
+            return told;
         }
-        (variants, selected)
-    }
-
-    /// Marks the variant whose price is the one that is shown: the one the viewer has chosen, or else the one the page
-    /// preselects.
-    fn mark_chosen(&self, variants: &mut [Variant], preselected: Option<usize>, price: Option<&PriceRange>) {
-        let is_shown = |variant: &Variant| {
-            let own = variant.price.as_ref().map(|price| price.min);
-            own.is_some() && own == price.map(|price| price.min) && own == price.map(|price| price.max)
+        let page = self.scope.page;
+        let numbered = |option: &P::Node| {
+            let id = OPTION_IDS.iter().find_map(|name| page.attribute(option, name))?;
+            let id = id.rsplit('-').next()?.to_owned();
+            let image = page.first(Some(option), "img");
+            let image = image.and_then(|image| ["bigpic", "src"].iter().find_map(|name| page.attribute(&image, name)));
+            Some(Choice { ids: vec![id], name: self.label(option), image })
         };
-        let index = match self.chosen() {
-            Some(chosen) => {
-                let has = |variant: &Variant, (name, label): &(String, String)| {
-                    variant.options.iter().any(|(property, option)| property == name && option == label)
-                };
-                let all = |variant: &Variant| chosen.iter().all(|choice| has(variant, choice));
-                let fitting: Vec<usize> =
-                    variants.iter().enumerate().filter(|(_, v)| all(v)).map(|(index, _)| index).collect();
-                match fitting.as_slice() {
-                    [only] => Some(*only),
-                    // A property the page does not draw, such as where it is sent from, leaves several.
-                    several => {
-                        let priced = |index: &&usize| variants.get(**index).is_some_and(is_shown);
-                        let mut of_price = several.iter().filter(priced);
-                        of_price.next().filter(|_| of_price.next().is_none()).copied()
-                    }
+        let blocks = self.era.shown.iter().filter_map(|shown| Some((shown, shown.options?)));
+        let drawn = blocks.map(|(shown, selector)| {
+            let blocks = page.select(None, shown.properties).into_iter().take(MOST_DRAWN).enumerate();
+            let read = |(index, block): (usize, P::Node)| {
+                let options = page.select(Some(&block), selector).into_iter().take(MOST_DRAWN);
+                Property {
+                    id: index.to_string(),
+                    name: self.property_name(&block, shown),
+                    options: options.filter_map(|option| numbered(&option)).collect(),
                 }
+            };
+            blocks.map(read).collect::<Vec<_>>()
+        });
+        drawn.into_iter().find(|properties| !properties.is_empty()).unwrap_or_default()
+    }
+
+    /// The variants, and where in the state they are told.
+    fn variants(&self, properties: &[Property], hints: &PriceHints) -> (Variants, &'static str) {
+        let told = &self.era.told;
+        let preselected = self.scope.first(told.selected).map(|found| found.text);
+        let read = |list: Value| Variants::read(list, properties, preselected.as_deref(), hints);
+        let listed = self.state(told.variants).filter(|list| list.elements().next().is_some());
+        match (listed, told.variants_text) {
+            (None, Some(path)) => {
+                let text = self.state(path).and_then(Value::text).unwrap_or_default();
+                (read(Value::document(&text)), path)
             }
-            None => preselected.filter(|index| variants.get(*index).is_some_and(is_shown)),
-        };
-        if let Some(variant) = index.and_then(|index| variants.get_mut(index)) {
-            variant.selected = true;
+            (list, _) => (list.map(read).unwrap_or_default(), told.variants),
         }
+    }
+
+    fn property_name(&self, block: &P::Node, shown: &Shown) -> String {
+        let name = self.scope.page.first(Some(block), shown.property_name);
+        let name = name.map(|name| self.scope.page.text(&name)).unwrap_or_default();
+        name.split([':', '：']).next().map(text::fold).unwrap_or_default()
     }
 
     /// What is chosen: property and option. None where nothing to choose by is drawn; empty options of a property where
@@ -622,9 +624,7 @@ impl<P: Page> Reader<'_, P> {
             let blocks: Vec<_> =
                 page.select(None, shown.properties).into_iter().filter(|block| page.is_shown(block)).collect();
             let choice = |block: &P::Node| {
-                let name = page.first(Some(block), shown.property_name).map(|name| page.text(&name));
-                let name = name.unwrap_or_default();
-                let name = name.split([':', '：']).next().map(text::fold).unwrap_or_default();
+                let name = self.property_name(block, shown);
                 let option = page.first(Some(block), shown.chosen);
                 (name, option.map(|option| self.label(&option)).unwrap_or_default())
             };
@@ -632,16 +632,16 @@ impl<P: Page> Reader<'_, P> {
         })
     }
 
-    /// What an option is called: the words in it, or those of its picture.
+    /// What an option is called: the words in it, or those of its picture or link.
     fn label(&self, option: &P::Node) -> String {
         let page = self.scope.page;
         let written = text::fold(&page.text(option));
         if !written.is_empty() {
             return written;
         }
-        let attribute = |node: &P::Node| ["title", "alt"].into_iter().find_map(|name| page.attribute(node, name));
-        let of_picture = page.first(Some(option), "img").and_then(|image| attribute(&image));
-        text::fold(&of_picture.or_else(|| attribute(option)).unwrap_or_default())
+        let inner = page.first(Some(option), "[title], [alt]");
+        let named = |node: &P::Node| ["title", "alt"].into_iter().find_map(|name| page.attribute(node, name));
+        text::fold(&inner.as_ref().and_then(named).or_else(|| named(option)).unwrap_or_default())
     }
 
     /// The rows of the specification, and the brand where one of them names it.
@@ -649,7 +649,7 @@ impl<P: Page> Reader<'_, P> {
         let path = self.era.told.specifications;
         let mut rows = Vec::new();
         let mut brand = None;
-        for row in self.state(path).into_iter().flat_map(Value::elements).take(MOST_ROWS) {
+        for row in self.list(path, MOST_ROWS) {
             let [name, value, id] = row.pick(["attrName", "attrValue", "attrNameId"]);
             let Some((name, value)) = name.and_then(words).zip(value.and_then(words)) else { continue };
             if brand.is_none() && id.and_then(Value::text).as_deref() == Some(BRAND) {
@@ -657,7 +657,7 @@ impl<P: Page> Reader<'_, P> {
             }
             rows.push((name, value));
         }
-        let mut source = format!("{STATE}:{path}");
+        let mut source = format!("{STATE}:{}", path.unwrap_or_default());
         if rows.is_empty() {
             let page = self.scope.page;
             let cell = |row: &P::Node, selector: &str| {
@@ -694,9 +694,8 @@ impl<P: Page> Reader<'_, P> {
             let is_one = id?.text().is_some_and(|id| id != "0");
             name.and_then(words).filter(|_| is_one)
         };
-        let told = self.state(path).into_iter().flat_map(Value::elements).take(MOST_ROWS).filter_map(category);
-        let mut names: Vec<String> = told.collect();
-        let mut source = format!("{STATE}:{path}");
+        let mut names: Vec<String> = self.list(path, MOST_ROWS).filter_map(category).collect();
+        let mut source = format!("{STATE}:{}", path.unwrap_or_default());
         if names.is_empty()
             && let Some((found, selector)) = self.era.shown.iter().find_map(|shown| {
                 let found = self.scope.every(Source::Text(shown.breadcrumbs));
@@ -717,7 +716,7 @@ impl<P: Page> Reader<'_, P> {
         let ways = self.ways(hints);
         let shown = self.shown(|shown| shown.shipping).next();
         let ships_to = self.shown(|shown| shown.ships_to).next();
-        let mut source = format!("{STATE}:{}", self.era.told.shipping);
+        let mut source = format!("{STATE}:{}", self.era.told.shipping.unwrap_or_default());
         let (way, price) = match &shown {
             Some(shown) => {
                 source.clone_from(&shown.source);
@@ -750,16 +749,14 @@ impl<P: Page> Reader<'_, P> {
     }
 
     fn ways(&self, hints: &PriceHints) -> Vec<Way> {
-        let told = self.state(self.era.told.shipping).into_iter().flat_map(Value::elements).take(MOST_WAYS);
-        told.map(|way| Way::read(way, hints)).collect()
+        self.list(self.era.told.shipping, MOST_WAYS).map(|way| Way::read(way, hints)).collect()
     }
 
     fn ship_to(&self) -> Option<Sourced> {
         let is_country = |code: &String| code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase());
         let path = self.era.told.shipping;
-        let first = self.state(path).and_then(|ways| ways.elements().next());
-        let code = first.and_then(|way| way.at(SHIPPED_TO)?.text()).filter(is_country);
-        code.map(|code| (code, format!("{STATE}:{path}.{SHIPPED_TO}"))).or_else(|| {
+        let code = self.list(path, 1).find_map(|way| way.at(SHIPPED_TO)?.text()).filter(is_country);
+        code.map(|code| (code, format!("{STATE}:{}.{SHIPPED_TO}", path.unwrap_or_default()))).or_else(|| {
             let found = self.scope.first(self.era.told.ship_to).filter(|found| is_country(&found.text))?;
             Some((found.text, found.source))
         })
@@ -779,37 +776,6 @@ impl<P: Page> Reader<'_, P> {
         let status = self.scope.first(self.era.told.status);
         let ban = self.scope.first(self.era.told.ban);
         status.is_some_and(|found| found.text != "0") || ban.is_some_and(|found| found.text == "true")
-    }
-}
-
-/// What a viewer chooses by, such as the colour.
-struct Property {
-    id: String,
-    name: String,
-    options: Vec<Choice>,
-}
-
-/// One option of a property.
-struct Choice {
-    /// The numbers it goes by.
-    ids: Vec<String>,
-    name: String,
-    image: Option<String>,
-}
-
-impl Choice {
-    fn read(told: Value) -> Option<Self> {
-        let [id, long_id, shown, name, image] = told.pick([
-            "propertyValueId",
-            "propertyValueIdLong",
-            "propertyValueDisplayName",
-            "propertyValueName",
-            "skuPropertyImagePath",
-        ]);
-        let mut ids: Vec<String> = [id, long_id].into_iter().flatten().filter_map(Value::text).collect();
-        ids.dedup();
-        let name = shown.and_then(words).or_else(|| words(name?))?;
-        Some(Self { ids, name, image: image.and_then(Value::text) })
     }
 }
 
@@ -846,24 +812,8 @@ impl Way {
 }
 
 /// A text of the state, entities decoded, folded, not empty.
-fn words(value: Value) -> Option<String> {
+pub(super) fn words(value: Value) -> Option<String> {
     Some(text::fold(&text::decode_entities(&value.text()?))).filter(|text| !text.is_empty())
-}
-
-/// `{"currency": "USD", "formatedAmount": "US $0.99", "value": 0.99}`
-fn amount(value: Value) -> Option<PriceRange> {
-    let [currency, written, value] = value.pick(["currency", "formatedAmount", "value"]);
-    let currency = currency.and_then(Value::text).filter(|code| money::is_currency(code));
-    let text = written.and_then(words);
-    match value.and_then(plain) {
-        Some(value) => Some(PriceRange { min: value, max: value, currency, text }),
-        None => money::parse_price(&text?, &PriceHints { currency: currency.as_deref(), format: None }).ok(),
-    }
-}
-
-/// An amount as the state writes it, a number of JavaScript: `1021.0` is `1021`.
-fn plain(value: Value) -> Option<Amount> {
-    value.amount().map(|amount| Amount(amount.0.normalize()))
 }
 
 /// No price at all, in the currency shown.
@@ -926,6 +876,8 @@ fn without_tags(html: &str) -> String {
 /// The state, and where in it the listing is.
 const STATE: &str = "runParams";
 const LISTING: &str = "data";
+const ASSIGNED_ID: &str = "runParams.productId";
+const VARIANTS: &str = "skuProducts";
 
 /// What the names of sources in the document begin with.
 const DRAWN: &str = "dom:";
@@ -938,6 +890,9 @@ const OWN_ADDRESS: &[Source] =
 
 const DECIMAL_POINT: &str = "single.decimalPointChar";
 
+/// Where an element that is an option has its number: alone, or behind the property's.
+const OPTION_IDS: &[&str] = &["data-sku-id", "id"];
+
 /// The number of the specification row that names the brand, in every language.
 const BRAND: &str = "2";
 
@@ -948,8 +903,6 @@ const FORMER_LANGUAGES: &[(&str, &str)] = &[("iw", "he"), ("in", "id")];
 
 // More than any listing has; a hostile page is read no further.
 const MOST_PICTURES: usize = 300;
-const MOST_PROPERTIES: usize = 30;
-const MOST_OPTIONS: usize = 500;
-const MOST_VARIANTS: usize = 5000;
 const MOST_ROWS: usize = 500;
+const MOST_DRAWN: usize = 200;
 const MOST_WAYS: usize = 50;

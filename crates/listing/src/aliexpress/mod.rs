@@ -7,11 +7,13 @@ mod card;
 mod classic_list;
 mod gone;
 mod head;
+mod item_classic;
 mod item_component;
 mod item_module;
 mod item_rendered;
 mod item_shell;
 mod item_state;
+mod item_variants;
 mod link;
 mod search;
 mod store;
@@ -29,6 +31,7 @@ pub(crate) fn generations<P: Page>() -> Vec<Generation<P>> {
         gone::generation(),
         item_module::generation(),
         item_component::generation(),
+        item_classic::generation(),
         item_rendered::generation(),
         classic_list::generation(),
         search::generation(),
