@@ -52,9 +52,14 @@ impl<'a, P: Page> Scope<'a, P> {
 
     /// Every shown element of a [`Source::Text`], in document order; of another source its one text.
     pub(crate) fn every(&self, source: Source) -> Vec<Found<P::Node>> {
+        self.few(source, usize::MAX)
+    }
+
+    /// The same of the first elements alone, where those that match may stand in each other.
+    pub(crate) fn few(&self, source: Source, most: usize) -> Vec<Found<P::Node>> {
         let Source::Text(selector) = source else { return self.look(source).into_iter().collect() };
         let nodes = self.page.select(self.node, selector).into_iter().filter(|node| self.page.is_shown(node));
-        nodes.filter_map(|node| self.text_of(node, selector)).collect()
+        nodes.take(most).filter_map(|node| self.text_of(node, selector)).collect()
     }
 
     fn text_of(&self, node: P::Node, selector: &str) -> Option<Found<P::Node>> {

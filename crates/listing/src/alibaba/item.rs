@@ -147,7 +147,8 @@ struct Prices<N> {
 fn shown_prices<P: Page>(scope: &Scope<P>, record: &mut Record) -> Prices<P::Node> {
     let page = scope.page;
     let mut prices = Prices { price: None, tiers: None, list_price: None, text: None, node: None };
-    let rows = page.select(None, TIER);
+    let mut rows = page.select(None, TIER);
+    rows.truncate(MOST_TIERS);
     let mut tiers = Vec::new();
     let mut list_prices = Vec::new();
     for row in rows.iter().filter(|row| page.is_shown(row)) {
@@ -174,7 +175,8 @@ fn shown_prices<P: Page>(scope: &Scope<P>, record: &mut Record) -> Prices<P::Nod
         return prices;
     }
     for selector in SINGLE {
-        let Some(block) = page.select(None, selector).into_iter().find(|block| page.is_shown(block)) else { continue };
+        let is_own = |block: &P::Node| page.is_shown(block) && page.first(Some(block), SAMPLE).is_none();
+        let Some(block) = page.select(None, selector).into_iter().take(MOST_TIERS).find(is_own) else { continue };
         let written = written_prices(page, &block);
         let source = format!("dom:{selector}");
         match written.price {
@@ -203,7 +205,7 @@ struct Written {
 
 fn written_prices<P: Page>(page: &P, block: &P::Node) -> Written {
     let mut written = Written { price: None, struck: None };
-    for span in page.select(Some(block), PRICE_TEXT).into_iter().filter(|span| page.is_shown(span)) {
+    for span in page.select(Some(block), PRICE_TEXT).into_iter().filter(|span| page.is_shown(span)).take(MOST_TEXTS) {
         let Some(price) = record::with_currency(&page.text(&span)) else { continue };
         let slot = if page.matches(&span, STRUCK) { &mut written.struck } else { &mut written.price };
         slot.get_or_insert(price);
@@ -215,9 +217,9 @@ fn written_prices<P: Page>(page: &P, block: &P::Node) -> Written {
 fn written_quantity<P: Page>(page: &P, block: &P::Node) -> Option<(u32, Option<u32>)> {
     let has_price = |part: &P::Node| {
         let within = page.select(Some(part), PRICE_TEXT);
-        within.iter().chain([part]).any(|node| record::with_currency(&page.text(node)).is_some())
+        within.iter().take(MOST_PRICES).chain([part]).any(|node| record::with_currency(&page.text(node)).is_some())
     };
-    let parts = page.select(Some(block), PART).into_iter().filter(|part| !has_price(part));
+    let parts = page.select(Some(block), PART).into_iter().take(MOST_TEXTS).filter(|part| !has_price(part));
     parts.map(|part| text::fold(&page.text(&part))).find_map(|text| quantity::parse(&text))
 }
 
@@ -269,7 +271,7 @@ fn seller<P: Page>(seen: &Seen<P>, scope: &Scope<P>, record: &mut Record) -> (Op
 
 /// Rating, reviews and sales stand in a row of small texts, each known by its form.
 fn reviews<P: Page>(scope: &Scope<P>, record: &mut Record) {
-    let marks: Vec<Found<P::Node>> = REVIEWS.iter().flat_map(|source| scope.every(*source)).collect();
+    let marks: Vec<Found<P::Node>> = REVIEWS.iter().flat_map(|source| scope.few(*source, MOST_TEXTS)).collect();
     let rating = marks.iter().find_map(|found| Some((record::rating(&found.text)?, found.source.clone())));
     record.listing.rating = record.kept("rating", rating);
     let reviews = marks.iter().find_map(|found| {
@@ -391,7 +393,15 @@ const PART: &str = "div, span, p";
 const SINGLE: &[&str] = &[
     "[data-module-name=\"module_price\"] [data-testid=\"range-price\"]",
     "[data-module-name=\"module_price\"] [data-testid=\"fixed-price\"]",
+    "[data-module-name=\"module_price\"] [data-testid=\"product-price\"] > div:first-child",
 ];
+
+const SAMPLE: &str = "[data-testid*=\"ample\"]";
+
+/// Bounds against hostile pages.
+const MOST_TIERS: usize = 16;
+const MOST_TEXTS: usize = 16;
+const MOST_PRICES: usize = 4;
 
 const PRICE_TEXT: &str = "span, strong";
 

@@ -147,7 +147,8 @@ fn shelf_card<P: Page>(page: &P, card: P::Node, item: &ItemId) -> (Listed<P::Nod
     record.listing.title = record.wanted("title", title.as_ref().map(sourced));
     // The price is known by its form: the first text with a currency.
     let texts = page.select(Some(&card), SHELF_TEXT);
-    let price = texts.into_iter().find_map(|node| Some((record::with_currency(&page.text(&node))?, node)));
+    let price =
+        texts.into_iter().take(MOST_TEXTS).find_map(|node| Some((record::with_currency(&page.text(&node))?, node)));
     let price_node = price.as_ref().map(|(_, node)| node.clone());
     record.set_price(price.map(|(range, _)| (range, format!("dom:{SHELF_TEXT}"))));
     let images = page.select(Some(&card), "img");
@@ -190,6 +191,9 @@ const ADVERTISED: &[Source] = &[Source::State("isShowAd")];
 const SHELF_CARD: &str = "[data-module-name=\"module_recommend\"] a[href*=\"/product-detail/\"]";
 
 const SHELF_TITLE: &[Source] = &[Source::Text("h3"), Source::Attribute("h3[title]", "title")];
+
+/// No card has as many.
+const MOST_TEXTS: usize = 32;
 
 const SHELF_TEXT: &str = "section div, [class*=\"price\"]";
 

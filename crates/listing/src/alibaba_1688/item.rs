@@ -250,6 +250,7 @@ impl<'a> State<'a> {
             .flat_map(Value::elements)
             .filter_map(|property| property.at("value"))
             .flat_map(Value::elements)
+            .take(MOST_VARIANTS)
             .filter_map(|value| {
                 let picture = value.at("imageUrl").and_then(Value::text)?;
                 Some((plain(value.at("name")?)?, picture::full_size(&picture)?))
@@ -257,6 +258,7 @@ impl<'a> State<'a> {
             .collect();
         let variants: Vec<Variant> = entries
             .elements()
+            .take(MOST_VARIANTS)
             .filter_map(|entry| {
                 let options: Vec<String> =
                     plain(entry.at("specAttrs")?)?.split('>').map(text::fold).filter(|o| !o.is_empty()).collect();
@@ -358,6 +360,7 @@ fn plain(value: Value) -> Option<String> {
 
 /// No page has as many.
 const MOST_COMPONENTS: usize = 400;
+const MOST_VARIANTS: usize = 1000;
 
 const TITLE_COMPONENT: &str = "offer-title";
 const ATTRIBUTE_COMPONENT: &str = "attribute";

@@ -27,6 +27,9 @@ pub(crate) fn all<P: Page>(page: &P) -> Vec<(P::Node, bool)> {
     let mut under_shelf_heading = false;
     for node in page.select(None, CARD_OR_HEADING) {
         if page.matches(&node, CARD) {
+            if is_within_card(page, &node) {
+                continue;
+            }
             let on_shelf = names_its_place(page, &node).unwrap_or(under_shelf_heading);
             cards.push((node, on_shelf));
         } else {
@@ -35,6 +38,19 @@ pub(crate) fn all<P: Page>(page: &P) -> Vec<(P::Node, bool)> {
         }
     }
     cards
+}
+
+/// Whether an element stands in a card: no card holds another, and a hostile page may nest thousands.
+fn is_within_card<P: Page>(page: &P, node: &P::Node) -> bool {
+    let mut above = page.parent(node);
+    for _ in 0..HIGHEST {
+        match above {
+            Some(node) if page.matches(&node, CARD) => return true,
+            Some(node) => above = page.parent(&node),
+            None => return false,
+        }
+    }
+    false
 }
 
 /// Whether the widget around a card is a shelf or the list of results, if it is one of them.
@@ -79,12 +95,12 @@ pub(crate) fn read<P: Page>(
         Some((range, found.source))
     });
     record.listing.list_price = record.kept("list_price", list_price);
-    let discounts = DISCOUNT.iter().flat_map(|source| scope.every(*source));
+    let discounts = DISCOUNT.iter().flat_map(|source| scope.few(*source, MOST_MARKS));
     let discount = discounts.filter_map(|found| Some((record::percent(&found.text)?, found.source))).next();
     record.listing.discount_percent = record.kept("discount_percent", discount);
 
     // Sales and rating stand in a row of small marks, known by their form alone.
-    let marks: Vec<_> = TRUST.iter().flat_map(|source| scope.every(*source)).collect();
+    let marks: Vec<_> = TRUST.iter().flat_map(|source| scope.few(*source, MOST_MARKS)).collect();
     let sold = marks.iter().filter(|found| number::is_sold_text(&found.text)).find_map(|found| {
         let count = number::parse_count(&found.text).ok()?;
         Some((Sold { count, text: Some(found.text.clone()) }, found.source.clone()))
@@ -93,7 +109,7 @@ pub(crate) fn read<P: Page>(
     let rating = marks.iter().find_map(|found| Some((record::rating(&found.text)?, found.source.clone())));
     record.listing.rating = record.kept("rating", rating);
 
-    let free = DELIVERY.iter().flat_map(|source| scope.every(*source)).find(|found| is_free(&found.text));
+    let free = DELIVERY.iter().flat_map(|source| scope.few(*source, MOST_MARKS)).find(|found| is_free(&found.text));
     if let Some(found) = free {
         let zero = Amount(0.into());
         let price = PriceRange { min: zero, max: zero, currency: shown, text: Some(found.text.clone()) };
@@ -130,6 +146,9 @@ const CARD_OR_HEADING: &str = "[data-product-id][data-sku-id], h2, h3";
 
 /// How far above a card the widget that holds it stands at most.
 const HIGHEST: usize = 12;
+
+/// No card has as many small texts of a kind.
+const MOST_MARKS: usize = 16;
 
 /// In lower case.
 const SHELF_HEADINGS: &[&str] = &["selected for you", "подобрали для вас", "recommended for you", "рекомендуем вам"];

@@ -93,7 +93,7 @@ fn main_listing<P: Page>(
     }
     record.set_price(price);
     record.listing.list_price = record.kept("list_price", list_price.or(told_list));
-    let discounts = DISCOUNT.iter().flat_map(|source| document.every(*source));
+    let discounts = DISCOUNT.iter().flat_map(|source| document.few(*source, MOST_MARKS));
     let discount = discounts.filter_map(|found| Some((record::percent(&found.text)?, found.source))).next();
     record.listing.discount_percent = record.kept("discount_percent", discount.or(told_price.discount));
 
@@ -142,7 +142,8 @@ struct ToldPrice {
 /// Reads the variants into the record, and their price.
 fn variants<P: Page>(seen: &Seen<P>, described: Option<Value>, record: &mut Record) -> ToldPrice {
     let told = |path: &str| described?.at(path);
-    let entries: Vec<Value> = told("skuInfo.priceList").into_iter().flat_map(Value::elements).collect();
+    let entries: Vec<Value> =
+        told("skuInfo.priceList").into_iter().flat_map(Value::elements).take(MOST_VARIANTS).collect();
     let names = options(told("skuInfo.propertyList"));
     let in_address = seen.address.as_ref().and_then(|address| address.parameter("sku_id"));
     let active = told("activeSkuId").and_then(Value::text);
@@ -207,6 +208,9 @@ fn options(properties: Option<Value>) -> Vec<(String, (String, String))> {
         let Some(name) = text_at(property, "name") else { continue };
         for value in property.at("values").into_iter().flat_map(Value::elements) {
             let option = text_at(value, "displayName").or_else(|| text_at(value, "name"));
+            if options.len() >= MOST_VARIANTS {
+                return options;
+            }
             if let Some((id, option)) = text_at(value, "id").zip(option) {
                 options.push((id, (name.clone(), option)));
             }
@@ -316,6 +320,10 @@ const STATE_MARKS: &[&str] = &["\"gallery\":[", "\"skuInfo\":{"];
 
 /// Where widgets may keep what is known of the listing.
 const PRODUCT_PATHS: &[&str] = &["productData", "productData.data", "product", "data"];
+
+/// Bounds against hostile pages.
+const MOST_MARKS: usize = 32;
+const MOST_VARIANTS: usize = 1000;
 
 const TITLE: &[Source] = &[
     Source::Text("h1[class*=\"HazeProductDescription\"]"),

@@ -70,7 +70,7 @@ impl<N: Clone> SellerRead<N> {
             let chat = document.first(CHAT)?;
             Address::of_link(&chat.text, seen.address.as_ref())?.parameter("seller_id")
         });
-        let rates = document.every(RATE).into_iter().filter_map(|found| rate(&found.text));
+        let rates = document.few(RATE, MOST_STATISTICS).into_iter().filter_map(|found| rate(&found.text));
         let positive_rate = rates.chain(told(STATE_RATE).map(|found| format!("{}%", found.text))).next();
         let seller = Seller {
             url: id.as_deref().map(address_of),
@@ -123,6 +123,9 @@ const LINK: &[Source] = &[
 const CHAT: &[Source] = &[Source::Attribute("a[href*=\"seller_id=\"]", "href")];
 
 const RATE: Source = Source::Text("[class*=\"StoreInfo_StatItem__statItem\"]");
+
+/// A seller's block has three or four.
+const MOST_STATISTICS: usize = 16;
 
 const STATE_NAME: &[Source] = &[Source::State("name")];
 

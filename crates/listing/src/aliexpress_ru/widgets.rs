@@ -28,8 +28,10 @@ impl<'a> Widgets<'a> {
         // Widgets still to be visited, the next one last, and how deep they stand.
         let mut waiting: Vec<(Value, u32)> = roots.flat_map(Value::elements).map(|root| (root, 0)).collect();
         waiting.reverse();
+        let mut visited = 0;
         while let Some((widget, depth)) = waiting.pop() {
-            if properties.len() >= MOST {
+            visited += 1;
+            if visited > MOST {
                 break;
             }
             let mut children = Vec::new();
@@ -81,7 +83,7 @@ impl<'a> Widgets<'a> {
 }
 
 /// Bounds against hostile states; the deepest tree seen had 14 levels and 60 widgets.
-const DEEPEST: u32 = 40;
+const DEEPEST: u32 = 24;
 const MOST: usize = 2000;
 
 #[cfg(test)]
