@@ -24,6 +24,8 @@ pub(crate) struct Head {
     titles: Vec<Sourced>,
     /// The gallery.
     pub(crate) images: Option<(Vec<String>, String)>,
+    /// The one picture of the gallery that is there for those who share the page.
+    pub(crate) picture: Option<(Vec<String>, String)>,
     /// The price in the structured data.
     offer: Option<Offer>,
     /// The seller in the structured data.
@@ -61,6 +63,7 @@ impl Head {
             is_former,
             titles: Vec::new(),
             images: None,
+            picture: None,
             offer: None,
             seller: None,
             breadcrumbs: Vec::new(),
@@ -68,6 +71,7 @@ impl Head {
         if !is_former {
             head.titles.extend(titles(&document));
             head.images = gallery(seen);
+            head.picture = named_picture(seen.page);
         }
         head.read_structured_data(seen, base);
         head
@@ -218,7 +222,7 @@ fn item_of(address: &Address) -> Option<ItemId> {
 /// years also `{price} 39% OFF|…|{category}| - AliExpress`.
 fn own_title(title: &str) -> Option<String> {
     let (own, rest) = title.rsplit_once(" - AliExpress")?;
-    if !rest.trim().bytes().all(|b| b.is_ascii_digit()) {
+    if !rest.bytes().all(|b| b.is_ascii_digit() || matches!(b, b' ' | b',')) {
         return None;
     }
     let own = match own.split_once('|') {
@@ -244,6 +248,12 @@ fn letters(text: &str) -> String {
 
 /// A title that was cut off has at least so many letters.
 const CUT_TITLE: usize = 24;
+
+fn named_picture<P: Page>(page: &P) -> Option<(Vec<String>, String)> {
+    let found = Scope::document(page).first(PICTURE)?;
+    let images = picture::distinct([found.text]);
+    (!images.is_empty()).then_some((images, found.source))
+}
 
 /// The pictures in the shell's state.
 pub(crate) fn gallery<P: Page>(seen: &Seen<P>) -> Option<(Vec<String>, String)> {
@@ -295,6 +305,8 @@ pub(crate) const NAMED: &str = "meta[property=\"og:title\"]";
 
 const TITLE: &[Source] = &[Source::Attribute(NAMED, "content")];
 
+const PICTURE: &[Source] = &[Source::Attribute("meta[property=\"og:image\"]", "content")];
+
 /// The state of the shell: `window._d_c_.DCData = {…}`.
 const STATE: &str = "DCData";
 
@@ -313,6 +325,7 @@ mod tests {
             ("Rain Jacket - AliExpress", Some("Rain Jacket")),
             ("Rain Jacket - AliExpress ", Some("Rain Jacket")),
             ("Rain - Jacket - AliExpress 26", Some("Rain - Jacket")),
+            ("Rain Jacket - AliExpress 26, 2019", Some("Rain Jacket")),
             ("7.66₪ 39% OFF|Rain Jacket|Jackets| - AliExpress", Some("Rain Jacket")),
             ("196.11SEK 36% Off | Rain | Jacket|Jackets| - AliExpress 7", Some("Rain | Jacket")),
             ("Rain | Jacket - AliExpress", Some("Rain | Jacket")),

@@ -32,7 +32,7 @@ pub(crate) fn generation<P: Page>() -> Generation<P> {
 
 fn detect<P: Page>(seen: &Seen<P>) -> bool {
     let is_item = matches!(seen.place, Place::Item(_));
-    let may_be_item = is_item || seen.address.is_none() || seen.place == Place::Other;
+    let may_be_item = is_item || seen.address.is_none() || matches!(seen.place, Place::Unresolved | Place::Other);
     let is_drawn = may_be_item && (seen.shows(MARKS) || is_item && seen.shows(MARKS_AT_AN_ITEM));
     is_drawn && !head::shows_former(seen, TITLE)
 }
@@ -206,14 +206,14 @@ fn main_listing<P: Page>(
         }
         None => None,
     };
-    let rating = RATING.iter().flat_map(|source| document.every(*source)).find_map(|found| {
+    let rating = RATING.iter().flat_map(|selector| texts(page, None, selector)).find_map(|found| {
         let text = found.text.replace(',', ".");
         is_rating(&text).then(|| {
             taken("rating", found.source);
             text
         })
     });
-    let review_count = REVIEWS.iter().flat_map(|source| document.every(*source)).find_map(|found| {
+    let review_count = REVIEWS.iter().flat_map(|selector| texts(page, None, selector)).find_map(|found| {
         let count = number::parse_count(&found.text).ok().filter(|_| !number::is_sold_text(&found.text))?;
         taken("review_count", found.source);
         Some(count)
@@ -263,12 +263,24 @@ fn main_listing<P: Page>(
     (Listed { listing, anchor }, issues)
 }
 
+/// The texts of what matches `selector`, below `node` or in the whole document, one after the other as they are asked for.
+fn texts<'a, P: Page>(
+    page: &'a P,
+    node: Option<&P::Node>,
+    selector: &'static str,
+) -> impl Iterator<Item = Found<P::Node>> + use<'a, P> {
+    let nodes = page.select(node, selector).into_iter().take(MOST_PLACES).filter(|node| page.is_shown(node));
+    nodes.filter_map(move |node| {
+        let text = text::fold(&page.text(&node));
+        (!text.is_empty()).then(|| Found { text, source: format!("dom:{selector}"), node: Some(node) })
+    })
+}
+
 /// How often it was sold. Where no class says so, the words do.
 fn sold<P: Page>(page: &P) -> Option<Found<P::Node>> {
-    let document = Scope::document(page);
-    document.first(SOLD).or_else(|| {
-        let texts = SOLD_BY_WORDS.iter().flat_map(|source| document.every(*source));
-        texts.take(MOST_NOTES).find(|found| number::is_sold_text(&found.text))
+    Scope::document(page).first(SOLD).or_else(|| {
+        let mut texts = SOLD_BY_WORDS.iter().flat_map(|selector| texts(page, None, selector));
+        texts.find(|found| number::is_sold_text(&found.text))
     })
 }
 
@@ -288,9 +300,10 @@ fn images<P: Page>(page: &P, head: &Head) -> (Vec<String>, String) {
     let is_drawn = |image: &String| drawn.iter().any(|shown| picture::identity(shown) == picture::identity(image));
     // After moving on within the page the state still has the last listing's gallery: not one of its pictures is drawn.
     let told = head.images.as_ref().filter(|(images, _)| drawn.is_empty() || images.iter().any(is_drawn));
-    let (gallery, source) = match told {
-        Some((images, source)) => (images.clone(), source.clone()),
-        None => (Vec::new(), format!("dom:{GALLERY}")),
+    let (gallery, source) = match (told, &head.picture) {
+        (Some((images, source)), _) => (images.clone(), source.clone()),
+        (None, Some((picture, source))) if drawn.is_empty() => (picture.clone(), source.clone()),
+        _ => (Vec::new(), format!("dom:{GALLERY}")),
     };
     (picture::distinct(gallery.into_iter().chain(drawn).chain(pictures_of(VARIANT_IMAGES))), source)
 }
@@ -311,7 +324,7 @@ fn specifications<P: Page>(page: &P) -> Vec<(String, String)> {
 
 /// The categories: as drawn, or as the structured data has them. The way to the site's home page is none.
 fn breadcrumbs<P: Page>(page: &P, head: &Head, base: Option<&Address>) -> (Vec<String>, String) {
-    let links = page.select(None, BREADCRUMB).into_iter().filter(|link| page.is_shown(link)).take(MOST_NOTES);
+    let links = page.select(None, BREADCRUMB).into_iter().take(MOST_PLACES).filter(|link| page.is_shown(link));
     let drawn: Vec<String> = links
         .filter_map(|link| {
             let address = Address::of_link(&page.attribute(&link, "href")?, base)?;
@@ -370,20 +383,19 @@ const TITLE: &[Source] = &[
 
 const SOLD: &[Source] = &[Source::Text("[class*=\"reviewer--sold\"]")];
 
-const SOLD_BY_WORDS: &[Source] = &[
-    Source::Text("[class*=\"reviewer--sliderItem\"] span"),
-    Source::Text("[class*=\"reviewer--sliderItem\"]"),
-    Source::Text("[data-pl=\"product-reviewer\"] span"),
+const SOLD_BY_WORDS: &[&str] = &[
+    "[class*=\"reviewer--sliderItem\"] span",
+    "[class*=\"reviewer--sliderItem\"]",
+    "[data-pl=\"product-reviewer\"] span",
 ];
 
-const RATING: &[Source] = &[
-    Source::Text("[data-pl=\"product-reviewer\"] [class*=\"reviewer--rating\"] strong"),
-    Source::Text("[data-pl=\"product-reviewer\"] strong"),
-    Source::Text("[class*=\"reviewer--rating\"]"),
+const RATING: &[&str] = &[
+    "[data-pl=\"product-reviewer\"] [class*=\"reviewer--rating\"] strong",
+    "[data-pl=\"product-reviewer\"] strong",
+    "[class*=\"reviewer--rating\"]",
 ];
 
-const REVIEWS: &[Source] =
-    &[Source::Text("[class*=\"reviewer--reviews\"]"), Source::Text("[data-pl=\"product-reviewer\"] a")];
+const REVIEWS: &[&str] = &["[class*=\"reviewer--reviews\"]", "[data-pl=\"product-reviewer\"] a"];
 
 const STOCK: &[Source] = &[Source::Text("[class*=\"quantity--info\"]")];
 
@@ -403,8 +415,8 @@ const FLAG: &str = "[class*=\"ship-to--\"][class*=\"country-flag\"]";
 
 const SHELF_CARDS: &str = ".card-out-wrapper a";
 
-/// More texts than the parts of the page looked through one by one have.
-const MOST_NOTES: usize = 60;
+/// More places than one fact stands in, on any page.
+const MOST_PLACES: usize = 60;
 
 /// More specification rows than a listing has.
 const MOST_SPECIFICATIONS: usize = 600;

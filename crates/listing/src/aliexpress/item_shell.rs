@@ -41,7 +41,7 @@ fn extract<P: Page>(seen: &Seen<P>) -> Draft<P::Node> {
     if title.is_none() {
         draft.issues.push(issue(IssueCode::Missing, Some(&item.global), "title", &[]));
     }
-    let images = head.images.map(|(images, source)| {
+    let images = head.images.or(head.picture).map(|(images, source)| {
         keep("images", source);
         images
     });

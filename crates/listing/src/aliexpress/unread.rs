@@ -5,10 +5,17 @@ use crate::generation::{Draft, Generation, Seen, issue};
 use crate::model::{IssueCode, PageKind};
 use crate::page::Page;
 
-/// The login wall.
+/// The login wall; it may also be served in place of the wanted page, at its address.
 pub(crate) fn login<P: Page>() -> Generation<P> {
-    Generation { layout: "login", detect: |seen| seen.place == Place::Login, extract: |_| Draft::new(PageKind::Login) }
+    Generation {
+        layout: "login",
+        detect: |seen| seen.place == Place::Login || seen.shows(LOGIN),
+        extract: |_| Draft::new(PageKind::Login),
+    }
 }
+
+/// The box that holds the form, in the document itself (2018) or in a frame.
+const LOGIN: &[&str] = &["#expressbuyerlogin", "iframe#alibaba-login-box"];
 
 /// Whatever is left: the address says what it is, and the reading says that it was not read.
 pub(crate) fn by_address<P: Page>() -> Generation<P> {

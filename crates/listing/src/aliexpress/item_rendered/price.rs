@@ -6,7 +6,7 @@ use crate::model::{PriceRange, QuantityPrice, UnitPrice};
 use crate::money::{self, PriceHints};
 use crate::number::Unread;
 use crate::page::Page;
-use crate::source::{Found, Scope, Source};
+use crate::source::Found;
 
 /// Where the page shows prices: the listing's own block first.
 pub(super) struct Blocks<N> {
@@ -100,12 +100,10 @@ impl<N: Clone> Blocks<N> {
     }
 
     /// The texts in the listing's own block, whatever elements they stand in.
-    fn notes<P: Page<Node = N>>(&self, page: &P) -> impl Iterator<Item = Found<N>> {
+    fn notes<'a, P: Page<Node = N>>(&'a self, page: &'a P) -> impl Iterator<Item = Found<N>> + 'a {
         let own = self.blocks.first().filter(|(node, _)| node.is_some());
-        let mut texts = own.map(|block| found_in(page, block, NOTE)).unwrap_or_default();
-        texts.truncate(MOST_NOTES);
-        let around = own.map_or("", |(_, around)| around);
-        texts.into_iter().map(move |found| Found { source: format!("dom:{around}"), ..found })
+        let texts = own.into_iter().flat_map(move |block| found_in(page, block, NOTE));
+        texts.map(move |found| Found { source: format!("dom:{}", own.map_or("", |(_, around)| around)), ..found })
     }
 
     fn every<'a, P: Page<Node = N>>(
@@ -118,14 +116,21 @@ impl<N: Clone> Blocks<N> {
 }
 
 /// What matches `selector` in a block, but not in a card of another listing.
-fn found_in<P: Page>(page: &P, block: &(Option<P::Node>, &'static str), selector: &'static str) -> Vec<Found<P::Node>> {
+fn found_in<'a, P: Page>(
+    page: &'a P,
+    block: &(Option<P::Node>, &'static str),
+    selector: &'static str,
+) -> impl Iterator<Item = Found<P::Node>> + use<'a, P> {
     let (node, around) = block;
-    let mut found = Scope { page, node: node.as_ref(), state: None }.every(Source::Text(selector));
-    found.retain(|found| node.is_some() || !found.node.as_ref().is_some_and(|node| is_in_card(page, node)));
-    if !around.is_empty() {
-        found.iter_mut().for_each(|found| found.source = format!("dom:{around} {selector}"));
-    }
-    found
+    let around = *around;
+    let is_document = node.is_none();
+    let found = super::texts(page, node.as_ref(), selector);
+    let own =
+        found.filter(move |found| !(is_document && found.node.as_ref().is_some_and(|node| is_in_card(page, node))));
+    own.map(move |found| match is_document {
+        true => found,
+        false => Found { source: format!("dom:{around} {selector}"), ..found },
+    })
 }
 
 fn is_in_card<P: Page>(page: &P, node: &P::Node) -> bool {
@@ -144,9 +149,6 @@ const BLOCKS: &[&str] = &["[data-pl=\"product-price\"]", "[class*=\"price-defaul
 
 /// More blocks of a kind than a page has.
 const MOST_BLOCKS: usize = 4;
-
-/// More texts than a price's block has.
-const MOST_NOTES: usize = 60;
 
 const CARD: &str = ".card-out-wrapper, [class*=\"search-item-card\"]";
 

@@ -71,8 +71,8 @@ fn member_id<P: Page>(page: &P, base: Option<&Address>) -> Option<String> {
 
 /// The share of positive feedback stands before the number of followers, which is no share.
 fn positive_rate<P: Page>(page: &P) -> Option<String> {
-    let texts = Scope::document(page).every(RATE).into_iter().map(|found| found.text);
-    texts.take(MOST_LINKS).find(|text| text.contains(['%', '٪', '％']) && text.chars().count() <= LONGEST_RATE)
+    let mut texts = super::texts(page, None, RATE).map(|found| found.text);
+    texts.find(|text| text.contains(['%', '٪', '％']) && text.chars().count() <= LONGEST_RATE)
 }
 
 /// Stands in the card the page shows over the store's name, a row each fact, or in a sentence.
@@ -85,8 +85,7 @@ fn opened<P: Page>(page: &P) -> Option<String> {
         (labels::is_opened_label(&page.text(label)) && !value.is_empty()).then_some(value)
     });
     told.or_else(|| {
-        let texts = Scope::document(page).every(SENTENCE).into_iter().take(MOST_LINKS);
-        texts.filter_map(|found| labels::opened(&found.text).map(str::to_owned)).next()
+        super::texts(page, None, SENTENCE).filter_map(|found| labels::opened(&found.text).map(str::to_owned)).next()
     })
 }
 
@@ -127,8 +126,8 @@ const MESSAGE: &[Source] =
 
 const MEMBER_PARAMETERS: &[&str] = &["sellerAdminSeq", "sellerSeq"];
 
-const RATE: Source = Source::Text("[class*=\"store-info--desc\"] strong, [class*=\"store-detail--\"] strong");
+const RATE: &str = "[class*=\"store-info--desc\"] strong, [class*=\"store-detail--\"] strong";
 
 const FACT_ROW: &str = "[class*=\"store-\"] tr";
 
-const SENTENCE: Source = Source::Text("[class*=\"store-info--\"] span, [class*=\"store-detail--\"] span");
+const SENTENCE: &str = "[class*=\"store-info--\"] span, [class*=\"store-detail--\"] span";

@@ -14,7 +14,7 @@ pub(super) fn read<P: Page>(page: &P, hints: &PriceHints, ships_from: Option<&st
     let document = Scope::document(page);
     let mut shipping = Shipping { ships_from: ships_from.map(str::to_owned), ..Shipping::default() };
     let mut source = None;
-    for found in document.every(LINE).into_iter().take(MOST_LINES) {
+    for found in super::texts(page, None, LINE) {
         if shipping.price.is_none()
             && let Some(price) = price(&found.text, hints)
         {
@@ -46,10 +46,7 @@ fn price(line: &str, hints: &PriceHints) -> Option<PriceRange> {
     money::parse_price(labels::shipping_price(line).unwrap_or(line), hints).ok()
 }
 
-/// More lines than the block has.
-const MOST_LINES: usize = 12;
-
-const LINE: Source = Source::Text(".dynamic-shipping-line");
+const LINE: &str = ".dynamic-shipping-line";
 
 const SHIPS_TO: &[Source] = &[
     Source::Text("[class*=\"delivery-v2--to\"]"),
