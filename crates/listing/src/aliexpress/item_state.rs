@@ -906,3 +906,44 @@ const MOST_PICTURES: usize = 300;
 const MOST_ROWS: usize = 500;
 const MOST_DRAWN: usize = 200;
 const MOST_WAYS: usize = 50;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn price(min: i64, max: i64, currency: &str) -> PriceRange {
+        let amount = |cents| Amount(Decimal::new(cents, 2));
+        PriceRange { min: amount(min), max: amount(max), currency: Some(currency.to_owned()), text: None }
+    }
+
+    #[test]
+    fn a_reduction_is_the_number_beside_its_sign() {
+        for (text, want) in [
+            ("-44%", Some(44)),
+            ("Up to 79% off", Some(79)),
+            ("2 pieces, 30 % off", Some(30)),
+            ("%40 indirim", Some(40)),
+            ("٪٥٠", Some(50)),
+            ("Save US $3", None),
+            ("0%", None),
+            ("400%", None),
+            ("%", None),
+        ] {
+            assert_eq!(percent(text), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_variant_s_price_is_no_other_price_than_the_range_over_all() {
+        let told = price(58, 360, "USD");
+        let variants =
+            [58, 127, 360].map(|cents| Variant { price: Some(price(cents, cents, "USD")), ..Variant::default() });
+        assert!(is_one_of(&told, &told, &variants));
+        assert!(is_one_of(&price(127, 127, "USD"), &told, &variants));
+        assert!(is_one_of(&price(58, 127, "USD"), &told, &variants));
+        assert!(!is_one_of(&price(128, 128, "USD"), &told, &variants));
+        assert!(!is_one_of(&price(127, 127, "EUR"), &told, &variants));
+        assert!(is_one_of(&price(128, 128, "USD"), &told, &[]));
+        assert!(!is_one_of(&price(361, 361, "USD"), &told, &[]));
+    }
+}
