@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use listing::{
     Doubt, FieldCoverage, Issue, Layer, Listing, PageReading, PriceRange, QuantityPrice, Role, Shipping, Site, Variant,
 };
+use std::collections::BTreeMap;
 
 /// How much of one doubt, and how many variants, are shown at once.
 const AT_ONCE: usize = 6;
@@ -131,8 +132,11 @@ fn Doubts(doubts: Memo<Vec<Told>>) -> impl IntoView {
 /// The listing an issue is about, and each value with the layer it stands in; the source itself for who hovers.
 fn issue_values(session: Session, issue: &Issue) -> Option<impl IntoView + use<>> {
     let item = issue.item_id.clone();
+    // Two places of one layer may say the same.
+    let told: BTreeMap<(Layer, &String), &String> =
+        issue.values.iter().rev().map(|(source, value)| ((Layer::of(source), value), source)).collect();
     let values: Vec<(String, String)> =
-        issue.values.iter().map(|(source, value)| (source.clone(), value.clone())).collect();
+        told.into_iter().rev().map(|((_, value), source)| (source.clone(), value.clone())).collect();
     (item.is_some() || !values.is_empty()).then(|| {
         view! {
             <li>
