@@ -1,0 +1,210 @@
+// How long the extension takes to read a page on the page's own thread, by the browser's own sampling.
+//
+//   benchmark.mjs [--output FILE] [--extension DIR]   writes the table to FILE, or prints it
+//
+// Nothing in the product is there for this: the extension reads a page anew when its window is resized, and a page's
+// script may say that it was. What then runs in the extension's frames, and in what they call, is added up.
+
+import { writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { Desk } from './analyst.mjs';
+import { EXTENSION, launch } from './browser.mjs';
+import { STRICT_POLICY, corpusPages, goldenPages, serve } from './server.mjs';
+
+/** Golden pages that are measured, and saved ones where they are at hand. */
+const GOLDEN = ['item', 'results'];
+const SAVED = ['item-01', 'item-04', 'item-07', 'search-01', 'search-03', 'category-01'].map((name) => `aliexpress-${name}`);
+
+const ENGINES = [
+  { engine: 'wasm', policy: null },
+  { engine: 'script', policy: STRICT_POLICY },
+];
+
+/** Readings of which the median is taken. */
+const TIMES = 15;
+
+/** Milliseconds in which a reading that was asked for has been taken: the extension waits for an idle moment. */
+const PATIENCE = 750;
+
+/** Microseconds between two samples. */
+const INTERVAL = 100;
+
+/** Samples this far apart, in microseconds, belong to different readings. */
+const GAP = 60_000;
+
+const { values: options } = parseArgs({ options: { output: { type: 'string' }, extension: { type: 'string', default: EXTENSION } } });
+const golden = goldenPages().filter(({ name }) => GOLDEN.includes(name));
+const saved = corpusPages().filter(({ name }) => SAVED.includes(name));
+if (saved.length === 0) process.stderr.write('skipped: no saved pages beside the checkout\n');
+
+const rows = [];
+let version;
+for (const { engine, policy } of ENGINES) {
+  const site = await serve({ pages: [...golden, ...saved], policy });
+  const browser = await launch({ port: site.port, extension: resolve(options.extension) });
+  try {
+    version = browser.context.browser().version();
+    const desk = new Desk(browser, site, await browser.openExtensionPage('workbench.html'));
+    const numbers = new Map();
+    for (const page of [...golden, ...saved]) {
+      const row = await measure(desk, page, engine);
+      const number = (numbers.get(row.layout) ?? 0) + 1;
+      numbers.set(row.layout, number);
+      // What a saved page shows is not ours to repeat, nor its name.
+      rows.push({ ...row, name: golden.includes(page) ? `golden ${page.name}` : 'saved' });
+    }
+  } finally {
+    await browser.close();
+    await site.close();
+  }
+}
+const text = table(rows);
+if (options.output) writeFileSync(options.output, text);
+else process.stdout.write(text);
+
+async function measure(desk, { url }, engine) {
+  const page = await desk.open(url);
+  const state = await desk.state(page);
+  if (state.engine !== engine) throw new Error(`${url} is read by the engine ${state.engine}, not ${engine}`);
+  const devtools = await desk.browser.context.newCDPSession(page);
+  await devtools.send('Profiler.enable');
+  await devtools.send('Profiler.setSamplingInterval', { interval: INTERVAL });
+
+  const cold = longest(await profile(devtools, async () => {
+    await page.reload({ waitUntil: 'load' });
+    await desk.state(page);
+    await pause(2 * PATIENCE);
+  }), 1);
+  const warm = longest(await profile(devtools, async () => {
+    for (let time = 0; time < TIMES; time++) {
+      await page.evaluate(() => {
+        dispatchEvent(new PopStateEvent('popstate'));
+        dispatchEvent(new Event('resize'));
+      });
+      await pause(PATIENCE);
+    }
+  }), TIMES);
+  const { bytes, parsing } = await page.evaluate(parseState);
+  await page.close();
+  const share = (part) => warm.reduce((sum, reading) => sum + reading[part], 0) / warm.reduce((sum, { whole }) => sum + whole, 0);
+  return {
+    engine,
+    layout: state.reading.page.layout,
+    listings: state.reading.listings.length,
+    warm: median(warm.map(({ whole }) => whole)),
+    cold: cold[0]?.whole ?? NaN,
+    browser: share('browser'),
+    bytes,
+    parsing,
+  };
+}
+
+/** What the extension's own frames took while `act` ran, by stretches without a longer gap. */
+async function profile(devtools, act) {
+  await devtools.send('Profiler.start');
+  await act();
+  const { profile: taken } = await devtools.send('Profiler.stop');
+  const parents = new Map(taken.nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id])));
+  const nodes = new Map(taken.nodes.map((node) => [node.id, node]));
+  const isOurs = (id) => /^(?:chrome-extension|wasm):/.test(nodes.get(id).callFrame.url);
+  const within = new Map();
+  const isWithinOurs = (id) => {
+    if (!within.has(id)) within.set(id, isOurs(id) || (parents.has(id) && isWithinOurs(parents.get(id))));
+    return within.get(id);
+  };
+  const stretches = [];
+  let at = taken.startTime;
+  taken.samples.forEach((id, index) => {
+    at += taken.timeDeltas[index];
+    // A sample stands for the time until the next one.
+    const lasts = (taken.timeDeltas[index + 1] ?? INTERVAL) / 1000;
+    if (!isWithinOurs(id)) return;
+    const last = stretches.at(-1);
+    const stretch = last && at - last.end < GAP ? last : { whole: 0, browser: 0 };
+    if (stretch !== last) stretches.push(stretch);
+    stretch.end = at;
+    stretch.whole += lasts;
+    if (!isOurs(id)) stretch.browser += lasts;
+  });
+  return stretches;
+}
+
+function longest(stretches, count) {
+  return stretches.toSorted((left, right) => right.whole - left.whole).slice(0, count);
+}
+
+/** Runs in the page: the longest state in its scripts, and the milliseconds `JSON.parse` takes for it. */
+function parseState() {
+  const MARKS = ['_init_data_', 'runParams', 'DCData', '__AER_DATA__'];
+  const candidates = [...document.scripts].flatMap(({ textContent: script }) =>
+    MARKS.flatMap((mark) => [...script.matchAll(new RegExp(`${mark}\\s*=\\s*(?:\\{\\s*data\\s*:\\s*)?(?=[{\\[])`, 'g'))].map((found) => assigned(script, found.index + found[0].length))),
+  );
+  const state = candidates.filter(Boolean).reduce((longest, next) => (next.length > longest.length ? next : longest), '');
+  if (!state) return { bytes: 0, parsing: NaN };
+  const ROUNDS = 40;
+  const start = performance.now();
+  for (let round = 0; round < ROUNDS; round++) JSON.parse(state);
+  return { bytes: state.length, parsing: (performance.now() - start) / ROUNDS };
+
+  function assigned(script, from) {
+    let depth = 0;
+    let quoted = false;
+    for (let at = from; at < script.length; at++) {
+      const character = script[at];
+      if (character === '\\') at += 1;
+      else if (character === '"') quoted = !quoted;
+      else if (!quoted && '{['.includes(character)) depth += 1;
+      else if (!quoted && ']}'.includes(character) && --depth === 0) {
+        const json = script.slice(from, at + 1);
+        try {
+          JSON.parse(json);
+          return json;
+        } catch {
+          return null;
+        }
+      }
+    }
+    return null;
+  }
+}
+
+function median(numbers) {
+  const sorted = numbers.toSorted((left, right) => left - right);
+  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
+}
+
+function table(all) {
+  const number = (value, digits = 1) => (Number.isFinite(value) ? value.toFixed(digits) : '–');
+  const lines = all.map((row) =>
+    [
+      row.name,
+      row.layout,
+      row.engine === 'wasm' ? 'WebAssembly' : 'script',
+      row.listings,
+      number(row.warm),
+      number(row.cold),
+      `${number(100 * row.browser, 0)} %`,
+      Math.ceil(row.bytes / 1000),
+      number(row.parsing, 2),
+      number(row.warm / row.parsing),
+    ].join(' | '),
+  );
+  return `# Benchmarks in the browser
+
+Written by \`node tests/browser/benchmark.mjs --output docs/benchmarks-browser.md\`; do not edit.
+
+${new Date().toISOString().slice(0, 10)}, ${cpus()[0].model} (${cpus().length} threads), Chromium ${version}.
+
+Milliseconds on the page's main thread, sampled every ${INTERVAL / 1000} ms, of all that a reading of the whole page brings with it: reading, comparing with what was read before, and taking care of the marks.
+*Warm* is the median of ${TIMES} readings, *cold* the first one after the page was loaded.
+*Browser* is the share of what the extension asks the browser for: selectors, texts, attributes, visibility.
+*JSON.parse* is what the browser takes to parse the page's longest state, and *ratio* the warm reading by it.
+
+| page | layout | build | listings | warm ms | cold ms | browser | state kB | JSON.parse ms | ratio |
+| --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+${lines.map((line) => `| ${line} |`).join('\n')}
+`;
+}
