@@ -6,7 +6,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops where its ground is missing")]
 
+use listing::layouts;
+use listing::parsed::ParsedPage;
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -38,6 +41,16 @@ fn every_golden_page_reads_as_expected() {
         }
     }
     assert!(differing.is_empty(), "these read otherwise (UPDATE_GOLDEN=1 accepts):\n{}", differing.join("\n"));
+}
+
+#[test]
+fn every_layout_has_a_golden_page() {
+    let expected =
+        golden_cases().into_iter().map(|case| json(&fs::read_to_string(case.join("expected.json")).unwrap()));
+    let shown: BTreeSet<String> =
+        expected.filter_map(|read| read["page"]["layout"].as_str().map(str::to_owned)).collect();
+    let without: Vec<&str> = layouts::<ParsedPage>().into_iter().filter(|layout| !shown.contains(*layout)).collect();
+    assert!(without.is_empty(), "no golden page is of {without:?}");
 }
 
 #[test]

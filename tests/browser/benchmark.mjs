@@ -29,6 +29,9 @@ const TIMES = 15;
 /** Milliseconds in which a reading that was asked for has been taken: the extension waits for an idle moment. */
 const PATIENCE = 750;
 
+/** Milliseconds in which a page has loaded: a saved one has hundreds of pictures, which are drawn for it. */
+const LOADING = 180_000;
+
 /** Microseconds between two samples. */
 const INTERVAL = 100;
 
@@ -47,14 +50,13 @@ for (const { engine, policy } of ENGINES) {
   const browser = await launch({ port: site.port, extension: resolve(options.extension) });
   try {
     version = browser.context.browser().version();
+    browser.context.setDefaultTimeout(LOADING);
     const desk = new Desk(browser, site, await browser.openExtensionPage('workbench.html'));
-    const numbers = new Map();
     for (const page of [...golden, ...saved]) {
       const row = await measure(desk, page, engine);
-      const number = (numbers.get(row.layout) ?? 0) + 1;
-      numbers.set(row.layout, number);
       // What a saved page shows is not ours to repeat, nor its name.
       rows.push({ ...row, name: golden.includes(page) ? `golden ${page.name}` : 'saved' });
+      process.stderr.write(`${line(rows.at(-1))}\n`);
     }
   } finally {
     await browser.close();
@@ -177,21 +179,6 @@ function median(numbers) {
 }
 
 function table(all) {
-  const number = (value, digits = 1) => (Number.isFinite(value) ? value.toFixed(digits) : '–');
-  const lines = all.map((row) =>
-    [
-      row.name,
-      row.layout,
-      row.engine === 'wasm' ? 'WebAssembly' : 'script',
-      row.listings,
-      number(row.warm),
-      number(row.cold),
-      `${number(100 * row.browser, 0)} %`,
-      Math.ceil(row.bytes / 1000),
-      number(row.parsing, 2),
-      number(row.warm / row.parsing),
-    ].join(' | '),
-  );
   return `# Benchmarks in the browser
 
 Written by \`node tests/browser/benchmark.mjs --output docs/benchmarks-browser.md\`; do not edit.
@@ -205,6 +192,23 @@ Milliseconds on the page's main thread, sampled every ${INTERVAL / 1000} ms, of 
 
 | page | layout | build | listings | warm ms | cold ms | browser | state kB | JSON.parse ms | ratio |
 | --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
-${lines.map((line) => `| ${line} |`).join('\n')}
+${all.map(line).join('\n')}
 `;
+}
+
+function line(row) {
+  const number = (value, digits = 1) => (Number.isFinite(value) ? value.toFixed(digits) : '–');
+  const cells = [
+    row.name,
+    row.layout,
+    row.engine === 'wasm' ? 'WebAssembly' : 'script',
+    row.listings,
+    number(row.warm),
+    number(row.cold),
+    `${number(100 * row.browser, 0)} %`,
+    Math.ceil(row.bytes / 1000),
+    number(row.parsing, 2),
+    number(row.warm / row.parsing),
+  ];
+  return `| ${cells.join(' | ')} |`;
 }

@@ -10,7 +10,7 @@ use crate::source::{Scope, Source};
 use crate::taobao;
 use crate::text;
 use crate::{alibaba, alibaba_1688, aliexpress, aliexpress_ru};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// Reads a page: which of its site's generations it is, then what that generation says of it.
@@ -22,6 +22,12 @@ pub(crate) fn read<P: Page>(page: &P, kept: &Kept<P::Node>) -> Reading<P::Node> 
         }
     }
     Draft::new(PageKind::Other).into_reading(&seen, seen.site, "unknown")
+}
+
+/// The names of all layouts that are known.
+pub fn layouts<P: Page>() -> BTreeSet<&'static str> {
+    let sisters = SISTERS.iter().flat_map(|site| own_generations::<P>(*site));
+    sisters.chain(aliexpress::generations()).map(|generation| generation.layout).collect()
 }
 
 /// The address a page opened from a file names as its own, absolute, where it is one of a marketplace we know.

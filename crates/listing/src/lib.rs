@@ -35,7 +35,7 @@ mod taobao;
 pub mod text;
 
 pub use doubt::Doubt;
-pub use generation::named_address;
+pub use generation::{layouts, named_address};
 pub use model::{
     Amount, FieldCoverage, Issue, IssueCode, Layer, Listing, PageInfo, PageKind, PageReading, PriceRange,
     QuantityPrice, Role, Seller, Shipping, Site, Sold, UnitPrice, Variant,
