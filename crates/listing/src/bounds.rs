@@ -131,8 +131,8 @@ impl Cuts {
 /// Cuts a text that is too long at a character's end and says how long it was, in bytes.
 fn cut(text: &mut String) -> Option<usize> {
     let length = text.len();
-    let end = (0..=LONGEST_TEXT).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
     (length > LONGEST_TEXT).then(|| {
+        let end = (0..=LONGEST_TEXT).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
         text.truncate(end);
         length
     })

@@ -22,8 +22,8 @@ fn main() {
     let mut criterion = Criterion::default()
         .output_directory(&estimates())
         .sample_size(20)
-        .warm_up_time(Duration::from_millis(200))
-        .measurement_time(Duration::from_millis(600))
+        .warm_up_time(Duration::from_millis(100))
+        .measurement_time(Duration::from_millis(400))
         .configure_from_args();
     let groups = [
         ("golden", pages::golden()),
