@@ -6,7 +6,7 @@
 // script may say that it was. What then runs in the extension's frames, and in what they call, is added up.
 
 import { writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -145,7 +145,8 @@ function parseState() {
     MARKS.flatMap((mark) => [...script.matchAll(new RegExp(`${mark}\\s*=\\s*(?:\\{\\s*data\\s*:\\s*)?(?=[{\\[])`, 'g'))].map((found) => assigned(script, found.index + found[0].length))),
   );
   const state = candidates.filter(Boolean).reduce((longest, next) => (next.length > longest.length ? next : longest), '');
-  if (!state) return { bytes: 0, parsing: NaN };
+  // Of a few words there is nothing to compare with.
+  if (state.length < 10_000) return { bytes: state.length, parsing: NaN };
   const ROUNDS = 40;
   const start = performance.now();
   for (let round = 0; round < ROUNDS; round++) JSON.parse(state);
@@ -183,7 +184,7 @@ function table(all) {
 
 Written by \`node tests/browser/benchmark.mjs --output docs/benchmarks-browser.md\`; do not edit.
 
-${new Date().toISOString().slice(0, 10)}, ${cpus()[0].model} (${cpus().length} threads), Chromium ${version}.
+${new Date().toISOString().slice(0, 10)}, ${cpus()[0].model} (${cpus().length} threads, load ${loadavg()[0].toFixed(1)}), Chromium ${version}.
 
 Milliseconds on the page's main thread, sampled every ${INTERVAL / 1000} ms, of all that a reading of the whole page brings with it: reading, comparing with what was read before, and taking care of the marks.
 *Warm* is the median of ${TIMES} readings, *cold* the first one after the page was loaded.

@@ -200,7 +200,9 @@ fn processor() -> String {
     let model =
         described.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": ").map(|(_, model)| model));
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    format!("{} ({threads} threads)", model.unwrap_or("an unnamed processor"))
+    let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let load = load.split(' ').next().unwrap_or_default();
+    format!("{} ({threads} threads, load {load})", model.unwrap_or("an unnamed processor"))
 }
 
 fn first_line(command: &mut Command) -> String {
