@@ -114,7 +114,7 @@ impl Address {
         let (location, query) = location.split_once('?').unwrap_or((location, ""));
         let (authority, path) = location.split_at(location.find(is_slash).unwrap_or(location.len()));
         let host = host(authority)?;
-        Some(Self { host, path: without_dots(path), query: query.to_owned() })
+        Some(Self { host, path: escape(&without_dots(path)), query: escape(query) })
     }
 
     /// Reads a link as it stands on the page at `base`: absolute, from the host's root, or from the page's folder.
@@ -222,8 +222,7 @@ impl Address {
                 _ => format!("https://www.aliexpress.com/store/{store}"),
             }),
             Place::Search | Place::Category => {
-                let path: Vec<&str> = self.path.split('/').map(|part| part.split(';').next().unwrap_or(part)).collect();
-                Some(format!("https://{}{}{}", self.host, path.join("/"), self.list_query(site)))
+                Some(format!("https://{}{}{}", self.host, self.path, self.list_query(site)))
             }
             Place::Login | Place::Unresolved | Place::Other => None,
         }
@@ -339,6 +338,18 @@ fn unescape(text: &str, plus: u8) -> String {
     String::from_utf8_lossy(&out).into_owned()
 }
 
+/// `text` with its spaces and control characters escaped, as a browser writes them into an address.
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\0'..=' ' | '\u{7F}' => out.push_str(&format!("%{:02X}", u32::from(c))),
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
 /// The host of `login@host:port`, in lower case; `None` where it is none.
 fn host(authority: &str) -> Option<String> {
     let host = authority.rsplit('@').next().unwrap_or(authority);
@@ -350,12 +361,14 @@ fn host(authority: &str) -> Option<String> {
     (is_port && is_host).then(|| host.to_owned())
 }
 
-/// A path with its steps to this folder and the one above taken, as a browser takes them.
+/// A path with its steps to this folder and the one above taken, as a browser takes them, and without the parameters
+/// (`;…`) that a part of it may have.
 fn without_dots(path: &str) -> String {
     let parts: Vec<&str> = path.split(is_slash).skip(1).collect();
     let mut kept: Vec<&str> = Vec::with_capacity(parts.len());
     let mut ends_in_folder = false;
     for part in parts {
+        let part = part.split(';').next().unwrap_or(part);
         // Only short parts can be dots, escaped or not.
         let plain = if part.len() <= 6 { decode_segment(part) } else { String::new() };
         ends_in_folder = matches!(plain.as_str(), "." | "..");
@@ -848,6 +861,10 @@ mod tests {
             (
                 "https://www.aliexpress.com/wholesale?SearchText=a?spm=1&SortType=price_asc&SortType=x",
                 "https://www.aliexpress.com/wholesale?SearchText=a&SortType=price_asc",
+            ),
+            (
+                "https://www.aliexpress.com/w/wholesale-a \0;\0.html?SearchText=a b ",
+                "https://www.aliexpress.com/w/wholesale-a%20%00?SearchText=a%20b",
             ),
             (
                 "https://s.1688.com/selloffer/offer_search.htm?spm=1&keywords=%B5%C6&beginPage=2",

@@ -17,6 +17,8 @@ mod aliexpress_ru;
 mod bounds;
 mod coverage;
 mod doubt;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod generation;
 pub mod labels;
 mod model;

@@ -52,7 +52,7 @@ impl<'a, P: Page> Scope<'a, P> {
 
     /// Every shown element of a [`Source::Text`], in document order; of another source its one text.
     pub(crate) fn every(&self, source: Source) -> Vec<Found<P::Node>> {
-        self.few(source, usize::MAX)
+        self.few(source, MOST_FOUND)
     }
 
     /// The same of the first elements alone, where those that match may stand in each other.
@@ -86,3 +86,6 @@ impl<'a, P: Page> Scope<'a, P> {
         (!text.is_empty()).then_some(Found { text, source: name, node: None })
     }
 }
+
+/// No field stands in as many places. Elements that match may be nested, and each of them has the text of all below it.
+const MOST_FOUND: usize = 1000;

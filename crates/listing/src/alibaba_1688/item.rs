@@ -204,13 +204,16 @@ impl<'a> State<'a> {
                 Some((money::parse_price(&component, &hints).ok()?, format!("{}:{}", self.name, table.component_path)))
             })
             .or_else(|| {
-                let (list, source) = self.at(table.lists)?;
+                // Of a list that is cut off the cheapest may be gone.
+                let (list, source) = self.at(table.lists).filter(|(list, _)| list.is_complete())?;
                 let amounts: Vec<Amount> = list.elements().filter_map(|entry| entry.at("price")?.amount()).collect();
                 Some((range(amounts.iter().min().copied()?, amounts.iter().max().copied()?), source))
             })
             .or_else(|| {
                 let (min, source) = self.first(page, table.lowest)?;
-                let (max, _) = self.first(page, table.highest).unwrap_or_else(|| (min.clone(), String::new()));
+                let highest = self.first(page, table.highest);
+                let single = || self.value.is_complete().then(|| (min.clone(), String::new()));
+                let (max, _) = highest.or_else(single)?;
                 let (min, max) = (money::parse_amount(&min)?, money::parse_amount(&max)?);
                 (min <= max).then(|| (range(min, max), source))
             })
@@ -220,7 +223,7 @@ impl<'a> State<'a> {
     fn tiers(&self) -> Option<(Vec<QuantityPrice>, String)> {
         let (parameters, source) = self.at(SKU_PARAMETERS)?;
         let by_quantity = parameters.at("skuPriceType").and_then(Value::text)? == BY_QUANTITY;
-        let entries = parameters.at("skuRangePrices").filter(|_| by_quantity)?;
+        let entries = parameters.at("skuRangePrices").filter(|entries| by_quantity && entries.is_complete())?;
         let mut tiers: Vec<QuantityPrice> = entries
             .elements()
             .filter_map(|entry| {

@@ -323,14 +323,16 @@ impl<'a, P: Page> Drawn<'a, P> {
     /// The whole line a price stands in: what the first element around it with more text than its own holds.
     fn row(&self, node: &P::Node) -> String {
         let own = text::fold(&self.page.text(node));
-        let mut above = self.page.parent(node);
+        let mut inside = node.clone();
         for _ in 0..BLOCK_DEPTH {
-            let Some(around) = above.filter(|around| !self.page.matches(around, CARD_LINK)) else { break };
+            // What is around the link is no line of this card: a price may stand in the link itself.
+            let around = Some(&inside).filter(|inside| !self.page.matches(inside, CARD_LINK));
+            let Some(around) = around.and_then(|inside| self.page.parent(inside)) else { break };
             let text = text::fold(&self.page.text(&around));
-            if text != own {
+            if text != own && !self.page.matches(&around, CARD_LINK) {
                 return text;
             }
-            above = self.page.parent(&around);
+            inside = around;
         }
         own
     }

@@ -142,8 +142,11 @@ struct ToldPrice {
 /// Reads the variants into the record, and their price.
 fn variants<P: Page>(seen: &Seen<P>, described: Option<Value>, record: &mut Record) -> ToldPrice {
     let told = |path: &str| described?.at(path);
+    let list = told("skuInfo.priceList");
+    // Of a list that is cut off the cheapest variant, or the chosen one, may be gone.
+    let is_whole = list.is_some_and(Value::is_complete);
     let entries: Vec<Value> =
-        told("skuInfo.priceList").into_iter().flat_map(Value::elements).take(MOST_VARIANTS).collect();
+        list.into_iter().flat_map(Value::elements).filter(|entry| entry.is_complete()).take(MOST_VARIANTS).collect();
     let names = options(told("skuInfo.propertyList"));
     let in_address = seen.address.as_ref().and_then(|address| address.parameter("sku_id"));
     let active = told("activeSkuId").and_then(Value::text);
@@ -182,7 +185,7 @@ fn variants<P: Page>(seen: &Seen<P>, described: Option<Value>, record: &mut Reco
     }
     let all = &record.listing.variants;
     let chosen: Vec<&Variant> = all.iter().filter(|variant| variant.selected).collect();
-    let of: Vec<&Variant> = if chosen.is_empty() { all.iter().collect() } else { chosen };
+    let of: Vec<&Variant> = if chosen.is_empty() && is_whole { all.iter().collect() } else { chosen };
     let price = match of.as_slice() {
         [one] => one.price.clone(),
         several => record::span(several.iter().filter_map(|variant| variant.price.as_ref())),
