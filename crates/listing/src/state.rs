@@ -307,10 +307,7 @@ fn unquote(quoted: &str) -> String {
 /// The character whose code stands behind `\u`, and what follows it.
 fn unicode_escape(text: &str) -> (char, &str) {
     let Some((unit, after)) = code(text, 4) else {
-        let braced = text.strip_prefix('{').and_then(|text| text.split_once('}'));
-        let named =
-            braced.and_then(|(digits, after)| Some((char::from_u32(u32::from_str_radix(digits, 16).ok()?)?, after)));
-        return named.unwrap_or((char::REPLACEMENT_CHARACTER, text));
+        return braced(text).unwrap_or((char::REPLACEMENT_CHARACTER, text));
     };
     let second = after.strip_prefix("\\u").and_then(|text| code(text, 4));
     match (unit, second) {
@@ -322,12 +319,24 @@ fn unicode_escape(text: &str) -> (char, &str) {
     }
 }
 
+/// The character whose code stands in braces, and what follows them.
+fn braced(text: &str) -> Option<(char, &str)> {
+    let inner = text.strip_prefix('{')?;
+    // The end is looked for where it can be alone: a text may open a brace again and again and never close one.
+    let length = inner.bytes().take(LONGEST_CODE + 1).position(|byte| byte == b'}')?;
+    let (code, after) = code(inner, length)?;
+    Some((char::from_u32(code)?, after.strip_prefix('}')?))
+}
+
 /// The number that `digits` hexadecimal digits at the start of `text` write, and what follows them.
 fn code(text: &str, digits: usize) -> Option<(u32, &str)> {
     let (code, after) = text.split_at_checked(digits)?;
     let all_digits = code.bytes().all(|b| b.is_ascii_hexdigit());
     Some((u32::from_str_radix(code, 16).ok().filter(|_| all_digits)?, after))
 }
+
+/// In digits, zeros before the number included.
+const LONGEST_CODE: usize = 7;
 
 #[cfg(test)]
 mod tests {
@@ -418,6 +427,16 @@ mod tests {
         let [d, missing, a] = object.pick(["d", "e", "a"]);
         assert_eq!(d.and_then(Value::text).as_deref(), Some("x"));
         assert!(missing.is_none() && a.is_some());
+    }
+
+    #[test]
+    fn a_code_in_braces_is_looked_for_no_further_than_it_can_reach() {
+        assert_eq!(unquote(r"\u{1F600}!"), "\u{1F600}!");
+        assert_eq!(unquote(r"\u{000041}\u{}\u{0000041}"), "A\u{FFFD}{}A");
+        assert_eq!(unquote(r"\u{00000041}"), "\u{FFFD}{00000041}");
+        assert_eq!(unquote(r"\u{110000}"), "\u{FFFD}{110000}");
+        let never_closed = r"\u{".repeat(1_000_000);
+        assert_eq!(unquote(&never_closed).chars().filter(|c| *c == char::REPLACEMENT_CHARACTER).count(), 1_000_000);
     }
 
     proptest! {
