@@ -9,7 +9,7 @@ pub fn read_state(script: &str) {
     let documents = [Value::document(script)];
     for state in states.chain(documents) {
         let members = state.list();
-        let listed = state.listed(&members);
+        let listed = Value::of(&members);
         for path in ["data", "data.root.fields.mods.itemList.content", "data.priceModule.minAmount.value", "a.b", "0"] {
             assert_eq!(listed.at(path).and_then(Value::text), state.at(path).and_then(Value::text));
             state.at(path).into_iter().for_each(read_value);

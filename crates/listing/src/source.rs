@@ -58,8 +58,13 @@ impl<'a, P: Page> Scope<'a, P> {
     /// The same of the first elements alone, where those that match may stand in each other.
     pub(crate) fn few(&self, source: Source, most: usize) -> Vec<Found<P::Node>> {
         let Source::Text(selector) = source else { return self.look(source).into_iter().collect() };
-        let nodes = self.page.select(self.node, selector).into_iter().filter(|node| self.page.is_shown(node));
-        nodes.take(most).filter_map(|node| self.text_of(node, selector)).collect()
+        self.shown(selector).take(most).filter_map(|node| self.text_of(node, selector)).collect()
+    }
+
+    /// What matches and can be seen, of the first elements that match.
+    fn shown(&self, selector: &str) -> impl Iterator<Item = P::Node> {
+        let nodes = self.page.select(self.node, selector).into_iter().take(MOST_LOOKED_AT);
+        nodes.filter(|node| self.page.is_shown(node))
     }
 
     fn text_of(&self, node: P::Node, selector: &str) -> Option<Found<P::Node>> {
@@ -70,7 +75,7 @@ impl<'a, P: Page> Scope<'a, P> {
     fn look(&self, source: Source) -> Option<Found<P::Node>> {
         let (text, name) = match source {
             Source::Text(selector) => {
-                let node = self.page.select(self.node, selector).into_iter().find(|node| self.page.is_shown(node))?;
+                let node = self.shown(selector).next()?;
                 return self.text_of(node, selector);
             }
             Source::Attribute(selector, attribute) => {
@@ -89,3 +94,6 @@ impl<'a, P: Page> Scope<'a, P> {
 
 /// No field stands in as many places. Elements that match may be nested, and each of them has the text of all below it.
 const MOST_FOUND: usize = 1000;
+
+/// Whether an element can be seen depends on all that hold it.
+const MOST_LOOKED_AT: usize = 2 * MOST_FOUND;

@@ -37,6 +37,8 @@ impl Moving {
     }
 
     fn set_text(&mut self, node: NodeId, text: &str) {
+        // The text takes the place of all that stood below, scripts among it.
+        self.note_script(node);
         let tree = self.page.tree_mut();
         while let Some(child) = tree.get(node).unwrap().first_child() {
             let child = child.id();
@@ -45,7 +47,6 @@ impl Moving {
         }
         tree.get_mut(node).unwrap().append(text_node(text));
         self.touched.push(node);
-        self.note_script(node);
     }
 
     fn set_attribute(&mut self, node: NodeId, name: &str, value: Option<&str>) {

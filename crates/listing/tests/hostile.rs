@@ -234,11 +234,6 @@ fn deep_nesting_is_no_recursion() {
     let page = item_page("Lamp", "€ 1,50").replace("</body>", &elements);
     let read = reading(&page, ITEM);
     assert_eq!(read.listings[0].title.as_deref(), Some("Lamp"));
-    let spans = format!(
-        "<a class=search-card-item href=/item/1005009100000001.html>{}",
-        "<span style=font-size:1px>1".repeat(1000)
-    );
-    assert_eq!(reading(&format!("<div id=card-list>{spans}"), SEARCH).listings.len(), 1);
     let nested = format!(r#"{{"productId":"1005009100000002","title":{}"#, "[{\"a\":".repeat(50_000));
     for url in ADDRESSES {
         for mark in ["_init_data_= ", "runParams = ", "window.__INIT_DATA=", "DCData = ", "detailData = "] {
@@ -246,6 +241,23 @@ fn deep_nesting_is_no_recursion() {
         }
         reading(&format!(r#"<script id="__AER_DATA__" type="application/json">{nested}</script>"#), url);
         reading(&format!(r#"<script type="application/ld+json">{nested} "priceCurrency"</script>"#), url);
+    }
+}
+
+#[test]
+fn spans_within_spans_are_looked_at_to_a_limit() {
+    for span in [
+        "<span style=font-size:1px>1",
+        "<span style=currency-symbol:$;text-decoration:line-through>1",
+        "<span>4",
+        "<span title=Free>4",
+        "<span hidden style=font-size:1px>1",
+        "<span class=\"x--ad-- price-original price-sale\">9",
+    ] {
+        let spans = format!("<a class=search-card-item href=/item/1005009100000001.html>{}", span.repeat(10_000));
+        let read = reading(&format!("<div id=card-list>{spans}"), SEARCH);
+        assert_eq!(read.listings.len(), 1);
+        assert_eq!(read.listings[0].price, None, "{span}");
     }
 }
 

@@ -252,7 +252,7 @@ struct Shown<N> {
 
 impl<'a, P: Page> Drawn<'a, P> {
     fn of(page: &'a P, link: &P::Node) -> Self {
-        let texts = page.select(Some(link), CARD_TEXTS).into_iter().filter_map(|node| {
+        let texts = page.select(Some(link), CARD_TEXTS).into_iter().take(MOST_TEXTS).filter_map(|node| {
             let text = text::fold(&page.text(&node));
             (!text.is_empty()).then(|| Found { text, source: format!("dom:{CARD_TEXTS}"), node: Some(node) })
         });
@@ -299,10 +299,15 @@ impl<'a, P: Page> Drawn<'a, P> {
     fn written(&self, place: &Written) -> Vec<(P::Node, String)> {
         let mut found = Vec::new();
         let (Written::Pieces(selector) | Written::Block(selector)) = place;
-        let nodes = self.page.select(Some(&self.link), selector);
-        let mut nodes = nodes.into_iter().filter(|node| self.page.is_shown(node));
-        while found.len() < MOST_PRICES {
-            let Some(node) = nodes.next() else { break };
+        let nodes = self.page.select(Some(&self.link), selector).into_iter().take(MOST_TEXTS);
+        let mut known: Vec<P::Node> = Vec::new();
+        for node in nodes {
+            if found.len() == MOST_PRICES {
+                break;
+            }
+            if known.contains(&node) || !self.page.is_shown(&node) {
+                continue;
+            }
             if let Written::Block(_) = place {
                 // The white space may stand in the page's source alone.
                 let text = self.page.text(&node).split_whitespace().collect();
@@ -310,12 +315,14 @@ impl<'a, P: Page> Drawn<'a, P> {
                 continue;
             }
             let Some(node) = block_of(self.page, &node) else { break };
-            let pieces = self.page.select(Some(&node), selector);
             // The other pieces of the same price.
-            for _ in 1..pieces.len() {
-                nodes.next();
+            known = self.page.select(Some(&node), selector);
+            // What has more of them is no price, and a part of them would be another.
+            if known.len() > MOST_PIECES {
+                known.truncate(MOST_TEXTS);
+                continue;
             }
-            found.push((node, pieces.iter().map(|piece| text::fold(&self.page.text(piece))).collect()));
+            found.push((node, known.iter().map(|piece| text::fold(&self.page.text(piece))).collect()));
         }
         found
     }
@@ -339,7 +346,7 @@ impl<'a, P: Page> Drawn<'a, P> {
 
     fn list_price(&self, hints: &PriceHints) -> Option<(PriceRange, String)> {
         CARD_LIST_PRICE.iter().find_map(|selector| {
-            let pieces = self.scope().every(Source::Text(selector));
+            let pieces = self.scope().few(Source::Text(selector), MOST_PIECES);
             let joined: String = pieces.iter().map(|found| found.text.as_str()).collect();
             let single = pieces.first().map(|found| found.text.as_str())?;
             let range = money::parse_price(single, hints).or_else(|_| money::parse_price(&joined, hints)).ok()?;
@@ -380,7 +387,7 @@ impl<'a, P: Page> Drawn<'a, P> {
     }
 
     fn shipping(&self, hints: &PriceHints) -> Option<(Shipping, String)> {
-        CARD_TAGS.iter().flat_map(|tags| self.scope().every(*tags)).find_map(|tag| {
+        CARD_TAGS.iter().flat_map(|tags| self.scope().few(*tags, MOST_PIECES)).find_map(|tag| {
             let shipping = shipping(&tag.text, hints)?;
             Some((shipping, tag.source))
         })
@@ -433,7 +440,7 @@ impl<'a, P: Page> Drawn<'a, P> {
 
     /// Whether the card is marked as an advertisement in words: inside its link, or as all that stands beside it.
     fn is_marked(&self) -> bool {
-        if self.scope().every(CARD_MARK).iter().any(|found| labels::is_advertisement(&found.text)) {
+        if self.scope().few(CARD_MARK, MOST_PIECES).iter().any(|found| labels::is_advertisement(&found.text)) {
             return true;
         }
         let text = |node| text::fold(&self.page.text(node));
@@ -684,6 +691,12 @@ const CARD_PRICE: &[Written] = &[
 
 /// A card has no more texts in a price's form than its price, its list price and a coupon or two.
 const MOST_PRICES: usize = 8;
+
+/// More pieces than a price is written in, and more tags than a card has.
+const MOST_PIECES: usize = 40;
+
+/// More texts than a card has. They may be nested, and each of them has the text of all below it.
+const MOST_TEXTS: usize = 200;
 
 const CARD_LIST_PRICE: &[&str] = &["span[style*=\"line-through\"]", "[class*=\"price-original\"]", "del"];
 
