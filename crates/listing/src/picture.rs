@@ -24,11 +24,16 @@ pub fn full_size(address: &str) -> Option<String> {
         .min_by_key(|found| found.0)?;
     let (stem, rest) = file.split_at_checked(start)?;
     let (extension, added) = rest.split_at_checked(extension.len())?;
+    let mut stem = stem;
+    while let Some((name, size)) = stem.rsplit_once('.')
+        && is_size(size)
+    {
+        stem = name;
+    }
     let is_named = !stem.is_empty() && (added.is_empty() || added.starts_with('_'));
     if !is_named || is_size(stem) || stem.contains(DESIGN) {
         return None;
     }
-    let stem = stem.rsplit_once('.').filter(|(_, size)| is_size(size)).map_or(stem, |(stem, _)| stem);
     Some(format!("https://{}{folder}/{stem}{extension}", address.host()))
 }
 
@@ -129,6 +134,7 @@ mod tests {
             "https://ae01.alicdn.com.example/kf/S5efe.jpg",
             "https://ae01.alicdn.com/kf/S5efe",
             "https://ae01.alicdn.com/kf/S5efe.jpg.exe",
+            "https://ae01.alicdn.com/kf/.220x220.jpg",
             "https://ae01.alicdn.com/kf/.jpg",
             "/kf/S5efe.jpg",
             "",
