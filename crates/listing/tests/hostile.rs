@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where its ground is missing")]
 
 use listing::parsed::ParsedPage;
-use listing::{IssueCode, Listing, PageKind, PageReading, PriceRange, Role, read};
+use listing::{Issue, IssueCode, Listing, PageKind, PageReading, PriceRange, Role, read};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
@@ -81,6 +81,12 @@ fn names_its_sources(listing: &Listing) {
 
 fn has_issue(reading: &PageReading, code: IssueCode, field: &str) -> bool {
     reading.issues.iter().any(|issue| issue.code == code && issue.field.as_deref() == Some(field))
+}
+
+/// Whether an issue tells of a listing's price.
+fn tells_of_price(reading: &PageReading, id: &str) -> bool {
+    let tells = |issue: &Issue| issue.item_id.as_deref() == Some(id) && issue.field.as_deref() == Some("price");
+    reading.issues.iter().any(tells)
 }
 
 /// The golden pages: name, address, document.
@@ -170,17 +176,50 @@ fn a_state_cut_off_anywhere_gives_no_other_fact() {
         for step in 0..10 {
             let state = cut(&html[from..to], f64::from(step) / 10.0);
             let broken = format!("{}{state}{}", &html[..from], &html[to..]);
-            for (id, found) in facts(&reading(&broken, &url)) {
+            let read = reading(&broken, &url);
+            for (id, found) in facts(&read) {
                 let Some(known) = whole_facts.get(&id) else { panic!("{name}: {id} is not on the whole page") };
-                // Without what settles the shown price there may be the range over all variants, which holds it.
+                // Without what settles the shown price there may be the range over all variants, which holds it, if the
+                // reading says so.
                 if let (Some(found), Some(known)) = (&found.0, &known.0) {
-                    let holds = found.min <= known.min && known.max <= found.max;
-                    assert!(holds, "{name}, {step}: {found:?} and {known:?} of {id}");
+                    let same = (found.min, found.max) == (known.min, known.max);
+                    let holds = found.min <= known.min && known.max <= found.max && tells_of_price(&read, &id);
+                    assert!(same || holds, "{name}, {step}: {found:?} and {known:?} of {id}");
                 }
                 assert!(found.1.is_none() || found.1 == known.1, "{name}, {step}: {found:?} and {known:?} of {id}");
             }
         }
     }
+}
+
+#[test]
+fn a_drawn_price_that_is_not_understood_is_told() {
+    let mut drawn = 0;
+    for (name, url, html) in golden_pages() {
+        for known in reading(&html, &url).listings {
+            let Some(price) = &known.price else { continue };
+            let Some(text) = price.text.as_deref().filter(|_| known.sources["price"].starts_with("dom:")) else {
+                continue;
+            };
+            for unread in ["1.2.3,4", "KWD 1.250.00", "$ 1.2.3,4 - 5"] {
+                let replaced = html.replace(&format!(">{text}<"), &format!(">{unread}<"));
+                if replaced == html {
+                    continue;
+                }
+                drawn += 1;
+                let read = reading(&replaced, &url);
+                let Some(found) = read.listings.iter().find(|listing| listing.item_id == known.item_id) else {
+                    continue;
+                };
+                let same = found.price.as_ref().is_some_and(|found| (found.min, found.max) == (price.min, price.max));
+                let is_drawn = found.sources.get("price").is_none_or(|source| source.starts_with("dom:"));
+                let is_told = tells_of_price(&read, &known.item_id);
+                let found = (&found.price, found.sources.get("price"));
+                assert!(is_told || same && is_drawn, "{name}: {found:?} in place of {price:?}");
+            }
+        }
+    }
+    assert!(drawn > 50, "{drawn}");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use crate::generation::{Draft, Generation, Listed, Seen, Sourced, issue};
 use crate::labels;
 use crate::model::{IssueCode, Listing, PageKind, PriceRange, Role, Seller, Shipping, Sold};
 use crate::money::{self, PriceHints};
-use crate::number;
+use crate::number::{self, Unread};
 use crate::page::{Anchor, Page};
 use crate::picture;
 use crate::source::{Found, Scope, Source};
@@ -75,22 +75,34 @@ fn read<P: Page>(
     let scope = Scope { page, node: Some(card), state: None };
     let mut sources = BTreeMap::new();
     let mut keep = |field: &str, source: &str| _ = sources.insert(field.to_owned(), source.to_owned());
-    let mut missing = |field: &str| draft.issues.push(issue(IssueCode::Missing, Some(&item.global), field, &[]));
+    let missing = |field: &str| issue(IssueCode::Missing, Some(&item.global), field, &[]);
     let hints = PriceHints { currency, format: None };
 
     keep("item_id", "dom:a@href");
     let title = scope.first(TITLE);
     match &title {
         Some(found) => keep("title", &found.source),
-        None => missing("title"),
+        None => draft.issues.push(missing("title")),
     }
 
-    let price = scope.all(PRICE).find_map(|found| Some((price_by_the(unit(&scope), &found, &hints)?, found)));
-    match &price {
-        Some((_, found)) => keep("price", &found.source),
-        None => missing("price"),
+    let mut unread = None;
+    let price = scope.all(PRICE).find_map(|found| match price_by_the(unit(&scope), &found, &hints) {
+        Ok(range) => Some((range, found)),
+        Err(reason) => {
+            unread.get_or_insert((found, reason));
+            None
+        }
+    });
+    match (&price, unread) {
+        (Some((_, found)), _) => keep("price", &found.source),
+        (None, Some((found, reason))) => {
+            let values = [(found.source.as_str(), found.text.as_str())];
+            draft.issues.push(issue(reason.into(), Some(&item.global), "price", &values));
+        }
+        (None, None) => draft.issues.push(missing("price")),
     }
-    let list_price = scope.all(LIST_PRICE).find_map(|found| Some((price_by_the(None, &found, &hints)?, found.source)));
+    let list_price =
+        scope.all(LIST_PRICE).find_map(|found| Some((price_by_the(None, &found, &hints).ok()?, found.source)));
     if let Some((_, source)) = &list_price {
         keep("list_price", source);
     }
@@ -170,16 +182,16 @@ fn read<P: Page>(
 }
 
 /// A price, as `US $1.66 - 1.99` with its unit (`Pair`, `lot`) beside it, or as `US $4.99 / piece` in one.
-fn price_by_the<N>(unit: Option<String>, found: &Found<N>, hints: &PriceHints) -> Option<PriceRange> {
+fn price_by_the<N>(unit: Option<String>, found: &Found<N>, hints: &PriceHints) -> Result<PriceRange, Unread> {
     let (amount, own_unit) = match found.text.split_once('/') {
         Some((amount, unit)) => (amount, Some(unit.trim().to_owned()).filter(|unit| !unit.is_empty())),
         None => (found.text.as_str(), None),
     };
-    let mut range = money::parse_price(amount, hints).ok()?;
+    let mut range = money::parse_price(amount, hints)?;
     if let (Some(text), Some(unit)) = (&range.text, own_unit.or(unit)) {
         range.text = Some(format!("{text} / {unit}"));
     }
-    Some(range)
+    Ok(range)
 }
 
 fn unit<P: Page>(scope: &Scope<P>) -> Option<String> {
@@ -199,7 +211,7 @@ fn shipping<P: Page>(scope: &Scope<P>, hints: &PriceHints) -> Option<(Shipping, 
         ));
     }
     let row = scope.first(SHIPPING)?;
-    let price = scope.first(SHIPPING_PRICE).and_then(|found| price_by_the(None, &found, hints));
+    let price = scope.first(SHIPPING_PRICE).and_then(|found| price_by_the(None, &found, hints).ok());
     Some((Shipping { price, ships_from, text: Some(row.text), ..Shipping::default() }, row.source))
 }
 

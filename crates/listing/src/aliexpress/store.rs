@@ -8,7 +8,7 @@ use super::card;
 use crate::address::{Address, ItemId, Place};
 use crate::generation::{Draft, Generation, Listed, Seen, issue};
 use crate::labels;
-use crate::model::{IssueCode, Listing, PageKind, Role, Seller, Sold};
+use crate::model::{Issue, IssueCode, Listing, PageKind, Role, Seller, Sold};
 use crate::money::{self, PriceHints};
 use crate::number;
 use crate::page::{Anchor, Page};
@@ -75,12 +75,13 @@ fn extract<P: Page>(seen: &Seen<P>) -> Draft<P::Node> {
     draft.currency = parameter("currency").filter(|(code, _)| money::is_currency(code));
     let is_country = |code: &str| code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase());
     draft.ship_to = parameter("country").filter(|(code, _)| is_country(code));
-    draft.listings = listings(seen, draft.currency.as_ref().map(|(code, _)| code.as_str()));
+    let currency = draft.currency.as_ref().map(|(code, _)| code.as_str());
+    draft.listings = listings(seen, currency, &mut draft.issues);
     draft
 }
 
 /// The store's listings that are drawn, each once.
-fn listings<P: Page>(seen: &Seen<P>, currency: Option<&str>) -> Vec<Listed<P::Node>> {
+fn listings<P: Page>(seen: &Seen<P>, currency: Option<&str>, issues: &mut Vec<Issue>) -> Vec<Listed<P::Node>> {
     let page = seen.page;
     let mut listed: Vec<Listed<P::Node>> = Vec::new();
     let mut taken: BTreeSet<String> = BTreeSet::new();
@@ -91,7 +92,7 @@ fn listings<P: Page>(seen: &Seen<P>, currency: Option<&str>) -> Vec<Listed<P::No
             let links = page.select(Some(&card), "a[href]");
             let Some(item) = item_of(&card).or_else(|| links.iter().find_map(item_of)) else { continue };
             if taken.insert(item.global.clone()) {
-                listed.push(read(page, card, &item, currency));
+                listed.push(read(page, card, &item, currency, issues));
             }
         }
         if !listed.is_empty() {
@@ -101,7 +102,13 @@ fn listings<P: Page>(seen: &Seen<P>, currency: Option<&str>) -> Vec<Listed<P::No
     listed
 }
 
-fn read<P: Page>(page: &P, card: P::Node, item: &ItemId, currency: Option<&str>) -> Listed<P::Node> {
+fn read<P: Page>(
+    page: &P,
+    card: P::Node,
+    item: &ItemId,
+    currency: Option<&str>,
+    issues: &mut Vec<Issue>,
+) -> Listed<P::Node> {
     let scope = Scope { page, node: Some(&card), state: None };
     let mut sources = BTreeMap::new();
     let mut keep = |field: &str, source: &str| _ = sources.insert(field.to_owned(), source.to_owned());
@@ -113,7 +120,13 @@ fn read<P: Page>(page: &P, card: P::Node, item: &ItemId, currency: Option<&str>)
         keep("title", &found.source);
     }
     let hints = PriceHints { currency, format: None };
-    let price = scope.first(CARD_PRICE).and_then(|found| Some((money::parse_price(&found.text, &hints).ok()?, found)));
+    let price = scope.first(CARD_PRICE).and_then(|found| match money::parse_price(&found.text, &hints) {
+        Ok(range) => Some((range, found)),
+        Err(reason) => {
+            issues.push(issue(reason.into(), Some(&item.global), "price", &[(&found.source, &found.text)]));
+            None
+        }
+    });
     if let Some((_, found)) = &price {
         keep("price", &found.source);
     }
