@@ -44,6 +44,15 @@ pub fn ships_to(text: &str) -> Option<&str> {
     after_label(SHIPS_TO, text)
 }
 
+/// The text, where it may be no more than a country's name or code. A page writes a viewer's own address in the same place:
+/// what has a digit, parts or many words may be a part of one, and nothing of it may get into the evidence.
+pub fn country(text: &str) -> Option<&str> {
+    let name = text.trim();
+    let is_plain = |c: char| !c.is_numeric() && !c.is_control() && !BETWEEN_PARTS.contains(c);
+    let is_brief = name.chars().count() <= LONGEST_COUNTRY && name.split_whitespace().count() <= MOST_COUNTRY_WORDS;
+    (is_brief && name.chars().any(char::is_alphabetic) && name.chars().all(is_plain)).then_some(name)
+}
+
 /// Since when a store is open: the date in `Open since: Nov 7, 2018`.
 pub fn opened(text: &str) -> Option<&str> {
     after_label(OPENED, text).filter(|date| date.chars().any(|c| number::plain_digit(c).is_ascii_digit()))
@@ -215,6 +224,14 @@ fn plain(text: &str) -> String {
 
 /// No word of the tables is longer, in bytes.
 const LONGEST: usize = 96;
+
+/// In characters, and in words. The longest names (`Saint Vincent and the Grenadines`) are left out for the sake of
+/// addresses.
+const LONGEST_COUNTRY: usize = 32;
+const MOST_COUNTRY_WORDS: usize = 3;
+
+/// What stands between the parts of an address.
+const BETWEEN_PARTS: &str = ",;:/\\|#@&<>，、،；：／·•";
 
 /// No note on prices, stock or reductions is longer, in bytes.
 const LONGEST_NOTE: usize = 240;
@@ -853,6 +870,30 @@ mod tests {
         assert_eq!(ships_from("Ships from: Poland"), Some("Poland"));
         assert_eq!(ships_from("発送元：中国"), Some("中国"));
         assert_eq!(ships_to("Wysyłamy do Pakistan"), Some("Pakistan"));
+        for name in [
+            "Deutschland",
+            "United Arab Emirates",
+            "Côte d’Ivoire",
+            "Guinea-Bissau",
+            "日本",
+            "الإمارات",
+            "ประเทศไทย",
+            "PL",
+        ] {
+            assert_eq!(country(name), Some(name));
+        }
+        for address in [
+            "Lampenweg 7",
+            "١٢ شارع",
+            "São Paulo, São Paulo, Brazil",
+            "東京都、港区",
+            "10115",
+            "Lamp Street Harbor Town",
+            "a/b",
+            "",
+        ] {
+            assert_eq!(country(address), None, "{address}");
+        }
         assert_eq!(opened("Open since: Nov 7, 2018"), Some("Nov 7, 2018"));
         assert_eq!(opened("This store has been open since Jul 25, 2018"), Some("Jul 25, 2018"));
         assert_eq!(opened("Open since we began"), None);

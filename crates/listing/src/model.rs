@@ -286,7 +286,8 @@ pub struct Shipping {
     pub price: Option<PriceRange>,
     /// Where it is sent from, as the page writes it.
     pub ships_from: Option<String>,
-    /// Where it would be sent, as the page writes it.
+    /// The country it would be sent to, as the page writes it; none where the page writes what may be a part of the
+    /// viewer's address.
     pub ships_to: Option<String>,
     /// The text the price was read from.
     pub text: Option<String>,

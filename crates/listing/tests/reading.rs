@@ -123,6 +123,25 @@ fn two_titles_are_told() {
 }
 
 #[test]
+fn the_viewers_address_is_not_read() {
+    let ships_to = |place: &str| {
+        let delivery = format!(
+            r#"<div data-pl="product-delivery">Ship to <span class="delivery-v2--to--x">{place}</span></div>{DRAWN}"#
+        );
+        let read = reading(&item_page("", &delivery), ITEM);
+        let written = serde_json::to_string(&read).unwrap();
+        assert!(place == "Deutschland" || !written.contains(place), "{written}");
+        read.listings[0].shipping.clone().and_then(|shipping| shipping.ships_to)
+    };
+    assert_eq!(ships_to("Deutschland").as_deref(), Some("Deutschland"));
+    for address in
+        ["Lampenweg 7", "Lampenweg, Hafenstadt", "Lampenweg 7, 10115 Hafenstadt, Deutschland", "Anna of Lamp Street"]
+    {
+        assert_eq!(ships_to(address), None);
+    }
+}
+
+#[test]
 fn a_price_in_a_form_we_do_not_read_is_no_price() {
     let body = DRAWN.replace("€ 12,50", "about twelve euros");
     let read = reading(&item_page("", &body), ITEM);

@@ -715,7 +715,10 @@ impl<P: Page> Reader<'_, P> {
     fn shipping(&mut self, hints: &PriceHints) -> Option<Shipping> {
         let ways = self.ways(hints);
         let shown = self.shown(|shown| shown.shipping).next();
-        let ships_to = self.shown(|shown| shown.ships_to).next();
+        let ships_to = self.shown(|shown| shown.ships_to).next().and_then(|found| {
+            let place = labels::ships_to(&found.text).unwrap_or(&found.text);
+            labels::country(place).map(str::to_owned)
+        });
         let mut source = format!("{STATE}:{}", self.era.told.shipping.unwrap_or_default());
         let (way, price) = match &shown {
             Some(shown) => {
@@ -738,7 +741,7 @@ impl<P: Page> Reader<'_, P> {
             None => (ways.first(), ways.first().and_then(|way| way.price.clone())),
         };
         let ships_from = way.and_then(|way| way.from.clone());
-        let ships_to = ships_to.map(|found| found.text).or_else(|| way.or(ways.first())?.to.clone());
+        let ships_to = ships_to.or_else(|| way.or(ways.first())?.to.clone());
         let text = shown.map(|found| found.text).or_else(|| way?.text.clone());
         let shipping = Shipping { price, ships_from, ships_to, text };
         if shipping == Shipping::default() {

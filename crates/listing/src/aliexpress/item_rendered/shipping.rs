@@ -28,9 +28,17 @@ pub(super) fn read<P: Page>(page: &P, hints: &PriceHints, ships_from: Option<&st
         }
         source.get_or_insert(found.source);
     }
-    if let Some(found) = document.first(SHIPS_TO) {
-        shipping.ships_to = Some(labels::ships_to(&found.text).unwrap_or(&found.text).to_owned());
-        source.get_or_insert(found.source);
+    let named = document.first(SHIPS_TO).and_then(|found| {
+        let place = labels::ships_to(&found.text).unwrap_or(&found.text);
+        Some((labels::country(place)?.to_owned(), found.source))
+    });
+    let named = named.or_else(|| {
+        let found = document.first(DELIVERY)?;
+        Some((labels::country(labels::ships_to(&found.text)?)?.to_owned(), found.source))
+    });
+    if let Some((country, found_at)) = named {
+        shipping.ships_to = Some(country);
+        source.get_or_insert(found_at);
     }
     let source = source.or(ships_from.map(|_| super::variants::SOURCE.to_owned()))?;
     Some((shipping, source))
@@ -48,8 +56,8 @@ fn price(line: &str, hints: &PriceHints) -> Option<PriceRange> {
 
 const LINE: &str = ".dynamic-shipping-line";
 
-const SHIPS_TO: &[Source] = &[
-    Source::Text("[class*=\"delivery-v2--to\"]"),
-    Source::Text("[data-pl=\"product-delivery\"] [class*=\"--to--\"]"),
-    Source::Text("[data-pl=\"product-delivery\"]"),
-];
+const SHIPS_TO: &[Source] =
+    &[Source::Text("[class*=\"delivery-v2--to\"]"), Source::Text("[data-pl=\"product-delivery\"] [class*=\"--to--\"]")];
+
+/// All of the block: the words before the place have to say what it is.
+const DELIVERY: &[Source] = &[Source::Text("[data-pl=\"product-delivery\"]")];
