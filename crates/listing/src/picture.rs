@@ -34,7 +34,9 @@ pub fn full_size(address: &str) -> Option<String> {
     if !is_named || is_size(stem) || stem.contains(DESIGN) {
         return None;
     }
-    Some(format!("https://{}{folder}/{stem}{extension}", address.host()))
+    let full = format!("https://{}{folder}/{stem}{extension}", address.host());
+    // What is not written as addresses are written becomes longer.
+    (full.len() <= LONGEST).then_some(full)
 }
 
 /// What names the picture itself in its address: without host, size and the words added for search engines.
@@ -123,6 +125,7 @@ mod tests {
 
     #[test]
     fn icons_and_strangers_are_no_pictures() {
+        let longer_in_full = format!("https://ae01.alicdn.com/kf/{}/S5efe.jpg", "\u{1}".repeat(1000));
         let long = format!("https://ae01.alicdn.com/kf/{}.jpg", "a".repeat(1_000_000));
         for address in [
             "data:image/png;base64,iVBORw0KGgo=",
@@ -135,6 +138,7 @@ mod tests {
             "https://ae01.alicdn.com/kf/S5efe",
             "https://ae01.alicdn.com/kf/S5efe.jpg.exe",
             "https://ae01.alicdn.com/kf/.220x220.jpg",
+            &longer_in_full,
             "https://ae01.alicdn.com/kf/.jpg",
             "/kf/S5efe.jpg",
             "",
