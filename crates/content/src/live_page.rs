@@ -1,12 +1,12 @@
 //! The live document as a [`Page`].
 
 use crate::changes::holds;
-use js_sys::{Array, JsString, Object, Reflect, WeakSet};
+use js_sys::{JsString, Object, Reflect, WeakSet};
 use listing::{Page, is_matched_by_itself};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::{JsCast, JsValue, intern};
 use web_sys::{Document, Element, HtmlScriptElement, Node, NodeList};
 
 /// The live document. Nothing of it is copied but what is asked for.
@@ -127,34 +127,37 @@ impl Page for LivePage {
 
     fn select(&self, scope: Option<&Element>, selector: &str) -> Vec<Element> {
         let Some(scope) = scope else {
-            let Ok(found) = self.document.query_selector_all(selector) else { return Vec::new() };
+            let Ok(found) = self.document.query_selector_all(intern(selector)) else { return Vec::new() };
             let found = elements(&found);
             self.from.searched(selector, &found);
             return found;
         };
         self.from.looked_into(scope);
-        scope.query_selector_all(selector).map(|list| elements(&list)).unwrap_or_default()
+        scope.query_selector_all(intern(selector)).map(|list| elements(&list)).unwrap_or_default()
     }
 
     fn first(&self, scope: Option<&Element>, selector: &str) -> Option<Element> {
         let Some(scope) = scope else {
-            let found = self.document.query_selector(selector).ok()?;
+            let found = self.document.query_selector(intern(selector)).ok()?;
             self.from.searched(selector, found.as_slice());
             return found;
         };
         self.from.looked_into(scope);
-        scope.query_selector(selector).ok().flatten()
+        scope.query_selector(intern(selector)).ok().flatten()
     }
 
     fn attribute(&self, node: &Element, name: &str) -> Option<String> {
-        node.get_attribute(name)
+        node.get_attribute(intern(name))
     }
 
     fn text(&self, node: &Element) -> String {
         self.from.looked_into(node);
-        // The browser's own concatenation serves wherever there is nothing to leave out.
-        if node.query_selector("script, style").ok().flatten().is_none() {
-            return node.text_content().unwrap_or_default();
+        let text = node.text_content().unwrap_or_default();
+        // The browser's own concatenation serves wherever there is nothing to leave out: a script or a style sheet without
+        // any of these signs says nothing.
+        let may_hold_code = text.contains(['{', '(', '=', ';', '@']);
+        if !may_hold_code || node.query_selector(intern("script, style")).ok().flatten().is_none() {
+            return text;
         }
         text_nodes(node).iter().filter_map(Node::node_value).collect()
     }
@@ -164,7 +167,7 @@ impl Page for LivePage {
     }
 
     fn matches(&self, node: &Element, selector: &str) -> bool {
-        node.matches(selector).unwrap_or(false)
+        node.matches(intern(selector)).unwrap_or(false)
     }
 
     fn is_shown(&self, node: &Element) -> bool {
@@ -207,7 +210,7 @@ pub(crate) fn text_nodes(element: &Element) -> Vec<Node> {
 }
 
 fn elements(list: &NodeList) -> Vec<Element> {
-    Array::from(list).iter().map(JsCast::unchecked_into).collect()
+    (0..list.length()).filter_map(|index| list.item(index)).map(JsCast::unchecked_into).collect()
 }
 
 #[wasm_bindgen]

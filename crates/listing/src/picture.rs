@@ -12,11 +12,36 @@ pub fn full_size(address: &str) -> Option<String> {
     if address.len() > LONGEST {
         return None;
     }
-    let address = Address::parse(address)?;
-    if !HOSTS.iter().any(|host| address.is_on(host)) || !FOLDERS.iter().any(|folder| address.path().contains(folder)) {
+    match plain(address) {
+        Some((host, path)) => full_size_of(host, path),
+        None => {
+            let address = Address::parse(address)?;
+            full_size_of(address.host(), address.path())
+        }
+    }
+}
+
+/// Host and path of an address that holds nothing to resolve, as nearly all pictures' addresses are.
+fn plain(address: &str) -> Option<(&str, &str)> {
+    let rest = ["https://", "//", "http://"].iter().find_map(|start| address.strip_prefix(start))?;
+    let (host, path) = rest.split_at_checked(rest.find('/')?)?;
+    let is_label = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    let is_path = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'_' | b'-' | b'!');
+    let mut dots = path.split('.');
+    // A path of dots alone leads elsewhere.
+    let is_plain = host.split('.').all(|label| !label.is_empty() && label.bytes().all(is_label))
+        && dots.all(|part| !part.is_empty() && part.bytes().all(is_path))
+        && !path.contains("/.")
+        && !path.contains("./");
+    is_plain.then_some((host, path))
+}
+
+fn full_size_of(host: &str, path: &str) -> Option<String> {
+    let is_on = |domain: &&str| host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+    if !HOSTS.iter().any(|domain| is_on(domain)) || !FOLDERS.iter().any(|folder| path.contains(folder)) {
         return None;
     }
-    let (folder, file) = address.path().rsplit_once('/')?;
+    let (folder, file) = path.rsplit_once('/')?;
     let lower = file.to_ascii_lowercase();
     let (start, extension) = EXTENSIONS
         .iter()
@@ -34,7 +59,7 @@ pub fn full_size(address: &str) -> Option<String> {
     if !is_named || is_size(stem) || stem.contains(DESIGN) {
         return None;
     }
-    let full = format!("https://{}{folder}/{stem}{extension}", address.host());
+    let full = ["https://", host, folder, "/", stem, extension].concat();
     // What is not written as addresses are written becomes longer.
     (full.len() <= LONGEST).then_some(full)
 }
@@ -166,6 +191,16 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_plain_address_is_what_the_whole_parser_makes_of_it(
+            address in "(https?:)?//[a-z0-9.-]{1,20}(/[A-Za-z0-9_!.-]{0,9}){0,4}(\\.jpg(_80x80\\.jpg)?)?"
+        ) {
+            if let Some((host, path)) = plain(&address) {
+                let whole = Address::parse(&address).map(|whole| (whole.host().to_owned(), whole.path().to_owned()));
+                prop_assert_eq!(whole, Some((host.to_owned(), path.to_owned())));
+            }
+        }
+
         #[test]
         fn any_address_is_read_or_left(address in ".{0,80}", tail in "[a-zA-Z0-9/._%x-]{0,40}") {
             for address in [address, format!("//ae01.alicdn.com/kf/{tail}"), format!("//ae01.alicdn.com/kf/{tail}.jpg")] {

@@ -172,6 +172,10 @@ const MOST_ASSIGNMENTS: usize = 10;
 
 /// What stands behind white space and comments.
 fn skip_space(text: &str) -> &str {
+    // What is asked most often stands right here.
+    if text.as_bytes().first().is_some_and(|byte| byte.is_ascii_graphic() && *byte != b'/') {
+        return text;
+    }
     let mut rest = text.trim_start();
     while rest.starts_with('/') {
         let Some(end) = comment_end(rest.as_bytes(), 0) else { return "" };
