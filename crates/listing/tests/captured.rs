@@ -12,11 +12,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
 
+type Range = (Decimal, Decimal);
+
 /// The texts of one kind.
 #[derive(Default)]
 struct Texts {
     /// Each with its currency and its number, where the record says them.
-    seen: BTreeSet<(String, Option<String>, Option<(Decimal, Decimal)>)>,
+    seen: BTreeSet<(String, Option<String>, Option<Range>)>,
     /// With what was wrong with each.
     wrong: BTreeMap<String, String>,
 }
@@ -27,7 +29,7 @@ impl Texts {
         &mut self,
         text: &str,
         currency: Option<&str>,
-        known: Option<(Decimal, Decimal)>,
+        known: Option<Range>,
         read: impl FnOnce() -> Result<(), String>,
     ) {
         let circumstances = (text.to_owned(), currency.map(str::to_owned), known);
@@ -38,7 +40,7 @@ impl Texts {
         }
     }
 
-    fn price(&mut self, text: &str, currency: Option<&str>, known: Option<(Decimal, Decimal)>) {
+    fn price(&mut self, text: &str, currency: Option<&str>, known: Option<Range>) {
         self.look(text, currency, known, || {
             let hints = PriceHints { currency, format: None };
             // The unit that may follow is read apart.

@@ -294,6 +294,24 @@ fn cards_that_are_appended_are_read_and_the_others_are_not_read_again() {
 }
 
 #[test]
+fn a_state_goes_with_the_element_that_held_it() {
+    let state = r#"<script>window._dida_config_._init_data_= { data: {"hierarchy":{},"data":{"root":{"fields":{"mods":{"itemList":{"content":[{"productId":"1005009000000001","title":{"displayTitle":"Floor lamp"}}]}}}}}} }</script>"#;
+    let card = card(1);
+    let mut moving = Moving::new(
+        &format!(r#"<html><body><div class="top">{state}</div><div id="card-list">{card}</div></body></html>"#),
+        SEARCH,
+    );
+    let mut reader = Reader::new();
+    let before = reader.read(&moving.page, None).reading;
+    assert!(before.issues.iter().any(|issue| issue.code == IssueCode::Disagreement));
+    let top = moving.one(".top");
+    moving.set_text(top, "US $7.31");
+    let after = moving.read_again(&mut reader).reading;
+    assert_eq!(after, read(&moving.page).reading);
+    assert!(after.issues.iter().all(|issue| issue.code != IssueCode::Disagreement));
+}
+
+#[test]
 fn what_happens_elsewhere_asks_for_no_card() {
     let mut moving = results(60);
     let mut reader = Reader::new();
