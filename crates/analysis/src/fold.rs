@@ -100,6 +100,9 @@ pub(crate) fn fold(text: &[u16], symbols: Symbols, signs: &mut Vec<Sign>) {
                 }
             }
             Class::Invisible => pending |= INVISIBLE,
+            Class::Gap if pending & GAP == 0 && is_stroke(character) && after_kana(text, signs) => {
+                signs.push(Sign { letter: kana_look(u32::from('ー')), start, end, traits: IDEOGRAPH | LOOK_ALIKE });
+            }
             Class::Gap => pending |= GAP,
         }
     }
@@ -122,6 +125,16 @@ pub(crate) fn look(letter: u32) -> u32 {
         other => other,
     };
     u32::from(class)
+}
+
+/// Whether the character is drawn like the mark of a long vowel.
+fn is_stroke(character: char) -> bool {
+    matches!(character, '─' | '━' | '－' | '—' | '–' | '―' | '‐' | '−')
+}
+
+fn after_kana(text: &[u16], signs: &[Sign]) -> bool {
+    let unit = signs.last().and_then(|sign| text.get(sign.start as usize));
+    unit.is_some_and(|unit| (0x30a1..=0x30fa).contains(unit) || (0xff66..=0xff9d).contains(unit))
 }
 
 enum Class {
@@ -187,7 +200,10 @@ fn class(character: char, symbols: Symbols) -> Class {
         0x3041..=0x3096 => sign(kana_look(code + 0x60), IDEOGRAPH | LOOK_ALIKE),
         0x30a1..=0x30fa | 0x30fc => sign(kana_look(code), IDEOGRAPH),
         0x2e80..=0x2fdf | 0x3005..=0x3007 | 0x3400..=0x4dbf | 0x4e00..=0x9fff | 0xf900..=0xfaff | 0x20000..=0x3ffff => {
-            sign(code, IDEOGRAPH)
+            match han_variant(character) {
+                Some(letter) => sign(letter, IDEOGRAPH | LOOK_ALIKE),
+                None => sign(code, IDEOGRAPH),
+            }
         }
         0x0e01..=0x0e4e | 0xac00..=0xd7a3 | 0x1100..=0x11ff | 0x3131..=0x318e => sign(code, IDEOGRAPH),
         _ => match look_alike(character) {
@@ -265,6 +281,25 @@ fn kana_look(code: u32) -> u32 {
         _ => code,
     }
 }
+
+/// The sign a Han sign is folded to: the simplified form of a traditional one, the common form of a rare one.
+fn han_variant(character: char) -> Option<u32> {
+    static SORTED: OnceLock<Vec<(char, char)>> = OnceLock::new();
+    let sorted = SORTED.get_or_init(|| {
+        let mut pairs = Vec::new();
+        for line in HAN_VARIANTS.lines().filter(|line| !line.starts_with('#')) {
+            let mut signs = line.chars();
+            let Some(folded) = signs.next() else { continue };
+            pairs.extend(signs.map(|variant| (variant, folded)));
+        }
+        pairs.sort_unstable();
+        pairs
+    });
+    let found = sorted.binary_search_by_key(&character, |(variant, _)| *variant).ok()?;
+    sorted.get(found).map(|(_, folded)| u32::from(*folded))
+}
+
+const HAN_VARIANTS: &str = include_str!("../tables/han-variants.txt");
 
 /// A kana with its voicing mark composed: か and ゛ are が.
 fn voiced(letter: u32, offset: u32) -> u32 {

@@ -7,6 +7,7 @@
 //! get little tolerance, ordinary words none.
 
 mod compile;
+mod ideographs;
 mod vocabulary;
 
 use crate::finding::MatchKind;
@@ -15,7 +16,7 @@ use crate::fold::{
 };
 use crate::profile::MatchMode;
 use crate::profile::Term;
-use compile::{Entry, Index, append, hash, without_one, without_two};
+use compile::{Crowd, Entry, Index, append, hash, without_one, without_two};
 use std::collections::BTreeSet;
 
 /// All terms, compiled once.
@@ -30,8 +31,12 @@ pub struct Matcher {
     ends: Index,
     /// Ordinary words that would be taken for a misspelled or glued term, by the hash of their signs.
     vetoed: Index,
+    /// Ordinary words that are a term but for their accents, by how they are written.
+    written: BTreeSet<String>,
     /// The lengths of entries in signs, each once, ascending.
     lengths: Vec<usize>,
+    /// The lengths of entries in Han or kana that may be miswritten, ascending.
+    ideographic: Vec<usize>,
     longest: usize,
 }
 
@@ -62,15 +67,39 @@ impl Matcher {
         // Ordinary words are found by running the matcher over them, so that only those that matter are kept.
         let mut signs = Vec::new();
         let mut hits = Vec::new();
+        let mut neighbours = vec![0_u32; terms.len()];
         let tolerant = matcher.entries.iter().any(|entry| entry.mode == MatchMode::Auto);
-        for word in vocabulary::words().filter(|_| tolerant) {
+        for word in vocabulary::words(matcher.entries.iter().any(|entry| entry.crowd > Crowd::Few)).filter(|_| tolerant)
+        {
             let units: Vec<u16> = word.encode_utf16().collect();
             fold(&units, Symbols::AsGaps, &mut signs);
-            matcher.loose(&units, &signs, 0, signs.len(), &mut hits);
+            if signs.first().is_some_and(|sign| sign.is(IDEOGRAPH)) {
+                matcher.ideographs(&units, &signs, 0, &mut hits);
+            } else {
+                matcher.loose(&units, &signs, 0, signs.len(), &mut hits);
+                for number in matcher.whole.get(hash(&signs)) {
+                    let Some(entry) = matcher.entries.get(number as usize).filter(|entry| entry.looks_like(&signs))
+                    else {
+                        continue;
+                    };
+                    if signs.iter().zip(&entry.signs).any(|(sign, letter)| sign.letter != *letter) {
+                        hits.push(entry.hit(&signs, MatchKind::Lookalike, 0));
+                    } else if signs.iter().any(|sign| sign.is(MARKED)) {
+                        matcher.written.insert(word.to_owned());
+                    }
+                }
+            }
             if !hits.is_empty() {
                 matcher.vetoed.add(hash(&signs), 0);
-                hits.clear();
+                for hit in hits.drain(..) {
+                    if let Some(count) = neighbours.get_mut(hit.term as usize) {
+                        *count += 1;
+                    }
+                }
             }
+        }
+        for entry in &mut matcher.entries {
+            entry.neighbours = neighbours.get(entry.term as usize).copied().unwrap_or(0);
         }
         matcher.vetoed.build();
         matcher
@@ -82,17 +111,29 @@ impl Matcher {
             near: Index::default(),
             ends: Index::default(),
             vetoed: Index::default(),
+            written: BTreeSet::new(),
             lengths: entries.iter().map(|entry| entry.signs.len()).collect(),
+            ideographic: entries
+                .iter()
+                .filter(|entry| entry.ideographic && entry.budget > 0)
+                .map(|entry| entry.signs.len())
+                .collect(),
             longest: entries.iter().map(|entry| entry.signs.len()).max().unwrap_or(0),
             entries,
         };
         matcher.lengths.sort_unstable();
         matcher.lengths.dedup();
+        matcher.ideographic.sort_unstable();
+        matcher.ideographic.dedup();
         for (number, entry) in (0..).zip(&matcher.entries) {
             matcher.whole.add(hash(&entry.signs), number);
             if let Some((first, last)) = entry.end_words() {
-                matcher.ends.add(hash(first), number);
-                matcher.ends.add(hash(last), number);
+                for word in [first, last] {
+                    matcher.ends.add(hash(word), number);
+                    if word.len() >= 4 {
+                        without_one(word, |short| matcher.ends.add(short, number));
+                    }
+                }
             }
             if entry.budget > 0 {
                 matcher.near.add(hash(&entry.signs), number);
@@ -145,12 +186,12 @@ impl Matcher {
                     hits.extend(self.whole_window(text, signs, from, to + 1, number, symbols));
                 }
                 if words > 1 && symbols == Symbols::AsGaps {
-                    self.several_words(signs, from, to + 1, hits);
+                    self.several_words(text, signs, from, to + 1, hits);
                 }
             }
             if signs[from].is(IDEOGRAPH) {
                 if symbols == Symbols::AsGaps {
-                    self.ideographs(signs, from, hits);
+                    self.ideographs(text, signs, from, hits);
                 }
                 continue;
             }
@@ -186,8 +227,11 @@ impl Matcher {
             MatchMode::Exact => kind == MatchKind::Exact,
             MatchMode::Folded | MatchMode::Auto => true,
         };
+        let swapped = window.iter().zip(&entry.signs).any(|(sign, letter)| sign.letter != *letter);
         let plain_letters = disguise == Some(MatchKind::Lookalike) && !window.iter().any(|sign| sign.is(LOOK_ALIKE));
-        if !allowed || (plain_letters && self.is_vetoed(window)) {
+        // `montaña` is a word of its own, not a Montana in disguise.
+        let accented = plain_letters && !swapped && self.written.contains(&written(text, window));
+        if !allowed || accented || (plain_letters && swapped && self.is_vetoed(window)) {
             return None;
         }
         Some(entry.hit(window, kind, 0))
@@ -206,7 +250,13 @@ impl Matcher {
     fn misspelled(&self, word: &[Sign], hits: &mut Vec<Hit>) {
         let digits = word.iter().filter(|sign| sign.is_digit()).count();
         let foreign = word.iter().all(|sign| sign.is(LOOK_ALIKE));
-        if digits > 1 || (digits == 1 && word.len() < 6) || foreign || self.whole.get(hash(word)).next().is_some() {
+        // A digit between letters may be a slip of the finger; at an end it numbers a model.
+        let inside = word.len() >= 5 && !word[0].is_digit() && !word[word.len() - 1].is_digit();
+        if digits > 1
+            || (digits == 1 && word.len() < 6 && !inside)
+            || foreign
+            || self.whole.get(hash(word)).next().is_some()
+        {
             return;
         }
         let mut probe = |key: u32| {
@@ -219,7 +269,7 @@ impl Matcher {
         };
         probe(hash(word));
         without_one(word, &mut probe);
-        if word.len() > 6 {
+        if word.len() > 4 {
             without_two(word, &mut probe);
         }
     }
@@ -245,45 +295,71 @@ impl Matcher {
     }
 
     /// Several words that are a misspelled name of as many words: `Micheal Kors`.
-    fn several_words(&self, signs: &[Sign], from: usize, to: usize, hits: &mut Vec<Hit>) {
+    fn several_words(&self, text: &[u16], signs: &[Sign], from: usize, to: usize, hits: &mut Vec<Hit>) {
         let window = &signs[from..to];
-        if window.len() < 7 || window.len() > LONGEST_WORD || self.whole.get(hash(window)).next().is_some() {
+        if window.len() < 6 || window.len() > LONGEST_WORD || self.whole.get(hash(window)).next().is_some() {
             return;
         }
         let first = window.iter().skip(1).position(|sign| sign.is(GAP)).map_or(window.len(), |at| at + 1);
         let last = window.iter().rposition(|sign| sign.is(GAP)).unwrap_or(0);
         let (first, last) = (&window[..first], &window[last..]);
-        if self.ends.get(hash(first)).next().is_none() && self.ends.get(hash(last)).next().is_none() {
+        if !self.may_end_a_name(first) && !self.may_end_a_name(last) {
             return;
         }
         let mut probe = |key: u32| {
             for number in self.near.get(key) {
                 let entry = &self.entries[number as usize];
-                if let Some(edits) = entry.misspelled_name(window, vocabulary::knows) {
+                if let Some(edits) = entry.misspelled_name(text, window, vocabulary::knows) {
                     hits.push(entry.hit(window, MatchKind::Misspelled, edits));
                 }
             }
         };
         probe(hash(window));
         without_one(window, &mut probe);
+        if window.len() >= 8 {
+            without_two(window, &mut probe);
+        }
     }
 
-    /// A name in Han signs or kana with one sign replaced.
-    fn ideographs(&self, signs: &[Sign], from: usize, hits: &mut Vec<Hit>) {
-        for length in self.lengths.iter().copied().filter(|length| (4..=LONGEST_WORD).contains(length)) {
+    /// Whether the word is the first or the last one of a name of several, or near it.
+    fn may_end_a_name(&self, word: &[Sign]) -> bool {
+        let mut found = self.ends.get(hash(word)).next().is_some();
+        if !found && word.len() >= 4 {
+            without_one(word, |key| found |= self.ends.get(key).next().is_some());
+        }
+        found
+    }
+
+    /// A name in Han signs or kana that is not written as it should be.
+    fn ideographs(&self, text: &[u16], signs: &[Sign], from: usize, hits: &mut Vec<Hit>) {
+        let (Some(shortest), Some(longest)) = (self.ideographic.first(), self.ideographic.last()) else { return };
+        for length in shortest.saturating_sub(1).max(2)..=(longest + 1).min(LONGEST_WORD) {
             let Some(window) = signs.get(from..from + length) else { break };
-            let inside = window.iter().skip(1).all(|sign| sign.is(IDEOGRAPH) && !sign.is(GAP));
-            if !inside || self.whole.get(hash(window)).next().is_some() {
+            if !window.iter().skip(1).all(|sign| sign.is(IDEOGRAPH) && !sign.is(GAP)) {
+                break;
+            }
+            if self.whole.get(hash(window)).next().is_some() || self.is_vetoed(window) {
                 continue;
             }
-            without_one(window, |key| {
+            // A part of a longer word in kana is not the name.
+            let goes_on = |at: Option<usize>| {
+                at.and_then(|at| signs.get(at)).is_some_and(|sign| !sign.is(GAP) && is_kana(text, *sign))
+            };
+            let after = signs.get(from + length).is_some_and(|sign| !sign.is(GAP) && is_kana(text, *sign));
+            let before = is_kana(text, window[0]) && !window[0].is(GAP) && goes_on(from.checked_sub(1));
+            if before || (after && is_kana(text, window[length - 1])) {
+                continue;
+            }
+            let mut probe = |key: u32| {
                 for number in self.near.get(key) {
                     let entry = &self.entries[number as usize];
-                    if entry.ideographic && entry.one_replaced(window) {
+                    if entry.ideographic && entry.is_miswritten(window) {
                         hits.push(entry.hit(window, MatchKind::Misspelled, 1));
                     }
                 }
-            });
+            };
+            probe(hash(window));
+            without_one(window, &mut probe);
         }
     }
 
@@ -367,17 +443,24 @@ impl Entry {
             let even = inner.map(|at| joint(text, window, at)).collect::<BTreeSet<_>>().len() == 1;
             return if even || window.len() >= 5 { disguised } else { None };
         }
-        if extra != 1 || self.ideographic || window.iter().any(|sign| sign.is_digit()) {
+        if extra != 1 || window.iter().any(|sign| sign.is_digit()) {
             return None;
         }
         let at = (1..window.len()).find(|at| window[*at].is(GAP) && !self.breaks[*at])?;
+        if self.ideographic {
+            let parted =
+                matches!(joint(text, window, at), Some('-' | '.' | '|' | '_' | '*' | '·' | '・' | '/' | '~' | ' '));
+            return if parted { disguised } else { None };
+        }
         let pieces = [at, window.len() - at];
         let spaced = joint(text, window, at) == Some(' ');
-        let known = [&window[..at], &window[at..]].iter().filter(|piece| vocabulary::knows(piece)).count();
+        let known = [&window[..at], &window[at..]].iter().filter(|piece| vocabulary::is_english(piece)).count();
+        let apostrophe = joint(text, window, at).is_some_and(is_apostrophe);
         let plausible = if spaced {
-            window.len() >= 5 && known == 0 && (window.len() >= 6 || pieces.contains(&1))
+            window.len() >= 5 && known == 0
         } else {
             window.len() >= 4 && (known == 0 || window.len() >= 7)
+                || !apostrophe && ((window.len() >= 5 && known < 2) || (window.len() >= 4 && pieces.contains(&1)))
         };
         if plausible { disguised } else { None }
     }
@@ -420,8 +503,16 @@ impl Entry {
                 4 => digits == 1 || (digits == 2 && first_kept && !digits_adjoin),
                 _ => same >= 2 || symbols,
             };
+        // A digit or symbol that is a word of its own is no disguised letter: `4 Premium` for A-Premium.
+        let numbered = words_of(window).any(|word| word.iter().all(|sign| sign.is_digit()))
+            && !self.signs.iter().all(|letter| digit(*letter));
         let short_foreign = alike && window.len() <= 3 && window.iter().all(|sign| is_foreign(text, *sign));
-        if !plausible || short_foreign || (swapped > 0 && window.len() < 4) {
+        if !plausible
+            || (numbered && self.breaks.contains(&true))
+            || (symbols && window.len() <= 2)
+            || short_foreign
+            || (swapped > 0 && window.len() < 4)
+        {
             return None;
         }
         let marks_added = window.iter().zip(&self.marked).any(|(sign, marked)| sign.is(MARKED) && !marked);
@@ -449,30 +540,94 @@ impl Entry {
         let last_kept = look(word[word_last].letter) == looks(last);
         let plausible = match length {
             0..=3 => false,
-            _ if length < 7 && self.breaks.contains(&true) => false,
-            4 => first_kept && word.len() >= 4 && word.iter().all(|sign| !sign.is_digit()),
-            5 | 6 => first_kept || last_kept,
+            // A name of several words written as one, and misspelled besides: only where little else is changed.
+            _ if self.breaks.contains(&true) && (length < 7 || self.is_joined()) => {
+                self.is_joined() && edits == 1 && first_kept
+            }
+            _ if !self.is_alone() => match (edits, length) {
+                (1, 4) => self.is_doubled_in(word),
+                (1, 5) => {
+                    let kept = self.crowd < Crowd::Crowded && first_kept && last_kept;
+                    kept || self.is_doubled_in(word) || self.is_swapped_in(word)
+                }
+                (1, _) => self.crowd < Crowd::Crowded || (first_kept && last_kept),
+                _ => length >= 8 && first_kept && last_kept && self.crowd < Crowd::Crowded,
+            },
+            4 => word.len() >= 4 && word.iter().all(|sign| !sign.is_digit()),
+            5 => first_kept || last_kept,
+            6 if edits == 2 => first_kept && last_kept,
             _ if edits == 1 => true,
-            _ => first_kept && last_kept && word.len() + 1 >= length,
+            _ => first_kept || last_kept,
         };
         plausible.then_some(edits)
     }
 
-    /// The same for a name of several words, of which the changed one must be no word `known` knows.
-    fn misspelled_name(&self, window: &[Sign], known: impl Fn(&[Sign]) -> bool) -> Option<u8> {
+    /// The same for a name of several words. An ordinary word is a misspelled one only beside a rare word of the name.
+    fn misspelled_name(&self, text: &[u16], window: &[Sign], known: impl Fn(&[Sign]) -> bool) -> Option<u8> {
         let words: Vec<&[Sign]> = words_of(window).collect();
         let own: Vec<&[u32]> = self.words().collect();
         if words.len() != own.len() {
             return None;
         }
         let edits = self.distance(window)?;
-        let mut changed = words.iter().zip(&own).filter(|(word, own)| {
-            word.len() != own.len() || word.iter().zip(**own).any(|(sign, letter)| look(sign.letter) != look(*letter))
-        });
-        let (word, own) = changed.next()?;
-        let plausible = changed.next().is_none() && own.len() >= 3 && word.len() >= 3 && !known(word);
-        let first_kept = look(word[0].letter) == look(own[0]);
-        (plausible && first_kept && edits == 1).then_some(edits)
+        let same = |word: &[Sign], own: &[u32]| {
+            word.len() == own.len() && word.iter().zip(own).all(|(sign, letter)| look(sign.letter) == look(*letter))
+        };
+        let (kept, changed): (Vec<_>, Vec<_>) = words.iter().copied().zip(own).partition(|(word, own)| same(word, own));
+        // `L'Oréal` is written as one word.
+        if self.is_joined() {
+            let at = (1..window.len()).find(|at| window[*at].is(GAP))?;
+            let joined = joint(text, window, at).is_some_and(|joint| joint != ' ');
+            return (joined && edits == 1).then_some(edits);
+        }
+        if window.len() < 7 {
+            return None;
+        }
+        let rare_kept = kept.iter().any(|(word, _)| word.len() >= 4 && !known(word));
+        let plausible = match (changed.as_slice(), edits) {
+            ([(word, own)], 1) => {
+                own.len() >= 3 && word.len() >= 3 && (own.len() >= 4 || look(word[0].letter) == look(own[0]))
+            }
+            ([(word, own)], _) => own.len() >= 5 && word.len() >= 4 || rare_kept && own.len() >= 4,
+            ([_, _], 2) => window.len() >= 9 && changed.iter().all(|(word, own)| own.len().min(word.len()) >= 4),
+            _ => false,
+        };
+        let ordinary = changed.iter().any(|(word, _)| known(word)) && !rare_kept;
+        (plausible && !ordinary).then_some(edits)
+    }
+
+    /// Whether the word is the term with one of its letters written twice.
+    fn is_doubled_in(&self, word: &[Sign]) -> bool {
+        let same = self.signs.iter().zip(word).take_while(|(letter, sign)| **letter == sign.letter).count();
+        word.len() == self.signs.len() + 1
+            && same > 0
+            && word[same].letter == self.signs[same - 1]
+            && self.signs[same..].iter().zip(&word[same + 1..]).all(|(letter, sign)| *letter == sign.letter)
+    }
+
+    /// Whether the word is the term with two letters that stand beside each other swapped.
+    fn is_swapped_in(&self, word: &[Sign]) -> bool {
+        let letters = |signs: &[u32]| {
+            let mut sorted = signs.to_vec();
+            sorted.sort_unstable();
+            sorted
+        };
+        let own: Vec<u32> = word.iter().map(|sign| sign.letter).collect();
+        word.len() == self.signs.len() && letters(&own) == letters(&self.signs)
+    }
+
+    /// Whether so few ordinary words lie near the term that what is near it is the term, as far as the list's length goes.
+    fn is_alone(&self) -> bool {
+        match self.crowd {
+            Crowd::Few => true,
+            Crowd::Many => self.neighbours <= 5,
+            Crowd::Crowded => self.neighbours <= 1,
+        }
+    }
+
+    /// Whether the words of the term are joined by an apostrophe, as in `L'Oréal`, and so are one.
+    fn is_joined(&self) -> bool {
+        self.joint.is_some_and(is_apostrophe) && self.signs.len() >= 5
     }
 
     fn distance(&self, word: &[Sign]) -> Option<u8> {
@@ -484,15 +639,37 @@ impl Entry {
         u8::try_from(edits).ok().filter(|edits| (1..=self.budget).contains(edits))
     }
 
-    fn one_replaced(&self, window: &[Sign]) -> bool {
-        let differ = self.signs.iter().zip(window).filter(|(letter, sign)| **letter != sign.letter).count();
-        self.signs.len() == window.len() && differ == 1
+    /// Whether the window is the name in Han or kana with one sign replaced, swapped, doubled or left out. The shorter the
+    /// name, the less may differ.
+    fn is_miswritten(&self, window: &[Sign]) -> bool {
+        let own = &self.signs;
+        let prefix = own.iter().zip(window).take_while(|(letter, sign)| **letter == sign.letter).count();
+        let tail = |skip_own: usize, skip_window: usize| {
+            let (own, window) = (own.get(prefix + skip_own..), window.get(prefix + skip_window..));
+            own.zip(window).is_some_and(|(own, window)| {
+                own.len() == window.len() && own.iter().zip(window).all(|(letter, sign)| *letter == sign.letter)
+            })
+        };
+        if window.len() == own.len() {
+            let Some(sign) = window.get(prefix) else { return false };
+            let stands_for = self.alternatives.get(prefix).is_some_and(|others| others.contains(&sign.letter));
+            let swapped = own.len() >= 3
+                && tail(2, 2)
+                && own.get(prefix + 1) == Some(&sign.letter)
+                && window.get(prefix + 1).map(|sign| sign.letter) == own.get(prefix).copied();
+            return swapped || (tail(1, 1) && (own.len() >= 4 || stands_for));
+        }
+        let doubled = own.len() >= 3
+            && prefix > 0
+            && tail(0, 1)
+            && window.get(prefix).map(|sign| sign.letter) == own.get(prefix - 1).copied();
+        doubled || (own.len() >= 4 && window.len() + 1 == own.len() && tail(1, 0))
     }
 
     /// Whether the term stands in the word at `offset`, and how it is disguised there.
     fn glued(&self, text: &[u16], word: &[Sign], offset: usize) -> Option<MatchKind> {
         let (length, end) = (self.signs.len(), offset + self.signs.len());
-        let window = &word[offset..end];
+        let window = word.get(offset..end)?;
         if self.mode != MatchMode::Auto || self.ideographic || self.variant || !self.looks_like(window) {
             return None;
         }
@@ -512,9 +689,9 @@ impl Entry {
         let rest = word.len() - length;
         let plausible = match length {
             0..=2 => false,
-            3 => letter_exact && affixes && rest >= 4,
+            3 => letter_exact && affixes && (rest >= 4 || broken),
             4 => letter_exact && (affixes || (numbered && rest <= 4)),
-            5 => letter_exact && (affixes || numbered || (broken && rest >= 3)),
+            5 => affixes || numbered || (letter_exact && broken && rest >= 3),
             6 => affixes || numbered || (letter_exact && rest >= 2 && !digits(before)),
             _ => (letter_exact && rest >= 2) || affixes || numbered,
         };
@@ -533,6 +710,22 @@ fn words_of(window: &[Sign]) -> impl Iterator<Item = &[Sign]> {
 fn joint(text: &[u16], window: &[Sign], at: usize) -> Option<char> {
     let gap = text.get(window[at - 1].end as usize..window[at].start as usize)?;
     compile::joint(gap)
+}
+
+fn is_apostrophe(joint: char) -> bool {
+    matches!(joint, '\'' | '’' | 'ʼ' | '`' | '´')
+}
+
+/// The window as it is written, in lower case.
+fn written(text: &[u16], window: &[Sign]) -> String {
+    let (start, end) = (window.first().map_or(0, |sign| sign.start), window.last().map_or(0, |sign| sign.end));
+    String::from_utf16_lossy(text.get(start as usize..end as usize).unwrap_or(&[])).to_lowercase()
+}
+
+/// Whether the sign stands for kana.
+fn is_kana(text: &[u16], sign: Sign) -> bool {
+    text.get(sign.start as usize)
+        .is_some_and(|unit| (0x3041..=0x30fc).contains(unit) || (0xff66..=0xff9d).contains(unit))
 }
 
 /// Whether the sign stands for a Greek, Cyrillic or Armenian letter: a short word all of them is a word of its own.

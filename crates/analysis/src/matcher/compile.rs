@@ -1,6 +1,7 @@
 //! Terms as the matcher looks for them, and the tables it finds them by.
 
 use super::LONGEST_WORD;
+use super::ideographs::alternatives;
 use crate::fold::{GAP, IDEOGRAPH, LOOK_ALIKE, MARKED, Sign, Symbols, fold, look};
 use crate::profile::{MatchMode, Term};
 
@@ -26,6 +27,12 @@ pub(super) struct Entry {
     pub alike: Vec<bool>,
     /// How many edits are tolerated at most.
     pub budget: u8,
+    /// Of a name in Han or kana, per sign, the signs that may stand for it.
+    pub alternatives: Vec<&'static [u32]>,
+    /// How many ordinary words would be taken for the term misspelled.
+    pub neighbours: u32,
+    /// How long the list is the term stands in.
+    pub crowd: Crowd,
     /// Whether two letters stand for one they look like together: `rn` for `m`.
     pub variant: bool,
 }
@@ -36,8 +43,9 @@ const PAIRS: [(char, [char; 2]); 3] = [('m', ['r', 'n']), ('w', ['v', 'v']), ('d
 /// Every form of every term.
 pub(super) fn entries(terms: &[Term]) -> Vec<Entry> {
     let mut entries = Vec::with_capacity(terms.len());
+    let crowd = Crowd::of(terms);
     for (number, term) in (0..).zip(terms) {
-        let Some(entry) = entry(number, term) else { continue };
+        let Some(entry) = entry(number, term, crowd) else { continue };
         if entry.mode != MatchMode::Exact && !entry.ideographic && entry.signs.len() >= 4 {
             entries.extend(variants(&entry));
         }
@@ -46,7 +54,26 @@ pub(super) fn entries(terms: &[Term]) -> Vec<Entry> {
     entries
 }
 
-fn entry(number: u32, term: &Term) -> Option<Entry> {
+/// How long the list is. The longer, the more ordinary words and other names lie near one of its terms, and the less a
+/// misspelling says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Crowd {
+    Few,
+    Many,
+    Crowded,
+}
+
+impl Crowd {
+    fn of(terms: &[Term]) -> Self {
+        match terms.iter().filter(|term| term.matching == MatchMode::Auto).count() {
+            0..=250 => Self::Few,
+            251..=2500 => Self::Many,
+            _ => Self::Crowded,
+        }
+    }
+}
+
+fn entry(number: u32, term: &Term, crowd: Crowd) -> Option<Entry> {
     let text: Vec<u16> = term.text.encode_utf16().collect();
     let mut signs = Vec::new();
     fold(&text, Symbols::AsGaps, &mut signs);
@@ -58,7 +85,9 @@ fn entry(number: u32, term: &Term) -> Option<Entry> {
     Some(Entry {
         term: number,
         mode: term.matching,
-        budget: budget(term.matching, &signs, ideographic),
+        budget: budget(term.matching, &signs, ideographic, crowd),
+        crowd,
+        neighbours: 0,
         looks: signs.iter().filter_map(|sign| char::from_u32(look(sign.letter))).collect(),
         breaks: signs.iter().enumerate().map(|(at, sign)| at > 0 && sign.is(GAP)).collect(),
         marked: signs.iter().map(|sign| sign.is(MARKED)).collect(),
@@ -66,20 +95,26 @@ fn entry(number: u32, term: &Term) -> Option<Entry> {
         ideographic,
         alike: signs.iter().map(|sign| sign.is(LOOK_ALIKE)).collect(),
         signs: signs.iter().map(|sign| sign.letter).collect(),
+        alternatives: match (ideographic, term.matching) {
+            (true, MatchMode::Auto) => signs.iter().map(|sign| alternatives(sign.letter)).collect(),
+            _ => Vec::new(),
+        },
         variant: false,
     })
 }
 
 /// Short names get no tolerance: most words are one edit from one of them.
-fn budget(mode: MatchMode, signs: &[Sign], ideographic: bool) -> u8 {
+fn budget(mode: MatchMode, signs: &[Sign], ideographic: bool, crowd: Crowd) -> u8 {
     let digits = signs.iter().any(|sign| sign.is_digit());
     match (mode, ideographic, signs.len()) {
-        (MatchMode::Exact | MatchMode::Folded, _, _) | (_, _, 0..=3) => 0,
+        (MatchMode::Exact | MatchMode::Folded, _, _) | (_, _, 0 | 1) | (_, false, 2 | 3) => 0,
         (_, true, _) => 1,
         _ if digits => 0,
-        (_, _, 4..=6) => 1,
-        (_, _, 7..=LONGEST_WORD) => 2,
-        _ => 0,
+        (_, _, length) => match (crowd, length) {
+            (Crowd::Few, 4 | 5) | (Crowd::Many, 4..=6) | (Crowd::Crowded, 5..=7) => 1,
+            (Crowd::Few, 6..=LONGEST_WORD) | (Crowd::Many, 7..=LONGEST_WORD) | (Crowd::Crowded, 8..=LONGEST_WORD) => 2,
+            _ => 0,
+        },
     }
 }
 
