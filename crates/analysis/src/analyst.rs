@@ -4,7 +4,7 @@ use crate::finding::{
     Field, Finding, FindingKind, Group, Judgement, Level, ListingJudgement, MatchKind, Reason, Severity, Span, TermUse,
 };
 use crate::level::{Weighed, level};
-use crate::matcher::{Hit, Matcher};
+use crate::matcher::{Hit, Matcher, Neighbourhood, WordLists};
 use crate::phrase::{Phrases, Title};
 use crate::price::{self, Middle, PriceSign};
 use crate::profile::{Cue, CueMeaning, MatchMode, Product, Profile, Term};
@@ -56,9 +56,14 @@ struct TermHit {
 }
 
 impl Analyst {
-    /// Compiles a profile.
-    pub fn new(profile: &Profile) -> Self {
-        let terms: Vec<Term> = profile.brands.iter().flat_map(|brand| brand.terms.clone()).collect();
+    /// What ordinary language has near the terms of a profile: made once a profile, where the word lists are.
+    pub fn neighbourhood(profile: &Profile, lists: &WordLists) -> Neighbourhood {
+        Neighbourhood::of(&terms_of(profile), lists)
+    }
+
+    /// Compiles a profile, given its [`neighbourhood`](Self::neighbourhood).
+    pub fn new(profile: &Profile, neighbourhood: &Neighbourhood) -> Self {
+        let terms = terms_of(profile);
         let owners = (0..).zip(&profile.brands).flat_map(|(number, brand)| brand.terms.iter().map(move |_| number));
         let cues: Vec<Term> = profile.cues.iter().map(|cue| exactly(&cue.text)).collect();
         let brands = profile.brands.iter().map(|brand| CompiledBrand {
@@ -69,9 +74,9 @@ impl Analyst {
         Self {
             name: profile.name.clone(),
             brands: brands.collect(),
-            terms: Matcher::new(&terms),
+            terms: Matcher::new(&terms, neighbourhood),
             owners: owners.collect(),
-            cues: Matcher::new(&cues),
+            cues: Matcher::new(&cues, &Neighbourhood::default()),
             cue_list: profile.cues.clone(),
             phrases: Phrases::new(),
             sellers: KnownSellers::new(&profile.sellers),
@@ -249,7 +254,7 @@ impl Analyst {
 
 impl CompiledProduct {
     fn new(product: &Product) -> Self {
-        let words = product.words.iter().map(|word| Matcher::new(&[exactly(word)]));
+        let words = product.words.iter().map(|word| Matcher::new(&[exactly(word)], &Neighbourhood::default()));
         Self { product: product.clone(), words: words.collect() }
     }
 
@@ -263,6 +268,11 @@ impl Draft {
     fn new(finding: Finding) -> Self {
         Self { finding, in_phrase: false }
     }
+}
+
+/// The terms of all brands, in the profile's order.
+fn terms_of(profile: &Profile) -> Vec<Term> {
+    profile.brands.iter().flat_map(|brand| brand.terms.clone()).collect()
 }
 
 fn exactly(text: &str) -> Term {

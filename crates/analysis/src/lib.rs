@@ -19,7 +19,7 @@ pub use analyst::Analyst;
 pub use finding::{
     Field, Finding, FindingKind, Group, Judgement, Level, ListingJudgement, MatchKind, Reason, Severity, Span, TermUse,
 };
-pub use matcher::{Hit, Matcher};
+pub use matcher::{Hit, Matcher, Neighbourhood, WordLists};
 pub use profile::{
     Brand, Cue, CueMeaning, KnownSeller, MatchMode, Product, Profile, ProfileError, Right, RightKind, RightStatus,
     Sellers, Term,

@@ -6,9 +6,10 @@
 //! on the number of terms. Whatever a hash proposes is compared sign by sign, and then has to be plausible: short names
 //! get little tolerance, ordinary words none.
 
+mod affixes;
 mod compile;
 mod ideographs;
-mod vocabulary;
+mod neighbourhood;
 
 use crate::finding::MatchKind;
 use crate::fold::{
@@ -17,6 +18,7 @@ use crate::fold::{
 use crate::profile::MatchMode;
 use crate::profile::Term;
 use compile::{Crowd, Entry, Index, append, hash, without_one, without_two};
+pub use neighbourhood::{Neighbourhood, WordLists};
 use std::collections::BTreeSet;
 
 /// All terms, compiled once.
@@ -33,6 +35,10 @@ pub struct Matcher {
     vetoed: Index,
     /// Ordinary words that are a term but for their accents, by how they are written.
     written: BTreeSet<String>,
+    /// Ordinary words near a single word of a name of several, by the hash of their signs.
+    ordinary: Index,
+    /// English words a name could be cut into, by the hash of their signs.
+    pieces: Index,
     /// The lengths of entries in signs, each once, ascending.
     lengths: Vec<usize>,
     /// The lengths of entries in Han or kana that may be miswritten, ascending.
@@ -61,57 +67,17 @@ const LONGEST_WORD: usize = 32;
 const WIDEST_GAP: u32 = 3;
 
 impl Matcher {
-    /// Compiles a list of terms.
-    pub fn new(terms: &[Term]) -> Self {
-        let mut matcher = Self::index(compile::entries(terms));
-        // Ordinary words are found by running the matcher over them, so that only those that matter are kept.
-        let mut signs = Vec::new();
-        let mut hits = Vec::new();
-        let mut neighbours = vec![0_u32; terms.len()];
-        let tolerant = matcher.entries.iter().any(|entry| entry.mode == MatchMode::Auto);
-        for word in vocabulary::words(matcher.entries.iter().any(|entry| entry.crowd > Crowd::Few)).filter(|_| tolerant)
-        {
-            let units: Vec<u16> = word.encode_utf16().collect();
-            fold(&units, Symbols::AsGaps, &mut signs);
-            if signs.first().is_some_and(|sign| sign.is(IDEOGRAPH)) {
-                matcher.ideographs(&units, &signs, 0, &mut hits);
-            } else {
-                matcher.loose(&units, &signs, 0, signs.len(), &mut hits);
-                for number in matcher.whole.get(hash(&signs)) {
-                    let Some(entry) = matcher.entries.get(number as usize).filter(|entry| entry.looks_like(&signs))
-                    else {
-                        continue;
-                    };
-                    if signs.iter().zip(&entry.signs).any(|(sign, letter)| sign.letter != *letter) {
-                        hits.push(entry.hit(&signs, MatchKind::Lookalike, 0));
-                    } else if signs.iter().any(|sign| sign.is(MARKED)) {
-                        matcher.written.insert(word.to_owned());
-                    }
-                }
-            }
-            if !hits.is_empty() {
-                matcher.vetoed.add(hash(&signs), 0);
-                for hit in hits.drain(..) {
-                    if let Some(count) = neighbours.get_mut(hit.term as usize) {
-                        *count += 1;
-                    }
-                }
-            }
-        }
-        for entry in &mut matcher.entries {
-            entry.neighbours = neighbours.get(entry.term as usize).copied().unwrap_or(0);
-        }
-        matcher.vetoed.build();
-        matcher
-    }
-
-    fn index(entries: Vec<Entry>) -> Self {
+    /// Compiles a list of terms, given what ordinary language has near exactly these terms.
+    pub fn new(terms: &[Term], neighbourhood: &Neighbourhood) -> Self {
+        let entries = compile::entries(terms, neighbourhood);
         let mut matcher = Self {
             whole: Index::default(),
             near: Index::default(),
             ends: Index::default(),
-            vetoed: Index::default(),
-            written: BTreeSet::new(),
+            vetoed: Index::of(&neighbourhood.near),
+            ordinary: Index::of(&neighbourhood.beside),
+            pieces: Index::of(&neighbourhood.pieces),
+            written: neighbourhood.written.clone(),
             lengths: entries.iter().map(|entry| entry.signs.len()).collect(),
             ideographic: entries
                 .iter()
@@ -220,7 +186,7 @@ impl Matcher {
         if !entry.looks_like(window) || (symbols == Symbols::AsLetters && !window.iter().any(|sign| sign.is(SYMBOL))) {
             return None;
         }
-        let spacing = entry.spacing(text, window)?;
+        let spacing = entry.spacing(text, window, &self.pieces)?;
         let disguise = entry.disguise(text, window)?;
         let kind = spacing.or(disguise).unwrap_or(MatchKind::Exact);
         let allowed = match entry.mode {
@@ -309,7 +275,9 @@ impl Matcher {
         let mut probe = |key: u32| {
             for number in self.near.get(key) {
                 let entry = &self.entries[number as usize];
-                if let Some(edits) = entry.misspelled_name(text, window, vocabulary::knows) {
+                if let Some(edits) =
+                    entry.misspelled_name(text, window, |word| self.ordinary.get(hash(word)).next().is_some())
+                {
                     hits.push(entry.hit(window, MatchKind::Misspelled, edits));
                 }
             }
@@ -423,7 +391,7 @@ impl Entry {
     }
 
     /// Whether the window's gaps are plausible for the term, and if they are a disguise. Absent: not plausible.
-    fn spacing(&self, text: &[u16], window: &[Sign]) -> Option<Option<MatchKind>> {
+    fn spacing(&self, text: &[u16], window: &[Sign], pieces: &Index) -> Option<Option<MatchKind>> {
         let inner = 1..window.len();
         let extra = inner.clone().filter(|at| window[*at].is(GAP) && !self.breaks[*at]).count();
         let missing = inner.clone().filter(|at| !window[*at].is(GAP) && self.breaks[*at]).count();
@@ -452,15 +420,16 @@ impl Entry {
                 matches!(joint(text, window, at), Some('-' | '.' | '|' | '_' | '*' | '·' | '・' | '/' | '~' | ' '));
             return if parted { disguised } else { None };
         }
-        let pieces = [at, window.len() - at];
+        let lengths = [at, window.len() - at];
         let spaced = joint(text, window, at) == Some(' ');
-        let known = [&window[..at], &window[at..]].iter().filter(|piece| vocabulary::is_english(piece)).count();
+        let known =
+            [&window[..at], &window[at..]].iter().filter(|piece| pieces.get(hash(piece)).next().is_some()).count();
         let apostrophe = joint(text, window, at).is_some_and(is_apostrophe);
         let plausible = if spaced {
             window.len() >= 5 && known == 0
         } else {
             window.len() >= 4 && (known == 0 || window.len() >= 7)
-                || !apostrophe && ((window.len() >= 5 && known < 2) || (window.len() >= 4 && pieces.contains(&1)))
+                || !apostrophe && ((window.len() >= 5 && known < 2) || (window.len() >= 4 && lengths.contains(&1)))
         };
         if plausible { disguised } else { None }
     }
@@ -682,7 +651,7 @@ impl Entry {
         let opens = before.is_empty() || (upper(offset) && !upper(offset - 1));
         let closes = after.is_empty() || (upper(end) && !upper(end - 1)) || (shouted && !upper(end));
         let broken = opens && closes;
-        let affix = |part: &[Sign]| part.is_empty() || vocabulary::is_affix(part);
+        let affix = |part: &[Sign]| part.is_empty() || affixes::is_affix(part);
         let digits = |part: &[Sign]| part.iter().all(|sign| sign.is_digit());
         let affixes = affix(before) && affix(after);
         let numbered = before.is_empty() && digits(after);

@@ -3,7 +3,7 @@
 //! Scoped to the phrase: in "Case for iPhone 15 with Nike logo" `for` speaks of iPhone alone.
 
 use crate::finding::TermUse;
-use crate::matcher::{Hit, Matcher};
+use crate::matcher::{Hit, Matcher, Neighbourhood};
 use crate::profile::{MatchMode, Term};
 
 /// The words that say what a term is used for, compiled.
@@ -65,7 +65,7 @@ const LISTED: usize = 2;
 impl Phrases {
     pub fn new() -> Self {
         let terms = markers().map(|(text, _)| Term { text: text.to_owned(), matching: MatchMode::Exact });
-        Self { markers: Matcher::new(&terms.collect::<Vec<_>>()) }
+        Self { markers: Matcher::new(&terms.collect::<Vec<_>>(), &Neighbourhood::default()) }
     }
 
     /// Prepares a title.
@@ -324,7 +324,7 @@ mod tests {
         let units: Vec<u16> = title.encode_utf16().collect();
         let phrases = Phrases::new();
         let prepared = phrases.title(&units);
-        let hits = Matcher::new(&terms).find(&units);
+        let hits = Matcher::new(&terms, &Neighbourhood::default()).find(&units);
         hits.iter().map(|hit| (terms[hit.term as usize].text.clone(), prepared.term_use(hit))).collect()
     }
 

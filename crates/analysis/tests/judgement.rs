@@ -30,7 +30,10 @@ const PROFILE: &str = r#"{
     ]
 }"#;
 
-static ANALYST: LazyLock<Analyst> = LazyLock::new(|| Analyst::new(&Profile::parse(PROFILE).unwrap()));
+static ANALYST: LazyLock<Analyst> = LazyLock::new(|| {
+    let profile = Profile::parse(PROFILE).unwrap();
+    Analyst::new(&profile, &Analyst::neighbourhood(&profile, &vocabulary::LISTS))
+});
 
 fn listing(item_id: &str, title: &str) -> Listing {
     let url = format!("https://www.aliexpress.com/item/{item_id}.html");

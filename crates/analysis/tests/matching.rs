@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a helper of tests may fail like a test")]
 
-use analysis::{Hit, MatchKind, MatchMode, Matcher, Term};
+use analysis::{Hit, MatchKind, MatchMode, Matcher, Neighbourhood, Term};
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
@@ -10,11 +10,15 @@ fn terms(texts: &[&str]) -> Vec<Term> {
     texts.iter().map(|text| Term { text: (*text).to_owned(), matching: MatchMode::Auto }).collect()
 }
 
+fn compiled(terms: &[Term]) -> Matcher {
+    Matcher::new(terms, &Neighbourhood::of(terms, &vocabulary::LISTS))
+}
+
 /// The text of each hit with its kind.
 fn find(texts: &[&str], title: &str) -> Vec<(String, MatchKind)> {
     let units: Vec<u16> = title.encode_utf16().collect();
     let place = |hit: &Hit| String::from_utf16(&units[hit.start as usize..hit.end as usize]).unwrap();
-    Matcher::new(&terms(texts)).find(&units).iter().map(|hit| (place(hit), hit.kind)).collect()
+    compiled(&terms(texts)).find(&units).iter().map(|hit| (place(hit), hit.kind)).collect()
 }
 
 fn check(term: &str, title: &str, found: &str, kind: MatchKind) {
@@ -103,7 +107,7 @@ fn a_mode_narrows_what_is_found() {
     let find = |matching, title: &str| {
         let units: Vec<u16> = title.encode_utf16().collect();
         let term = Term { text: "Velmora".to_owned(), matching };
-        Matcher::new(&[term]).find(&units).len()
+        compiled(&[term]).find(&units).len()
     };
     for (title, exact, folded) in
         [("VELMORA", 1, 1), ("V3lmora", 0, 1), ("Vеlmora", 0, 1), ("Velnora", 0, 0), ("velmorashoes", 0, 0)]
@@ -116,7 +120,7 @@ fn a_mode_narrows_what_is_found() {
 fn joints_between_digits_count() {
     let find = |title: &str| {
         let units: Vec<u16> = title.encode_utf16().collect();
-        Matcher::new(&[Term { text: "1:1".to_owned(), matching: MatchMode::Exact }]).find(&units).len()
+        compiled(&[Term { text: "1:1".to_owned(), matching: MatchMode::Exact }]).find(&units).len()
     };
     assert_eq!([find("quality 1:1"), find("1：1"), find("1.1"), find("1 1"), find("11")], [1, 1, 0, 0, 0]);
 }
@@ -130,7 +134,7 @@ fn of_overlapping_names_the_better_is_given() {
 const NAMES: [&str; 12] =
     ["Velmora", "North Velm", "L'Orvané", "维尔莫拉", "ベルモラ", "JBL", "Lego", "V8", "1:1", "für", "브랜드", "для"];
 
-static NAMED: LazyLock<Matcher> = LazyLock::new(|| Matcher::new(&terms(&NAMES)));
+static NAMED: LazyLock<Matcher> = LazyLock::new(|| compiled(&terms(&NAMES)));
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
@@ -167,7 +171,7 @@ proptest! {
     fn any_term_finds_itself(term in "[A-Za-z][a-z]{2,12}( [a-z]{2,8})?", before in "[0-9 ]{0,5}") {
         let title = format!("{before} {term} .");
         let units: Vec<u16> = title.encode_utf16().collect();
-        let hits = Matcher::new(&terms(&[&term])).find(&units);
+        let hits = Matcher::new(&terms(&[&term]), &Neighbourhood::default()).find(&units);
         let start = title.find(&term).unwrap() as u32;
         let place = (start, start + term.len() as u32);
         prop_assert!(hits.iter().any(|hit| (hit.start, hit.end) == place && hit.kind == Exact), "{hits:?}");

@@ -112,7 +112,7 @@ fn analyst(file: &Path) -> Result<Analyst, CommandError> {
     })?;
     let profile = Profile::parse(text.trim_start_matches('\u{FEFF}'))
         .map_err(|error| CommandError::Unusable { file: file.to_owned(), problem: error.to_string() })?;
-    Ok(Analyst::new(&profile))
+    Ok(Analyst::new(&profile, &Analyst::neighbourhood(&profile, &vocabulary::LISTS)))
 }
 
 fn read_file(file: &Path, url: Option<&str>) -> Result<PageReading, CommandError> {

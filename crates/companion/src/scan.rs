@@ -1,7 +1,7 @@
 //! `counterproof scan`: finds terms, in any form, in lines of text.
 
 use crate::command::{CommandError, Outcome};
-use analysis::{Hit, MatchKind, MatchMode, Matcher, Term};
+use analysis::{Hit, MatchKind, MatchMode, Matcher, Neighbourhood, Term};
 use serde::Serialize;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -31,7 +31,7 @@ pub fn run(arguments: Arguments, out: &mut dyn Write) -> Result<Outcome, Command
     } else {
         read(&arguments.text)?
     };
-    let matcher = Matcher::new(&terms);
+    let matcher = Matcher::new(&terms, &Neighbourhood::of(&terms, &vocabulary::LISTS));
     for (number, line) in (1..).zip(text.lines()) {
         let units: Vec<u16> = line.encode_utf16().collect();
         let hits = matcher.find(&units);

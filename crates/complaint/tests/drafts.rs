@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a helper of tests may fail like a test")]
 
-use analysis::{Analyst, Profile, Right, RightStatus};
+use analysis::{Analyst, Neighbourhood, Profile, Right, RightStatus};
 use catalogue::Language;
 use complaint::{CheckSeverity, ComplaintKind, Draft, DraftRequest, Exhibit, Requirement, drafts, portal};
 use evidence::{
@@ -30,7 +30,7 @@ static PROFILE: LazyLock<Profile> = LazyLock::new(|| {
     .unwrap()
 });
 
-static ANALYST: LazyLock<Analyst> = LazyLock::new(|| Analyst::new(&PROFILE));
+static ANALYST: LazyLock<Analyst> = LazyLock::new(|| Analyst::new(&PROFILE, &Neighbourhood::default()));
 
 const NOW: &str = "2026-11-21T10:00:00.000Z";
 

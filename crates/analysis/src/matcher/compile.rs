@@ -1,7 +1,7 @@
 //! Terms as the matcher looks for them, and the tables it finds them by.
 
 use super::LONGEST_WORD;
-use super::ideographs::alternatives;
+use super::neighbourhood::Neighbourhood;
 use crate::fold::{GAP, IDEOGRAPH, LOOK_ALIKE, MARKED, Sign, Symbols, fold, look};
 use crate::profile::{MatchMode, Term};
 
@@ -28,7 +28,7 @@ pub(super) struct Entry {
     /// How many edits are tolerated at most.
     pub budget: u8,
     /// Of a name in Han or kana, per sign, the signs that may stand for it.
-    pub alternatives: Vec<&'static [u32]>,
+    pub alternatives: Vec<Vec<u32>>,
     /// How many ordinary words would be taken for the term misspelled.
     pub neighbours: u32,
     /// How long the list is the term stands in.
@@ -41,11 +41,11 @@ pub(super) struct Entry {
 const PAIRS: [(char, [char; 2]); 3] = [('m', ['r', 'n']), ('w', ['v', 'v']), ('d', ['c', 'l'])];
 
 /// Every form of every term.
-pub(super) fn entries(terms: &[Term]) -> Vec<Entry> {
+pub(super) fn entries(terms: &[Term], neighbourhood: &Neighbourhood) -> Vec<Entry> {
     let mut entries = Vec::with_capacity(terms.len());
     let crowd = Crowd::of(terms);
     for (number, term) in (0..).zip(terms) {
-        let Some(entry) = entry(number, term, crowd) else { continue };
+        let Some(entry) = entry(number, term, crowd, neighbourhood) else { continue };
         if entry.mode != MatchMode::Exact && !entry.ideographic && entry.signs.len() >= 4 {
             entries.extend(variants(&entry));
         }
@@ -73,7 +73,7 @@ impl Crowd {
     }
 }
 
-fn entry(number: u32, term: &Term, crowd: Crowd) -> Option<Entry> {
+fn entry(number: u32, term: &Term, crowd: Crowd, neighbourhood: &Neighbourhood) -> Option<Entry> {
     let text: Vec<u16> = term.text.encode_utf16().collect();
     let mut signs = Vec::new();
     fold(&text, Symbols::AsGaps, &mut signs);
@@ -87,7 +87,7 @@ fn entry(number: u32, term: &Term, crowd: Crowd) -> Option<Entry> {
         mode: term.matching,
         budget: budget(term.matching, &signs, ideographic, crowd),
         crowd,
-        neighbours: 0,
+        neighbours: neighbourhood.counts.get(number as usize).copied().unwrap_or(0),
         looks: signs.iter().filter_map(|sign| char::from_u32(look(sign.letter))).collect(),
         breaks: signs.iter().enumerate().map(|(at, sign)| at > 0 && sign.is(GAP)).collect(),
         marked: signs.iter().map(|sign| sign.is(MARKED)).collect(),
@@ -96,7 +96,10 @@ fn entry(number: u32, term: &Term, crowd: Crowd) -> Option<Entry> {
         alike: signs.iter().map(|sign| sign.is(LOOK_ALIKE)).collect(),
         signs: signs.iter().map(|sign| sign.letter).collect(),
         alternatives: match (ideographic, term.matching) {
-            (true, MatchMode::Auto) => signs.iter().map(|sign| alternatives(sign.letter)).collect(),
+            (true, MatchMode::Auto) => {
+                let known = &neighbourhood.alternatives;
+                signs.iter().map(|sign| known.get(&sign.letter).cloned().unwrap_or_default()).collect()
+            }
             _ => Vec::new(),
         },
         variant: false,
@@ -259,6 +262,16 @@ pub(super) struct Index {
 }
 
 impl Index {
+    /// An index of nothing but hashes.
+    pub fn of(hashes: &[u32]) -> Self {
+        let mut index = Self::default();
+        for hash in hashes {
+            index.add(*hash, 0);
+        }
+        index.build();
+        index
+    }
+
     /// Adds a row; [`Index::build`] makes it found.
     pub fn add(&mut self, hash: u32, number: u32) {
         self.rows.push((spread(hash), number));

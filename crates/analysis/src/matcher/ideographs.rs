@@ -1,29 +1,31 @@
 //! Signs of Han and kana that are written for one another, because they sound or look alike.
 
+use super::compile::Entry;
+use super::neighbourhood::WordLists;
 use crate::fold::{Symbols, fold};
-use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::collections::BTreeMap;
 
-/// The folded signs that may stand for `letter`.
-pub(super) fn alternatives(letter: u32) -> &'static [u32] {
-    static TABLE: OnceLock<HashMap<u32, Vec<u32>>> = OnceLock::new();
-    let table = TABLE.get_or_init(|| {
-        let mut table: HashMap<u32, Vec<u32>> = HashMap::new();
-        let syllables = SYLLABLES.lines().filter_map(|line| line.split_once(' ')).map(|(_, signs)| signs);
-        for group in syllables.chain(LOOK_ALIKES.lines()).chain(VOICED).filter(|line| !line.starts_with('#')) {
-            let signs = folded(group);
-            for sign in &signs {
-                let known = table.entry(*sign).or_default();
-                known.extend(signs.iter().filter(|other| *other != sign));
+/// Per sign of the terms in Han and kana, the folded signs that may stand for it.
+pub(super) fn alternatives(entries: &[Entry], lists: &WordLists) -> BTreeMap<u32, Vec<u32>> {
+    let signs = entries.iter().filter(|entry| entry.ideographic && entry.budget > 0).flat_map(|entry| &entry.signs);
+    let mut table: BTreeMap<u32, Vec<u32>> = signs.map(|sign| (*sign, Vec::new())).collect();
+    if table.is_empty() {
+        return table;
+    }
+    let syllables = lists.syllables.lines().filter_map(|line| line.split_once(' ')).map(|(_, signs)| signs);
+    let groups = syllables.chain(lists.look_alikes.lines()).chain(KANA).filter(|line| !line.starts_with('#'));
+    for group in groups.map(folded) {
+        for sign in &group {
+            if let Some(others) = table.get_mut(sign) {
+                others.extend(group.iter().filter(|other| *other != sign));
             }
         }
-        for others in table.values_mut() {
-            others.sort_unstable();
-            others.dedup();
-        }
-        table
-    });
-    table.get(&letter).map_or(&[], Vec::as_slice)
+    }
+    for others in table.values_mut() {
+        others.sort_unstable();
+        others.dedup();
+    }
+    table
 }
 
 fn folded(group: &str) -> Vec<u32> {
@@ -37,11 +39,8 @@ fn folded(group: &str) -> Vec<u32> {
     folded
 }
 
-const SYLLABLES: &str = include_str!("../../tables/han-syllables.txt");
-const LOOK_ALIKES: &str = include_str!("../../tables/han-look-alikes.txt");
-
 /// Kana that differ by a voicing mark, by size, or in how a long vowel is written.
-const VOICED: [&str; 33] = [
+const KANA: [&str; 33] = [
     "カガ",
     "キギ",
     "クグ",

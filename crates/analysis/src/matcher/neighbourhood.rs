@@ -1,0 +1,157 @@
+//! What ordinary language has near a list of terms.
+//!
+//! Every name has words near it, and what is near a name is mostly one of those. They are found once, where the word lists
+//! are, by running the terms over all of them; what is kept is small enough to be sent to every page.
+
+use super::ideographs;
+use super::{Matcher, compile};
+use crate::finding::MatchKind;
+use crate::fold::{GAP, IDEOGRAPH, MARKED, Sign, Symbols, fold};
+use crate::profile::{MatchMode, Term};
+use compile::{Crowd, Index, hash, without_one, without_two};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The word lists, each a text of words parted by white space; a line that begins with `#` is no part of it.
+#[derive(Clone, Copy, Debug)]
+pub struct WordLists<'a> {
+    /// Frequent English words.
+    pub english: &'a str,
+    /// Words of product titles.
+    pub trade: &'a str,
+    /// Frequent words of other European languages, written with their accents.
+    pub european: &'a str,
+    /// Frequent Chinese words.
+    pub chinese: &'a str,
+    /// Words of further languages.
+    pub further: &'a str,
+    /// Words of makers' and shops' names.
+    pub names: &'a str,
+    /// A line a syllable: the syllable, then the Han signs that sound so.
+    pub syllables: &'a str,
+    /// A line a group of signs that look alike.
+    pub look_alikes: &'a str,
+}
+
+/// What of the word lists matters to a list of terms. Serializable; it belongs to exactly the terms it was made for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Neighbourhood {
+    /// Words that would be taken for a term in disguise, by hash.
+    pub(super) near: Vec<u32>,
+    /// Words near a single word of a term of several, by hash.
+    pub(super) beside: Vec<u32>,
+    /// English words a term could be cut into, by hash.
+    pub(super) pieces: Vec<u32>,
+    /// Words that are a term but for their accents, as they are written.
+    pub(super) written: BTreeSet<String>,
+    /// Per term, how many words are near it.
+    pub(super) counts: Vec<u32>,
+    /// Signs of the terms in Han and kana, with the signs that are written for them.
+    pub(super) alternatives: BTreeMap<u32, Vec<u32>>,
+}
+
+impl Neighbourhood {
+    /// What `lists` have near `terms`.
+    pub fn of(terms: &[Term], lists: &WordLists) -> Self {
+        let mut found = Self { counts: vec![0; terms.len()], ..Self::default() };
+        let plain = Matcher::new(terms, &found);
+        if plain.entries.iter().all(|entry| entry.mode != MatchMode::Auto) {
+            return Self::default();
+        }
+        found.alternatives = ideographs::alternatives(&plain.entries, lists);
+        let matcher = Matcher::new(terms, &found);
+        let parts = Parts::of(&matcher);
+        // Among few terms a rare word near one of them is likelier the term than the word.
+        let long = matcher.entries.iter().any(|entry| entry.crowd > Crowd::Few);
+        let rare: [&str; 2] = if long { [lists.further, lists.names] } else { [""; 2] };
+        let english = [lists.english, lists.trade].into_iter().flat_map(words).map(|word| (word, true));
+        let other = [lists.european, lists.chinese].into_iter().chain(rare).flat_map(words).map(|word| (word, false));
+        let mut units = Vec::new();
+        let mut signs = Vec::new();
+        let mut hits = Vec::new();
+        for (word, is_english) in english.chain(other) {
+            units.clear();
+            units.extend(word.encode_utf16());
+            fold(&units, Symbols::AsGaps, &mut signs);
+            let key = hash(&signs);
+            if is_english && parts.pieces.get(key).next().is_some() {
+                found.pieces.push(key);
+            }
+            if parts.is_beside(&signs) {
+                found.beside.push(key);
+            }
+            if signs.first().is_some_and(|sign| sign.is(IDEOGRAPH)) {
+                matcher.ideographs(&units, &signs, 0, &mut hits);
+            } else {
+                matcher.loose(&units, &signs, 0, signs.len(), &mut hits);
+            }
+            for number in matcher.whole.get(key) {
+                let Some(entry) = matcher.entries.get(number as usize).filter(|entry| entry.looks_like(&signs)) else {
+                    continue;
+                };
+                if signs.iter().zip(&entry.signs).any(|(sign, letter)| sign.letter != *letter) {
+                    hits.push(entry.hit(&signs, MatchKind::Lookalike, 0));
+                } else if signs.iter().any(|sign| sign.is(MARKED)) {
+                    found.written.insert(word.to_owned());
+                }
+            }
+            if !hits.is_empty() {
+                found.near.push(key);
+            }
+            for hit in hits.drain(..) {
+                if let Some(count) = found.counts.get_mut(hit.term as usize) {
+                    *count += 1;
+                }
+            }
+        }
+        for hashes in [&mut found.near, &mut found.beside, &mut found.pieces] {
+            hashes.sort_unstable();
+            hashes.dedup();
+        }
+        found
+    }
+}
+
+/// What terms are made of: the words of those of several, and the pieces each could be cut into.
+struct Parts {
+    words: Index,
+    pieces: Index,
+}
+
+impl Parts {
+    fn of(matcher: &Matcher) -> Self {
+        let (mut words, mut pieces) = (Index::default(), Index::default());
+        for entry in matcher.entries.iter().filter(|entry| entry.mode == MatchMode::Auto && !entry.ideographic) {
+            for at in 1..entry.signs.len() {
+                pieces.add(hash(&entry.signs[..at]), 0);
+                pieces.add(hash(&entry.signs[at..]), 0);
+            }
+            if !entry.breaks.contains(&true) {
+                continue;
+            }
+            for word in entry.words() {
+                words.add(hash(word), 0);
+                without_one(word, |short| words.add(short, 0));
+                without_two(word, |short| words.add(short, 0));
+            }
+        }
+        words.build();
+        pieces.build();
+        Self { words, pieces }
+    }
+
+    fn is_beside(&self, word: &[Sign]) -> bool {
+        let knows = |key: u32| self.words.get(key).next().is_some();
+        let mut found = knows(hash(word));
+        if !found && word.iter().skip(1).all(|sign| !sign.is(GAP)) {
+            without_one(word, |key| found |= knows(key));
+            without_two(word, |key| found |= knows(key));
+        }
+        found
+    }
+}
+
+fn words(list: &str) -> impl Iterator<Item = &str> {
+    list.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_ascii_whitespace)
+}
