@@ -61,6 +61,11 @@ impl Analyst {
         Neighbourhood::of(&terms_of(profile), lists)
     }
 
+    /// Whether a neighbourhood kept from before is this profile's.
+    pub fn is_neighbourhood_of(neighbourhood: &Neighbourhood, profile: &Profile, lists: &WordLists) -> bool {
+        neighbourhood.is_of(&terms_of(profile), lists)
+    }
+
     /// Compiles a profile, given its [`neighbourhood`](Self::neighbourhood).
     pub fn new(profile: &Profile, neighbourhood: &Neighbourhood) -> Self {
         let terms = terms_of(profile);

@@ -64,8 +64,8 @@ async fn obey(session: &Rc<Session>, command: PageCommand) -> Result<JsValue, Er
     capture::heard(session);
     match command {
         PageCommand::Describe => done(session.describe()?),
-        PageCommand::Apply { settings } => {
-            session.apply(*settings);
+        PageCommand::Apply { briefing } => {
+            session.apply(*briefing);
             done(())
         }
         PageCommand::Reveal { item_id } => session.reveal(&item_id).and_then(done),

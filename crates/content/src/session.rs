@@ -11,8 +11,8 @@ use catalogue::{Language, text_in_page as text};
 use js_sys::Array;
 use listing::{Anchor, Listing, PageKind, PageReading, Reader, Reading, Role};
 use protocol::{
-    ContentRequest, Envelope, ErrorBody, ErrorCode, Notice, OLDEST_PROTOCOL, PROTOCOL, PageState, Settings, Theme,
-    VisibleRectangle,
+    Briefing, ContentRequest, Envelope, ErrorBody, ErrorCode, Notice, OLDEST_PROTOCOL, PROTOCOL, PageState, Settings,
+    Theme, VisibleRectangle,
 };
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -83,7 +83,7 @@ impl Session {
         let session = Rc::clone(self);
         spawn_local(async move {
             match session.hello().await {
-                Some(settings) => session.apply(settings),
+                Some(briefing) => session.apply(briefing),
                 // Without settings the page is still read, so that the panel and a capture can ask.
                 None => drop(session.read_again()),
             }
@@ -91,8 +91,9 @@ impl Session {
     }
 
     /// Takes on new settings.
-    pub(crate) fn apply(self: &Rc<Self>, settings: Settings) {
-        self.analyst.replace(settings.profile.as_ref().map(Analyst::new));
+    pub(crate) fn apply(self: &Rc<Self>, briefing: Briefing) {
+        let Briefing { settings, neighbourhood } = briefing;
+        self.analyst.replace(settings.profile.as_ref().map(|profile| Analyst::new(profile, &neighbourhood)));
         self.settings.replace(Some(settings));
         // Judged anew even where the page is the same.
         self.seen.replace(None);
@@ -295,12 +296,12 @@ impl Session {
 
     /// The worker may be starting: it is asked a few times before the page goes unjudged. Whatever comes later is told by
     /// `apply`.
-    async fn hello(&self) -> Option<Settings> {
+    async fn hello(&self) -> Option<Briefing> {
         const PAUSES: [u32; 4] = [300, 1000, 3000, 0];
         for pause in PAUSES {
             let hello = ContentRequest::Hello { protocol: PROTOCOL, oldest: OLDEST_PROTOCOL };
             match webext::messaging::ask(&Envelope::WorkerFromContent(hello)).await {
-                Ok(settings) => return Some(settings),
+                Ok(briefing) => return Some(briefing),
                 Err(error) if error.code == ErrorCode::BadMessage => return None,
                 Err(_) => waiting::after(pause).await,
             }

@@ -11,8 +11,9 @@ mod message;
 
 pub use error::{ErrorBody, ErrorCode};
 pub use message::{
-    CaptureProgress, CaptureState, ContentRequest, DraftSummary, Envelope, ExhibitSummary, Frozen, FrozenPicture,
-    Notice, PageCommand, PageGeometry, PageRequest, PageState, Reply, Settings, StepProgress, Theme, VisibleRectangle,
+    Briefing, CaptureProgress, CaptureState, ContentRequest, DraftSummary, Envelope, ExhibitSummary, Frozen,
+    FrozenPicture, Notice, PageCommand, PageGeometry, PageRequest, PageState, Reply, Settings, StepProgress, Theme,
+    VisibleRectangle,
 };
 
 /// The version of the protocol spoken here.

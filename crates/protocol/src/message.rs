@@ -1,7 +1,7 @@
 //! The messages.
 
 use crate::error::ErrorBody;
-use analysis::{Judgement, Profile};
+use analysis::{Judgement, Neighbourhood, Profile};
 use catalogue::Language;
 use evidence::{Completeness, Sha256Hex, StepName, StepOutcome, Viewport};
 use listing::{PageKind, PageReading};
@@ -53,7 +53,7 @@ impl<T> From<Reply<T>> for Result<T, ErrorBody> {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "request", rename_all = "snake_case", deny_unknown_fields)]
 pub enum ContentRequest {
-    /// The first message. Answered with [`Settings`], or `bad_message` where no version is shared.
+    /// The first message. Answered with [`Briefing`], or `bad_message` where no version is shared.
     Hello {
         /// The version spoken.
         protocol: u32,
@@ -112,7 +112,7 @@ pub enum PageCommand {
     /// The settings or the profile have changed. Answered with `null`.
     Apply {
         /// The new ones.
-        settings: Box<Settings>,
+        briefing: Box<Briefing>,
     },
     /// Bring a listing into view and point at it for a moment. Answered with `null`, or `not_found`.
     Reveal {
@@ -185,6 +185,16 @@ pub struct Settings {
     pub quiet: bool,
     /// The profile; absent before the first is imported.
     pub profile: Option<Profile>,
+}
+
+/// What a content script works with.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Briefing {
+    /// The settings.
+    pub settings: Settings,
+    /// What ordinary language has near the terms of the profile; empty without a profile.
+    pub neighbourhood: Neighbourhood,
 }
 
 /// Light or dark.

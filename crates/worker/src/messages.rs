@@ -3,8 +3,10 @@
 use crate::clock::utc;
 use crate::senders::{Sender, content_document, own_page};
 use crate::{capture, settings};
-use protocol::DraftSummary;
-use protocol::{ContentRequest, Envelope, ErrorBody, ErrorCode, OLDEST_PROTOCOL, PROTOCOL, PageRequest, Reply};
+use protocol::{
+    Briefing, ContentRequest, DraftSummary, Envelope, ErrorBody, ErrorCode, OLDEST_PROTOCOL, PROTOCOL, PageRequest,
+    Reply,
+};
 use serde::Serialize;
 use vault::Vault;
 use wasm_bindgen::JsValue;
@@ -48,12 +50,12 @@ async fn handle(message: JsValue, sender: JsValue) -> Result<JsValue, ErrorBody>
     }
 }
 
-async fn hello(protocol: u32, oldest: u32) -> Result<protocol::Settings, ErrorBody> {
+async fn hello(protocol: u32, oldest: u32) -> Result<Briefing, ErrorBody> {
     if protocol < OLDEST_PROTOCOL || oldest > PROTOCOL {
         let detail = format!("{oldest}–{protocol} here, {OLDEST_PROTOCOL}–{PROTOCOL} there");
         return Err(ErrorBody::new(ErrorCode::BadMessage, detail));
     }
-    settings::load().await
+    settings::briefing(settings::load().await?).await
 }
 
 async fn from_page(request: PageRequest) -> Result<JsValue, ErrorBody> {

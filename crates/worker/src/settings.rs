@@ -1,16 +1,19 @@
 //! The settings all worlds share, in `storage.local`; the worker is the only one who writes them.
 
 use crate::menu;
-use analysis::Profile;
+use analysis::{Analyst, Neighbourhood, Profile};
 use catalogue::Language;
 use futures::future::join_all;
 use js_sys::Reflect;
-use protocol::{ErrorBody, ErrorCode, Notice, PROTOCOL, PageCommand, Settings, Theme};
+use protocol::{Briefing, ErrorBody, ErrorCode, Notice, PROTOCOL, PageCommand, Settings, Theme};
 use webext::messaging::{ask_page, tell_pages};
 use webext::storage::Area;
 use webext::tabs;
 
 const KEY: &str = "settings";
+
+/// What ordinary language has near the terms of the profile.
+const NEIGHBOURHOOD: &str = "neighbourhood";
 
 /// The settings, as they were saved last or as they are at first.
 pub async fn load() -> Result<Settings, ErrorBody> {
@@ -32,7 +35,7 @@ pub async fn save(settings: Settings) -> Result<Settings, ErrorBody> {
         menu::make(settings.language).await?;
         crate::icon::rest(settings.language).await;
     }
-    tell_everybody(&settings).await;
+    tell_everybody(&settings).await?;
     Ok(settings)
 }
 
@@ -61,13 +64,35 @@ fn browser_language() -> Language {
     Language::for_tag(&tag.unwrap_or_default())
 }
 
-async fn tell_everybody(settings: &Settings) {
+/// The settings with what a content script needs besides. The word lists are gone through once a profile, and again when
+/// an update brings others.
+pub async fn briefing(settings: Settings) -> Result<Briefing, ErrorBody> {
+    let Some(profile) = &settings.profile else {
+        return Ok(Briefing { settings, neighbourhood: Neighbourhood::default() });
+    };
+    let kept: Option<Neighbourhood> = Area::Local.get(NEIGHBOURHOOD).await?;
+    let current = kept.filter(|kept| Analyst::is_neighbourhood_of(kept, profile, &vocabulary::LISTS));
+    let neighbourhood = match current {
+        Some(kept) => kept,
+        None => {
+            let made = Analyst::neighbourhood(profile, &vocabulary::LISTS);
+            Area::Local.set(NEIGHBOURHOOD, &made).await?;
+            made
+        }
+    };
+    Ok(Briefing { settings, neighbourhood })
+}
+
+async fn tell_everybody(settings: &Settings) -> Result<(), ErrorBody> {
+    let briefing = briefing(settings.clone()).await?;
     let tabs = tabs::all().await.unwrap_or_default();
+    let briefing = &briefing;
     let told = tabs.iter().filter_map(|tab| tab.id).map(|tab_id| async move {
         // Most tabs have no content script, and that is no error.
         let _: Result<(), ErrorBody> =
-            ask_page(tab_id, None, PageCommand::Apply { settings: Box::new(settings.clone()) }).await;
+            ask_page(tab_id, None, PageCommand::Apply { briefing: Box::new(briefing.clone()) }).await;
     });
     join_all(told).await;
     tell_pages(Notice::SettingsChanged).await;
+    Ok(())
 }

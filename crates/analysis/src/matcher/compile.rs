@@ -98,7 +98,8 @@ fn entry(number: u32, term: &Term, crowd: Crowd, neighbourhood: &Neighbourhood) 
         alternatives: match (ideographic, term.matching) {
             (true, MatchMode::Auto) => {
                 let known = &neighbourhood.alternatives;
-                signs.iter().map(|sign| known.get(&sign.letter).cloned().unwrap_or_default()).collect()
+                let of = |letter: u32| known.iter().find(|(sign, _)| *sign == letter).map(|(_, others)| others.clone());
+                signs.iter().map(|sign| of(sign.letter).unwrap_or_default()).collect()
             }
             _ => Vec::new(),
         },

@@ -6,11 +6,11 @@ use crate::fold::{Symbols, fold};
 use std::collections::BTreeMap;
 
 /// Per sign of the terms in Han and kana, the folded signs that may stand for it.
-pub(super) fn alternatives(entries: &[Entry], lists: &WordLists) -> BTreeMap<u32, Vec<u32>> {
+pub(super) fn alternatives(entries: &[Entry], lists: &WordLists) -> Vec<(u32, Vec<u32>)> {
     let signs = entries.iter().filter(|entry| entry.ideographic && entry.budget > 0).flat_map(|entry| &entry.signs);
     let mut table: BTreeMap<u32, Vec<u32>> = signs.map(|sign| (*sign, Vec::new())).collect();
     if table.is_empty() {
-        return table;
+        return Vec::new();
     }
     let syllables = lists.syllables.lines().filter_map(|line| line.split_once(' ')).map(|(_, signs)| signs);
     let groups = syllables.chain(lists.look_alikes.lines()).chain(KANA).filter(|line| !line.starts_with('#'));
@@ -25,7 +25,7 @@ pub(super) fn alternatives(entries: &[Entry], lists: &WordLists) -> BTreeMap<u32
         others.sort_unstable();
         others.dedup();
     }
-    table
+    table.into_iter().collect()
 }
 
 fn folded(group: &str) -> Vec<u32> {

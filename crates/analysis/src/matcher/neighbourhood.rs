@@ -10,7 +10,7 @@ use crate::fold::{GAP, IDEOGRAPH, MARKED, Sign, Symbols, fold};
 use crate::profile::{MatchMode, Term};
 use compile::{Crowd, Index, hash, without_one, without_two};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// The word lists, each a text of words parted by white space; a line that begins with `#` is no part of it.
 #[derive(Clone, Copy, Debug)]
@@ -48,16 +48,24 @@ pub struct Neighbourhood {
     /// Per term, how many words are near it.
     pub(super) counts: Vec<u32>,
     /// Signs of the terms in Han and kana, with the signs that are written for them.
-    pub(super) alternatives: BTreeMap<u32, Vec<u32>>,
+    pub(super) alternatives: Vec<(u32, Vec<u32>)>,
+    /// What it was made of.
+    made_of: u32,
 }
 
 impl Neighbourhood {
+    /// Whether it was made of these terms and lists, and so can be used again.
+    pub fn is_of(&self, terms: &[Term], lists: &WordLists) -> bool {
+        self.made_of == fingerprint(terms, lists)
+    }
+
     /// What `lists` have near `terms`.
     pub fn of(terms: &[Term], lists: &WordLists) -> Self {
-        let mut found = Self { counts: vec![0; terms.len()], ..Self::default() };
+        let made_of = fingerprint(terms, lists);
+        let mut found = Self { counts: vec![0; terms.len()], made_of, ..Self::default() };
         let plain = Matcher::new(terms, &found);
         if plain.entries.iter().all(|entry| entry.mode != MatchMode::Auto) {
-            return Self::default();
+            return found;
         }
         found.alternatives = ideographs::alternatives(&plain.entries, lists);
         let matcher = Matcher::new(terms, &found);
@@ -150,6 +158,17 @@ impl Parts {
         }
         found
     }
+}
+
+/// Changes with the terms, with how they are matched, and with any list that becomes another.
+fn fingerprint(terms: &[Term], lists: &WordLists) -> u32 {
+    let WordLists { english, trade, european, chinese, further, names, syllables, look_alikes } = lists;
+    let lengths = [english, trade, european, chinese, further, names, syllables, look_alikes].map(|list| list.len());
+    let written = terms.iter().map(|term| format!("{}\u{0}{:?}\u{0}", term.text, term.matching));
+    let described = lengths.iter().map(|length| format!("{length}\u{0}")).chain(written);
+    described.fold(0x811c_9dc5, |hash, part| {
+        part.bytes().fold(hash, |hash: u32, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+    })
 }
 
 fn words(list: &str) -> impl Iterator<Item = &str> {
