@@ -320,7 +320,7 @@ mod tests {
 
     fn term_uses(title: &str) -> Vec<(String, TermUse)> {
         let terms = ["Nike", "iPhone", "Dyson", "Samsung", "Xiaomi", "Canon", "Lego"];
-        let terms = terms.map(|text| Term { text: text.to_owned(), matching: MatchMode::Auto });
+        let terms = terms.map(|text| Term { text: text.to_owned(), matching: MatchMode::Folded });
         let units: Vec<u16> = title.encode_utf16().collect();
         let phrases = Phrases::new();
         let prepared = phrases.title(&units);
