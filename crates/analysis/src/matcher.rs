@@ -473,8 +473,11 @@ impl Entry {
                 _ => same >= 2 || symbols,
             };
         // A digit or symbol that is a word of its own is no disguised letter: `4 Premium` for A-Premium.
-        let numbered = words_of(window).any(|word| word.iter().all(|sign| sign.is_digit()))
-            && !self.signs.iter().all(|letter| digit(*letter));
+        let stands_for_a_word = |at: usize| {
+            let ends = at + 1 == window.len() || window[at + 1].is(GAP);
+            window[at].is_digit() && (at == 0 || window[at].is(GAP)) && ends && window[at].letter != self.signs[at]
+        };
+        let numbered = (0..window.len()).any(stands_for_a_word);
         let short_foreign = alike && window.len() <= 3 && window.iter().all(|sign| is_foreign(text, *sign));
         if !plausible
             || (numbered && self.breaks.contains(&true))

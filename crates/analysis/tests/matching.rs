@@ -177,3 +177,9 @@ proptest! {
         prop_assert!(hits.iter().any(|hit| (hit.start, hit.end) == place && hit.kind == Exact), "{hits:?}");
     }
 }
+
+#[test]
+fn a_name_that_ends_in_a_number_is_found_as_it_is() {
+    check("Aerolux 5", "Velmora Aerolux 5 headphones", "Aerolux 5", Exact);
+    check_nothing("A-Premium", "4 Premium pillows");
+}
