@@ -38,7 +38,7 @@ fn plain(address: &str) -> Option<(&str, &str)> {
 
 fn full_size_of(host: &str, path: &str) -> Option<String> {
     let is_on = |domain: &&str| host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
-    if !HOSTS.iter().any(|domain| is_on(domain)) || !FOLDERS.iter().any(|folder| path.contains(folder)) {
+    if !HOSTS.iter().any(is_on) || !FOLDERS.iter().any(|folder| path.contains(folder)) {
         return None;
     }
     let (folder, file) = path.rsplit_once('/')?;
