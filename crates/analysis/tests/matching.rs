@@ -183,3 +183,10 @@ fn a_name_that_ends_in_a_number_is_found_as_it_is() {
     check("Aerolux 5", "Velmora Aerolux 5 headphones", "Aerolux 5", Exact);
     check_nothing("A-Premium", "4 Premium pillows");
 }
+
+#[test]
+fn a_part_of_a_longer_word_in_kana_is_not_the_name() {
+    check("ソニー", "新品 ソニイ ヘッドホン", "ソニイ", Misspelled);
+    check_nothing("ソニー", "ハソニイ");
+    check_nothing("ソニー", "ソニイズ");
+}
