@@ -5,6 +5,7 @@
 //! The words are in the catalogue; nothing here writes a sentence, does IO or reads a clock.
 
 mod analyst;
+mod cue;
 mod finding;
 mod fold;
 mod level;
@@ -14,6 +15,8 @@ mod price;
 mod profile;
 mod seller;
 mod specification;
+mod subject;
+mod term;
 
 pub use analyst::Analyst;
 pub use finding::{

@@ -75,6 +75,11 @@ impl Phrases {
 }
 
 impl Title<'_> {
+    /// The title's text.
+    pub fn units(&self) -> &[u16] {
+        self.text
+    }
+
     /// What the hit is used for.
     pub fn term_use(&self, hit: &Hit) -> TermUse {
         let mut nearest: Option<(usize, TermUse)> = None;

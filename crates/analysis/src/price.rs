@@ -1,7 +1,9 @@
 //! Prices: against a product's reference price, and against the page's other listings.
 
-use crate::finding::{FindingKind, Reason, Severity};
-use crate::profile::Product;
+use crate::finding::{Field, FindingKind, Group, Reason, Severity, TermUse};
+use crate::matcher::{Matcher, Neighbourhood};
+use crate::profile::{Product, Term};
+use crate::subject::{CompiledBrand, Draft, Subject, whole};
 use listing::{Listing, PageReading, PriceRange, Role};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
@@ -24,11 +26,56 @@ const OUTLIER_PERCENT: u32 = 50;
 /// From this share of the median down it is a stronger sign.
 const FAR_PERCENT: u32 = 20;
 
+/// A product of the profile, compiled.
+#[derive(Clone, Debug)]
+pub(crate) struct CompiledProduct {
+    product: Product,
+    /// One matcher a word, because words may overlap.
+    words: Vec<Matcher>,
+}
+
+impl CompiledProduct {
+    pub fn new(product: &Product) -> Self {
+        let words = product.words.iter().map(|word| Matcher::new(&[Term::exactly(word)], &Neighbourhood::default()));
+        Self { product: product.clone(), words: words.collect() }
+    }
+
+    /// Whether all the product's words stand in the title.
+    fn applies(&self, title: &[u16]) -> bool {
+        self.words.iter().all(|word| !word.find(title).is_empty())
+    }
+}
+
+/// What the price of a listing tells.
+pub(crate) fn found(subject: &Subject, middle: &Middle) -> Vec<Draft> {
+    let Some(price) = &subject.listing.price else { return Vec::new() };
+    let mut drafts = Vec::new();
+    for (number, brand) in subject.brands.iter().enumerate() {
+        // A case for a phone is no cheap phone.
+        let sold = subject.terms.iter().any(|term| term.brand == number && term.term_use != TermUse::Referential);
+        let products = brand.products.iter().filter(|product| sold && product.applies(subject.title.units()));
+        let Some(product) = products.max_by_key(|product| product.product.words.len()) else { continue };
+        let sign = against_reference(price, &product.product);
+        drafts.extend(sign.map(|sign| sign.draft(subject, price, Some(brand))));
+    }
+    if !subject.is_only_referential() {
+        drafts.extend(middle.against(subject.listing).map(|sign| sign.draft(subject, price, None)));
+    }
+    drafts
+}
+
+impl PriceSign {
+    fn draft(self, subject: &Subject, price: &PriceRange, brand: Option<&CompiledBrand>) -> Draft {
+        let spans = whole(Field::Price, price.text.as_deref());
+        subject.draft(self.kind, Group::Price, self.severity, spans, self.why, brand)
+    }
+}
+
 /// Compares a price with a product's reference price. Nothing for a price that is not lower than the bands.
 ///
 /// Of a range the highest price counts, because the lowest is often that of an accessory; where only the lowest is low,
 /// the sign is weak and says so.
-pub(crate) fn against_reference(price: &PriceRange, product: &Product) -> Option<PriceSign> {
+fn against_reference(price: &PriceRange, product: &Product) -> Option<PriceSign> {
     let reference = product.reference_price.0;
     let mut arguments = vec![
         ("price", shown(price)),
@@ -49,7 +96,7 @@ pub(crate) fn against_reference(price: &PriceRange, product: &Product) -> Option
         (None, Some((percent, _))) => ("why.price.reference_lowest", (percent, Severity::Weak)),
         (None, None) => return None,
     };
-    arguments.push(("percent", whole(percent)));
+    arguments.push(("percent", whole_percent(percent)));
     Some(PriceSign { kind: FindingKind::PriceReference, severity, why: Reason::new(key, &arguments) })
 }
 
@@ -102,7 +149,7 @@ impl Middle {
         let arguments = [
             ("price", shown(price)),
             ("median", format!("{} {currency}", set.median.normalize())),
-            ("percent", whole(percent)),
+            ("percent", whole_percent(percent)),
             ("count", set.size.to_string()),
         ];
         let why = Reason::new("why.price.outlier", &arguments);
@@ -132,7 +179,7 @@ fn percent(amount: Decimal, of: Decimal) -> Option<Decimal> {
 }
 
 /// Rounded down, so that a price never reads as nearer to the reference than it is to the band it was put in.
-fn whole(percent: Decimal) -> String {
+fn whole_percent(percent: Decimal) -> String {
     percent.floor().normalize().to_string()
 }
 

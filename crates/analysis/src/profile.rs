@@ -1,7 +1,17 @@
 //! The profile: what an analyst watches. A JSON document with a version; parsed once, at the edge.
 
-use listing::Amount;
-use rust_decimal::Decimal;
+mod brand;
+mod cue;
+mod product;
+mod right;
+mod seller;
+
+pub use brand::{Brand, MatchMode, Term};
+pub use cue::{Cue, CueMeaning};
+pub use product::Product;
+pub use right::{Right, RightKind, RightStatus};
+pub use seller::{KnownSeller, Sellers};
+
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -48,158 +58,6 @@ impl Profile {
     }
 }
 
-/// A brand and its terms.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Brand {
-    /// The analyst's id for it, used in findings.
-    pub id: String,
-    /// Its name as written.
-    pub name: String,
-    /// The terms to look for.
-    pub terms: Vec<Term>,
-    /// Its products with their reference prices.
-    #[serde(default)]
-    pub products: Vec<Product>,
-}
-
-/// One term to look for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Term {
-    /// The term as written.
-    pub text: String,
-    /// How loosely it is matched.
-    #[serde(default)]
-    pub matching: MatchMode,
-}
-
-/// How loosely a term is matched.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum MatchMode {
-    /// By length: short terms exactly or folded, longer ones with one edit, long ones with two.
-    #[default]
-    Auto,
-    /// The term itself, in any case.
-    Exact,
-    /// Also look-alike letters, digits for letters, spacing; no edits.
-    Folded,
-}
-
-/// A product and what it costs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Product {
-    /// The product's name.
-    pub name: String,
-    /// Words that all have to stand in a title for the reference price to apply (any case); empty: every title.
-    #[serde(default)]
-    pub words: Vec<String>,
-    /// The usual retail price.
-    pub reference_price: Amount,
-    /// ISO 4217 code of the reference price.
-    pub currency: String,
-}
-
-/// Sellers the analyst knows. A seller is known by its store id or member id, never by its name alone.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Sellers {
-    /// Sellers of genuine goods: their listings are not suspicious.
-    #[serde(default)]
-    pub allowed: Vec<KnownSeller>,
-    /// Sellers to keep an eye on.
-    #[serde(default)]
-    pub watched: Vec<KnownSeller>,
-    /// Sellers known for infringing listings.
-    #[serde(default)]
-    pub denied: Vec<KnownSeller>,
-}
-
-/// A seller the analyst knows.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct KnownSeller {
-    /// All its ids, store ids of both series and member id.
-    pub ids: Vec<String>,
-    /// Its name, for the analyst and for the finding that a name is used under another id.
-    pub name: String,
-}
-
-/// A cue word.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Cue {
-    /// The word or phrase, in any script.
-    pub text: String,
-    /// What it hints at.
-    pub meaning: CueMeaning,
-}
-
-/// What a cue word hints at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum CueMeaning {
-    /// An open copy: `replica`, `1:1`, `高仿`.
-    Copy,
-    /// A claim of origin: `genuine`, `original box`, `with logo`.
-    Origin,
-}
-
-/// An intellectual property right as the portal records it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Right {
-    /// The analyst's id for it.
-    pub id: String,
-    /// What kind of right.
-    pub kind: RightKind,
-    /// The brand it protects, by id.
-    pub brand: String,
-    /// The mark or work's name as registered.
-    pub name: String,
-    /// The registration number (number only).
-    pub number: String,
-    /// The current owner as in the register.
-    pub registrant: String,
-    /// Nice classes of a trademark.
-    #[serde(default)]
-    pub classes: Vec<u8>,
-    /// Where it is registered: ISO 3166-1 alpha-2, `EU` or `WO`.
-    pub jurisdiction: String,
-    /// The day it expires, `YYYY-MM-DD`; absent where it does not.
-    pub expires: Option<String>,
-    /// Whether it can carry a complaint.
-    pub status: RightStatus,
-}
-
-/// Kinds of right.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum RightKind {
-    /// A registered mark.
-    Trademark,
-    /// A work.
-    Copyright,
-    /// An invention, utility model or design.
-    Patent,
-    /// Anything else the portal accepts.
-    Other,
-}
-
-/// A right's status.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum RightStatus {
-    /// In force.
-    Registered,
-    /// Applied for: cannot carry a complaint.
-    Pending,
-    /// No longer in force: cannot carry a complaint.
-    Expired,
-}
-
 /// Why a profile was refused, naming the field.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{field}: {problem}")]
@@ -223,14 +81,6 @@ impl ProfileError {
 /// The longest term or cue in UTF-16 code units; longer ones are sentences, not names.
 const LONGEST_TEXT: usize = 128;
 
-/// The active currency codes of ISO 4217.
-const CURRENCIES: &str = "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP \
-    BYN BZD CAD CDF CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ \
-    GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD \
-    MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR \
-    RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH \
-    UGX USD UYU UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG";
-
 /// Says that the version is another before anything else, because a document of another version may differ anywhere.
 fn check_version(text: &str) -> Result<(), ProfileError> {
     #[derive(Deserialize)]
@@ -253,105 +103,10 @@ fn field_path(path: &serde_path_to_error::Path) -> String {
 
 fn check(profile: &Profile) -> Result<(), ProfileError> {
     not_empty("name", &profile.name)?;
-    let mut brand_ids = BTreeSet::new();
-    for (index, brand) in profile.brands.iter().enumerate() {
-        check_brand(&format!("brands[{index}]"), brand, &mut brand_ids)?;
-    }
-    let lists = [
-        ("allowed", &profile.sellers.allowed),
-        ("watched", &profile.sellers.watched),
-        ("denied", &profile.sellers.denied),
-    ];
-    let mut seller_ids = BTreeSet::new();
-    for (list, sellers) in lists {
-        for (index, seller) in sellers.iter().enumerate() {
-            check_seller(&format!("sellers.{list}[{index}]"), seller, &mut seller_ids)?;
-        }
-    }
-    for (index, cue) in profile.cues.iter().enumerate() {
-        matchable(&format!("cues[{index}].text"), &cue.text)?;
-    }
-    let mut right_ids = BTreeSet::new();
-    for (index, right) in profile.rights.iter().enumerate() {
-        check_right(&format!("rights[{index}]"), right, &brand_ids, &mut right_ids)?;
-    }
-    Ok(())
-}
-
-fn check_brand<'a>(field: &str, brand: &'a Brand, ids: &mut BTreeSet<&'a str>) -> Result<(), ProfileError> {
-    unique(&format!("{field}.id"), &brand.id, ids)?;
-    not_empty(&format!("{field}.name"), &brand.name)?;
-    if brand.terms.is_empty() {
-        return Err(ProfileError::new(format!("{field}.terms"), "there is no term; a brand needs at least one"));
-    }
-    for (index, term) in brand.terms.iter().enumerate() {
-        matchable(&format!("{field}.terms[{index}].text"), &term.text)?;
-    }
-    for (index, product) in brand.products.iter().enumerate() {
-        check_product(&format!("{field}.products[{index}]"), product)?;
-    }
-    Ok(())
-}
-
-fn check_product(field: &str, product: &Product) -> Result<(), ProfileError> {
-    not_empty(&format!("{field}.name"), &product.name)?;
-    for (index, word) in product.words.iter().enumerate() {
-        matchable(&format!("{field}.words[{index}]"), word)?;
-    }
-    if product.reference_price.0 <= Decimal::ZERO {
-        let problem = format!("the price is {}; a reference price is above 0", product.reference_price.0);
-        return Err(ProfileError::new(format!("{field}.reference_price"), problem));
-    }
-    if !CURRENCIES.split_ascii_whitespace().any(|code| code == product.currency) {
-        let problem = format!("“{}” is no currency; write its ISO 4217 code, such as USD", product.currency);
-        return Err(ProfileError::new(format!("{field}.currency"), problem));
-    }
-    Ok(())
-}
-
-fn check_seller<'a>(field: &str, seller: &'a KnownSeller, ids: &mut BTreeSet<&'a str>) -> Result<(), ProfileError> {
-    if seller.ids.is_empty() {
-        let problem = "there is no id; a seller is known by its store or member id, never by its name alone";
-        return Err(ProfileError::new(format!("{field}.ids"), problem));
-    }
-    for (index, id) in seller.ids.iter().enumerate() {
-        unique(&format!("{field}.ids[{index}]"), id, ids)?;
-    }
-    Ok(())
-}
-
-fn check_right<'a>(
-    field: &str,
-    right: &'a Right,
-    brands: &BTreeSet<&str>,
-    ids: &mut BTreeSet<&'a str>,
-) -> Result<(), ProfileError> {
-    unique(&format!("{field}.id"), &right.id, ids)?;
-    for (name, value) in [("name", &right.name), ("number", &right.number), ("registrant", &right.registrant)] {
-        not_empty(&format!("{field}.{name}"), value)?;
-    }
-    if !brands.contains(right.brand.as_str()) {
-        let problem = format!("there is no brand with the id “{}” in this profile", right.brand);
-        return Err(ProfileError::new(format!("{field}.brand"), problem));
-    }
-    for (index, class) in right.classes.iter().enumerate() {
-        if !(1..=45).contains(class) {
-            let problem = format!("{class} is no Nice class; they run from 1 to 45");
-            return Err(ProfileError::new(format!("{field}.classes[{index}]"), problem));
-        }
-    }
-    if right.jurisdiction.len() != 2 || !right.jurisdiction.bytes().all(|byte| byte.is_ascii_uppercase()) {
-        let problem =
-            format!("“{}” is no jurisdiction; write two capital letters, such as US, CN, EU or WO", right.jurisdiction);
-        return Err(ProfileError::new(format!("{field}.jurisdiction"), problem));
-    }
-    if let Some(date) = &right.expires
-        && !is_date(date)
-    {
-        let problem = format!("“{date}” is no date; write it as 2031-12-31");
-        return Err(ProfileError::new(format!("{field}.expires"), problem));
-    }
-    Ok(())
+    let brand_ids = brand::check(&profile.brands)?;
+    seller::check(&profile.sellers)?;
+    cue::check(&profile.cues)?;
+    right::check(&profile.rights, &brand_ids)
 }
 
 fn not_empty(field: &str, text: &str) -> Result<(), ProfileError> {
@@ -377,27 +132,6 @@ fn unique<'a>(field: &str, id: &'a str, seen: &mut BTreeSet<&'a str>) -> Result<
     } else {
         Err(ProfileError::new(field, format!("the id “{id}” stands twice; each may stand once")))
     }
-}
-
-/// Whether `text` is a day of the Gregorian calendar in the form `YYYY-MM-DD`.
-fn is_date(text: &str) -> bool {
-    let parts: Vec<&str> = text.split('-').collect();
-    let [year, month, day] = parts.as_slice() else { return false };
-    let digits = |part: &str, length: usize| part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit());
-    if !digits(year, 4) || !digits(month, 2) || !digits(day, 2) {
-        return false;
-    }
-    let number = |part: &str| part.parse::<u32>().unwrap_or(0);
-    let (year, month, day) = (number(year), number(month), number(day));
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let days = match month {
-        4 | 6 | 9 | 11 => 30,
-        2 if leap => 29,
-        2 => 28,
-        1..=12 => 31,
-        _ => return false,
-    };
-    (1..=days).contains(&day)
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! Sellers the analyst knows: by id only. An equal name under another id is a finding of its own.
 
-use crate::finding::{FindingKind, Reason, Severity};
+use crate::finding::{Field, FindingKind, Group, Reason, Severity};
 use crate::fold::{Symbols, fold};
 use crate::profile::{KnownSeller, Sellers};
-use listing::Seller;
+use crate::subject::{Draft, Subject, whole};
 use std::collections::HashMap;
 
 /// The profile's sellers, by id and by name.
@@ -26,7 +26,7 @@ pub(crate) enum SellerSign {
     /// Its listings are genuine.
     Allowed(Reason),
     /// Worth a finding.
-    Finding { kind: FindingKind, severity: Severity, why: Reason },
+    Finding(Draft),
 }
 
 impl KnownSellers {
@@ -51,17 +51,21 @@ impl KnownSellers {
         }
     }
 
-    /// What is known of a seller.
-    pub fn sign(&self, seller: &Seller) -> Option<SellerSign> {
+    /// What is known of the listing's seller.
+    pub fn found(&self, subject: &Subject) -> Option<SellerSign> {
+        let seller = subject.seller?;
+        let finding = |kind, severity, why| {
+            let spans = whole(Field::Seller, seller.name.as_deref());
+            SellerSign::Finding(subject.draft(kind, Group::Seller, severity, spans, why, None))
+        };
         let ids = || [&seller.id, &seller.member_id].into_iter().flatten();
         if let Some((id, (list, name))) = ids().find_map(|id| self.by_id.get(id).map(|known| (id, known))) {
             let arguments = [("seller", name.clone()), ("id", id.clone())];
-            let finding =
-                |kind, severity, key| SellerSign::Finding { kind, severity, why: Reason::new(key, &arguments) };
+            let why = |key| Reason::new(key, &arguments);
             return Some(match list {
-                List::Allowed => SellerSign::Allowed(Reason::new("why.seller.allowed", &arguments)),
-                List::Watched => finding(FindingKind::SellerWatched, Severity::Medium, "why.seller.watched"),
-                List::Denied => finding(FindingKind::SellerDenied, Severity::Strong, "why.seller.denied"),
+                List::Allowed => SellerSign::Allowed(why("why.seller.allowed")),
+                List::Watched => finding(FindingKind::SellerWatched, Severity::Medium, why("why.seller.watched")),
+                List::Denied => finding(FindingKind::SellerDenied, Severity::Strong, why("why.seller.denied")),
             });
         }
         let name = seller.name.as_ref()?;
@@ -74,7 +78,7 @@ impl KnownSellers {
         };
         let mut arguments = vec![("seller", listed.clone())];
         arguments.extend(id.map(|id| ("id", id.clone())));
-        Some(SellerSign::Finding { kind: FindingKind::SellerNameOnly, severity, why: Reason::new(key, &arguments) })
+        Some(finding(FindingKind::SellerNameOnly, severity, Reason::new(key, &arguments)))
     }
 }
 

@@ -1,8 +1,31 @@
 //! The brand row of a listing's specifications.
 
+use crate::finding::{FindingKind, Group, Reason, Severity, TermUse};
+use crate::matcher::Matcher;
+use crate::subject::{Draft, Subject};
+
+/// What the brand row tells of a listing whose title shows a term as a brand.
+pub(crate) fn found(subject: &Subject, terms: &Matcher) -> Option<Draft> {
+    let term = subject.terms.iter().find(|term| term.term_use == TermUse::AsBrand)?;
+    let brand = subject.brand(term);
+    let (severity, key, value) = match brand_row(&subject.listing.specifications)? {
+        BrandRow::NoBrand(value) => (Severity::Medium, "why.specification.none", value),
+        BrandRow::Named(value) => {
+            let units: Vec<u16> = value.encode_utf16().collect();
+            if !terms.find(&units).is_empty() {
+                return None;
+            }
+            (Severity::Weak, "why.specification.other", value)
+        }
+    };
+    let arguments = [("brand", brand.name.clone()), ("value", value.to_owned())];
+    let why = Reason::new(key, &arguments);
+    Some(subject.draft(FindingKind::Specification, Group::Specification, severity, Vec::new(), why, Some(brand)))
+}
+
 /// What the brand row says.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum BrandRow<'a> {
+enum BrandRow<'a> {
     /// That there is no brand, in these words.
     NoBrand(&'a str),
     /// A brand.
@@ -10,7 +33,7 @@ pub(crate) enum BrandRow<'a> {
 }
 
 /// The first brand row.
-pub(crate) fn brand_row(specifications: &[(String, String)]) -> Option<BrandRow<'_>> {
+fn brand_row(specifications: &[(String, String)]) -> Option<BrandRow<'_>> {
     let is = |text: &str, list: &str| list.split('|').any(|entry| entry == text.trim().to_lowercase());
     let (_, value) =
         specifications.iter().find(|(name, _)| is(name.trim_end_matches([':', '：', ' ']), BRAND_LABELS))?;

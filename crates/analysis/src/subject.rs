@@ -1,0 +1,76 @@
+//! What one listing is judged by, prepared once for every group of evidence.
+
+use crate::finding::{Field, Finding, FindingKind, Group, Reason, Severity, Span, TermUse};
+use crate::matcher::Hit;
+use crate::phrase::Title;
+use crate::price::CompiledProduct;
+use listing::{Listing, Seller};
+
+/// A brand of the profile, as findings need it.
+#[derive(Clone, Debug)]
+pub(crate) struct CompiledBrand {
+    pub id: String,
+    pub name: String,
+    pub products: Vec<CompiledProduct>,
+}
+
+/// A listing with the terms in its title.
+#[derive(Clone, Copy)]
+pub(crate) struct Subject<'a> {
+    pub listing: &'a Listing,
+    /// The listing's own seller, or the page's where the page is the listing's.
+    pub seller: Option<&'a Seller>,
+    /// The title, which is empty where none was read.
+    pub title: &'a Title<'a>,
+    pub terms: &'a [TermHit],
+    pub brands: &'a [CompiledBrand],
+}
+
+/// A term found in a title.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct TermHit {
+    pub hit: Hit,
+    /// The brand, by its index in the profile.
+    pub brand: usize,
+    pub term_use: TermUse,
+}
+
+/// A finding on its way to the level.
+pub(crate) struct Draft {
+    pub finding: Finding,
+    /// For a cue: whether it stands in the phrase of a term.
+    pub in_phrase: bool,
+}
+
+impl Subject<'_> {
+    /// The brand of a term.
+    pub fn brand(&self, term: &TermHit) -> &CompiledBrand {
+        &self.brands[term.brand]
+    }
+
+    /// Whether terms are named, and all of them only to say what the goods are for.
+    pub fn is_only_referential(&self) -> bool {
+        !self.terms.is_empty() && self.terms.iter().all(|term| term.term_use == TermUse::Referential)
+    }
+
+    /// A finding about this listing.
+    pub fn draft(
+        &self,
+        kind: FindingKind,
+        group: Group,
+        severity: Severity,
+        spans: Vec<Span>,
+        why: Reason,
+        brand: Option<&CompiledBrand>,
+    ) -> Draft {
+        let brand = brand.map(|brand| brand.id.clone());
+        let finding = Finding { item_id: self.listing.item_id.clone(), kind, group, severity, spans, why, brand };
+        Draft { finding, in_phrase: false }
+    }
+}
+
+/// A span over all of a text.
+pub(crate) fn whole(field: Field, text: Option<&str>) -> Vec<Span> {
+    let span = text.map(|text| Span { field, start: 0, end: text.encode_utf16().count() as u32 });
+    span.into_iter().collect()
+}
