@@ -1,8 +1,8 @@
 //! The command on golden pages of our own making, and on real saved pages where they are at hand.
 //!
 //! A case is a folder of `tests/pages`: `source.html`, `case.json` with the address it stands for, and `expected.json`,
-//! what `counterproof inspect --json` says under the sample profile. `UPDATE_GOLDEN=1 cargo test -p companion --test golden`
-//! writes the expected files anew.
+//! what `counterproof inspect --json` says under the sample profile, or under the `profile` that `case.json` names, a path
+//! from the case's folder. `UPDATE_GOLDEN=1 cargo test -p companion --test golden` writes the expected files anew.
 
 #![expect(clippy::unwrap_used, reason = "a test stops where its ground is missing")]
 
@@ -22,7 +22,10 @@ fn every_golden_page_reads_as_expected() {
     for case in golden_cases() {
         let described: Value = json(&fs::read_to_string(case.join("case.json")).unwrap());
         let url = described["url"].as_str().expect("case.json has a url");
-        let profile = checkout().join("extension/sample-profile.json");
+        let profile = match described["profile"].as_str() {
+            Some(own) => case.join(own),
+            None => checkout().join("extension/sample-profile.json"),
+        };
         let output = inspect([
             OsStr::new("--json"),
             "--url".as_ref(),
