@@ -5,7 +5,7 @@ use crate::finding::{Finding, Judgement, Level, ListingJudgement};
 use crate::level::{Weighed, level};
 use crate::matcher::{Matcher, Neighbourhood, WordLists};
 use crate::phrase::{Phrases, Title};
-use crate::price::{self, CompiledProduct, Middle};
+use crate::price::{CompiledProduct, Middle, Prices};
 use crate::profile::{Profile, Term};
 use crate::seller::{KnownSellers, SellerSign};
 use crate::subject::{CompiledBrand, Subject, TermHit};
@@ -23,6 +23,7 @@ pub struct Analyst {
     owners: Vec<u32>,
     cues: Cues,
     phrases: Phrases,
+    prices: Prices,
     sellers: KnownSellers,
 }
 
@@ -53,6 +54,7 @@ impl Analyst {
             owners: owners.collect(),
             cues: Cues::new(&profile.cues),
             phrases: Phrases::new(),
+            prices: Prices::new(profile),
             sellers: KnownSellers::new(&profile.sellers),
         }
     }
@@ -103,7 +105,7 @@ impl Analyst {
         let subject = Subject { listing, seller, title: &title, terms: &terms, brands: &self.brands };
         let mut drafts = term::found(&subject);
         drafts.extend(self.cues.found(&subject));
-        drafts.extend(price::found(&subject, middle));
+        drafts.extend(self.prices.found(&subject, middle));
         drafts.extend(specification::found(&subject, &self.terms));
         let mut allowed = None;
         match self.sellers.found(&subject) {

@@ -6,6 +6,7 @@
 
 mod analyst;
 mod cue;
+mod ecb;
 mod finding;
 mod fold;
 mod level;
@@ -19,11 +20,12 @@ mod subject;
 mod term;
 
 pub use analyst::Analyst;
+pub use ecb::RateFileError;
 pub use finding::{
     Field, Finding, FindingKind, Group, Judgement, Level, ListingJudgement, MatchKind, Reason, Severity, Span, TermUse,
 };
 pub use matcher::{Hit, Matcher, Neighbourhood, WordLists};
 pub use profile::{
-    Brand, Cue, CueMeaning, KnownSeller, MatchMode, Product, Profile, ProfileError, Right, RightKind, RightStatus,
-    Sellers, Term,
+    Brand, Cue, CueMeaning, EnteredRate, KnownSeller, MatchMode, Product, Profile, ProfileError, RateTable, Right,
+    RightKind, RightStatus, Sellers, Term,
 };

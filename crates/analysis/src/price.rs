@@ -1,11 +1,14 @@
 //! Prices: against a product's reference price, and against the page's other listings.
 
+mod rate;
+
 use crate::finding::{Field, FindingKind, Group, Reason, Severity, TermUse};
 use crate::matcher::{Matcher, Neighbourhood};
-use crate::profile::{Product, Term};
+use crate::profile::{Product, Profile, Term};
 use crate::subject::{CompiledBrand, Draft, Subject, whole};
 use listing::{Listing, PageReading, PriceRange, Role};
-use rust_decimal::Decimal;
+use rate::{NotConverted, Rates};
+use rust_decimal::{Decimal, RoundingStrategy};
 use std::collections::BTreeMap;
 
 /// What a price tells.
@@ -46,22 +49,88 @@ impl CompiledProduct {
     }
 }
 
-/// What the price of a listing tells.
-pub(crate) fn found(subject: &Subject, middle: &Middle) -> Vec<Draft> {
-    let Some(price) = &subject.listing.price else { return Vec::new() };
-    let mut drafts = Vec::new();
-    for (number, brand) in subject.brands.iter().enumerate() {
-        // A case for a phone is no cheap phone.
-        let sold = subject.terms.iter().any(|term| term.brand == number && term.term_use != TermUse::Referential);
-        let products = brand.products.iter().filter(|product| sold && product.applies(subject.title.units()));
-        let Some(product) = products.max_by_key(|product| product.product.words.len()) else { continue };
-        let sign = against_reference(price, &product.product);
-        drafts.extend(sign.map(|sign| sign.draft(subject, price, Some(brand))));
+/// What prices are judged with, beside the products.
+#[derive(Clone, Debug)]
+pub(crate) struct Prices {
+    rates: Rates,
+}
+
+impl Prices {
+    pub fn new(profile: &Profile) -> Self {
+        Self { rates: Rates::new(profile.rates.as_ref(), &profile.entered_rates) }
     }
-    if !subject.is_only_referential() {
-        drafts.extend(middle.against(subject.listing).map(|sign| sign.draft(subject, price, None)));
+
+    /// What the price of a listing tells.
+    pub fn found(&self, subject: &Subject, middle: &Middle) -> Vec<Draft> {
+        let Some(price) = &subject.listing.price else { return Vec::new() };
+        let mut drafts = Vec::new();
+        for (number, brand) in subject.brands.iter().enumerate() {
+            // A case for a phone is no cheap phone.
+            let sold = subject.terms.iter().any(|term| term.brand == number && term.term_use != TermUse::Referential);
+            let products = brand.products.iter().filter(|product| sold && product.applies(subject.title.units()));
+            let Some(product) = products.max_by_key(|product| product.product.words.len()) else { continue };
+            let sign = self.against_reference(price, &product.product);
+            drafts.extend(sign.map(|sign| sign.draft(subject, price, Some(brand))));
+        }
+        if !subject.is_only_referential() {
+            drafts.extend(middle.against(subject.listing).map(|sign| sign.draft(subject, price, None)));
+        }
+        drafts
     }
-    drafts
+
+    /// Compares a price with a product's reference price. Nothing for a price that is not lower than the bands.
+    ///
+    /// Of a range the highest price counts, because the lowest is often that of an accessory; where only the lowest is
+    /// low, the sign is weak and says so.
+    fn against_reference(&self, price: &PriceRange, product: &Product) -> Option<PriceSign> {
+        let reference = product.reference_price.0;
+        let mut arguments = vec![
+            ("price", shown(price)),
+            ("product", product.name.clone()),
+            ("reference", format!("{} {}", reference, product.currency)),
+        ];
+        let not_comparable = |key: &str, arguments: &[(&str, String)]| {
+            let why = Reason::new(key, arguments);
+            Some(PriceSign { kind: FindingKind::PriceNotComparable, severity: Severity::Note, why })
+        };
+        let Some(currency) = price.currency.as_deref() else {
+            return not_comparable("why.price.unknown_currency", &arguments);
+        };
+        let band = |amount: Decimal| {
+            let converted = self.rates.convert(amount, currency, &product.currency)?;
+            let percent = percent(converted.amount, reference).ok_or(NotConverted::Overflow)?;
+            let found = BANDS.iter().find(|(limit, _)| percent <= Decimal::from(*limit));
+            Ok(found.map(|(_, severity)| (amount, converted, percent, *severity)))
+        };
+        let bands = band(price.max.0).and_then(|highest| Ok((highest, band(price.min.0)?)));
+        let (key, (amount, converted, percent, severity)) = match bands {
+            Ok((Some(found), _)) => ("why.price.reference", found),
+            Ok((None, Some(found))) => ("why.price.reference_lowest", (found.0, found.1, found.2, Severity::Weak)),
+            Ok((None, None)) => return None,
+            Err(NotConverted::NoRate(missing)) => {
+                arguments.push(("currency", missing.join(", ")));
+                return not_comparable("why.price.no_rate", &arguments);
+            }
+            Err(NotConverted::Overflow) => return not_comparable("why.price.overflow", &arguments),
+        };
+        let mut arithmetic =
+            format!("{} ÷ {} = {} %", rounded(converted.amount), reference.normalize(), tenths(percent));
+        if !converted.steps.is_empty() {
+            let step = format!(
+                "{} {currency}{} = {} {}",
+                amount.normalize(),
+                converted.steps,
+                rounded(converted.amount),
+                product.currency
+            );
+            arithmetic = format!("{step}; {arithmetic}");
+            arguments.push(("rate", "used".to_owned()));
+            arguments.push(("rates", converted.rates.join("; ")));
+        }
+        arguments.push(("percent", whole_percent(percent)));
+        arguments.push(("arithmetic", arithmetic));
+        Some(PriceSign { kind: FindingKind::PriceReference, severity, why: Reason::new(key, &arguments) })
+    }
 }
 
 impl PriceSign {
@@ -69,35 +138,6 @@ impl PriceSign {
         let spans = whole(Field::Price, price.text.as_deref());
         subject.draft(self.kind, Group::Price, self.severity, spans, self.why, brand)
     }
-}
-
-/// Compares a price with a product's reference price. Nothing for a price that is not lower than the bands.
-///
-/// Of a range the highest price counts, because the lowest is often that of an accessory; where only the lowest is low,
-/// the sign is weak and says so.
-fn against_reference(price: &PriceRange, product: &Product) -> Option<PriceSign> {
-    let reference = product.reference_price.0;
-    let mut arguments = vec![
-        ("price", shown(price)),
-        ("product", product.name.clone()),
-        ("reference", format!("{} {}", reference, product.currency)),
-    ];
-    if price.currency.as_deref() != Some(product.currency.as_str()) {
-        let key = if price.currency.is_some() { "why.price.other_currency" } else { "why.price.unknown_currency" };
-        let why = Reason::new(key, &arguments);
-        return Some(PriceSign { kind: FindingKind::PriceNotComparable, severity: Severity::Note, why });
-    }
-    let band = |amount: Decimal| {
-        let percent = percent(amount, reference)?;
-        BANDS.iter().find(|(limit, _)| percent <= Decimal::from(*limit)).map(|(_, severity)| (percent, *severity))
-    };
-    let (key, (percent, severity)) = match (band(price.max.0), band(price.min.0)) {
-        (Some(found), _) => ("why.price.reference", found),
-        (None, Some((percent, _))) => ("why.price.reference_lowest", (percent, Severity::Weak)),
-        (None, None) => return None,
-    };
-    arguments.push(("percent", whole_percent(percent)));
-    Some(PriceSign { kind: FindingKind::PriceReference, severity, why: Reason::new(key, &arguments) })
 }
 
 /// The middle of the prices of a page's results, by currency: a function of the set of listings, not of their order.
@@ -181,6 +221,16 @@ fn percent(amount: Decimal, of: Decimal) -> Option<Decimal> {
 /// Rounded down, so that a price never reads as nearer to the reference than it is to the band it was put in.
 fn whole_percent(percent: Decimal) -> String {
     percent.floor().normalize().to_string()
+}
+
+/// To a tenth of a percent, rounded down as the whole percent is.
+fn tenths(percent: Decimal) -> Decimal {
+    percent.round_dp_with_strategy(1, RoundingStrategy::ToZero).normalize()
+}
+
+/// As many decimals as an amount is told with: two, and of a small one four.
+fn rounded(amount: Decimal) -> Decimal {
+    amount.round_dp(if amount < Decimal::ONE { 4 } else { 2 }).normalize()
 }
 
 /// The price as the page writes it, or as it was read.

@@ -3,12 +3,15 @@
 mod brand;
 mod cue;
 mod product;
+mod rate;
 mod right;
 mod seller;
 
 pub use brand::{Brand, MatchMode, Term};
 pub use cue::{Cue, CueMeaning};
 pub use product::Product;
+pub(crate) use rate::check as check_rates;
+pub use rate::{EnteredRate, RateTable};
 pub use right::{Right, RightKind, RightStatus};
 pub use seller::{KnownSeller, Sellers};
 
@@ -37,6 +40,12 @@ pub struct Profile {
     /// The intellectual property rights complaints can rest on.
     #[serde(default)]
     pub rights: Vec<Right>,
+    /// The exchange rates to compare prices by, instead of the table that is built in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rates: Option<RateTable>,
+    /// Exchange rates entered one by one; each counts before that of the table.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub entered_rates: Vec<EnteredRate>,
 }
 
 impl Profile {
@@ -106,6 +115,7 @@ fn check(profile: &Profile) -> Result<(), ProfileError> {
     let brand_ids = brand::check(&profile.brands)?;
     seller::check(&profile.sellers)?;
     cue::check(&profile.cues)?;
+    rate::check(profile.rates.as_ref(), &profile.entered_rates)?;
     right::check(&profile.rights, &brand_ids)
 }
 

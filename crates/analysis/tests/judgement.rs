@@ -165,9 +165,9 @@ fn the_most_specific_product_gives_the_reference_price() {
     check(
         cheap,
         expect![[r#"
-        High
-        Strong: US $19.90 is lower than the reference price of Aerolux headphones (150.00 USD): 13 % of it
-        Weak: “Velmora” matches Velmora, used as a brand"#]],
+            High
+            Strong: US $19.90 is lower than the reference price of Aerolux headphones (150.00 USD): 13 % of it (19.9 ÷ 150 = 13.2 %)
+            Weak: “Velmora” matches Velmora, used as a brand"#]],
     );
 }
 
@@ -177,22 +177,27 @@ fn the_lowest_price_of_a_range_is_possibly_an_accessorys() {
     check(
         range,
         expect![[r#"
-        Medium
-        Weak: “Velmora” matches Velmora, used as a brand
-        Weak: The lowest price of US $1.50 is lower than the reference price of Aerolux headphones (150.00 USD): 1 % of it; it is possibly that of an accessory"#]],
+            Medium
+            Weak: “Velmora” matches Velmora, used as a brand
+            Weak: The lowest price of US $1.50 is lower than the reference price of Aerolux headphones (150.00 USD): 1 % of it; it is possibly that of an accessory (1.5 ÷ 150 = 1 %)"#]],
     );
 }
 
 #[test]
-fn another_currency_is_not_compared() {
+fn another_currency_is_compared_by_a_dated_rate_or_not_at_all() {
     let euros = Listing { price: price("5", "5", Some("EUR")), ..listing("1", "Velmora Aerolux headphones") };
     check(
         euros,
         expect![[r#"
+            High
+            Strong: US $5 is lower than the reference price of Aerolux headphones (150.00 USD): 3 % of it (5 EUR × 1.1172 = 5.59 USD; 5.59 ÷ 150 = 3.7 %); 1 EUR = 1.1172 USD (ECB, 2026-10-30)
+            Weak: “Velmora” matches Velmora, used as a brand"#]],
+    );
+    let naira = Listing { price: price("5000", "5000", Some("NGN")), ..listing("1", "Velmora Aerolux headphones") };
+    check(naira, expect![[r#"
         Low
         Weak: “Velmora” matches Velmora, used as a brand
-        Note: US $5 can't be compared with the reference price of Aerolux headphones (150.00 USD): another currency"#]],
-    );
+        Note: US $5000 is not compared with the reference price of Aerolux headphones (150.00 USD): no dated rate for NGN"#]]);
     let unknown = Listing { price: price("5", "5", None), ..listing("1", "Velmora Aerolux headphones") };
     assert_eq!(judge(unknown).listings[0].level, Level::Low);
 }
@@ -272,7 +277,7 @@ fn an_outlier_says_how_many_it_was_compared_with() {
     assert_eq!(judgement.set_size, 11);
     expect![[r#"
         Medium
-        Medium: US $9 is lower than the reference price of any Velmora (40 USD): 22 % of it
+        Medium: US $9 is lower than the reference price of any Velmora (40 USD): 22 % of it (9 ÷ 40 = 22.5 %)
         Medium: US $9 is lower than the page's other listings: 9 % of the median 94 USD of 11
         Weak: “Velmora” matches Velmora, used as a brand"#]]
     .assert_eq(&told(&judgement));
@@ -297,8 +302,10 @@ fn every_key_is_in_the_catalogue() {
         }
     }
     // Every key written in the crate's sources, so that a new one can't be forgotten here.
-    for source in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src")).unwrap() {
-        let path = source.unwrap().path();
+    let entries = |folder: &str| std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let source = concat!(env!("CARGO_MANIFEST_DIR"), "/src");
+    let folders = entries(source).filter(|path| path.is_dir()).map(|path| path.display().to_string());
+    for path in folders.chain([source.to_owned()]).collect::<Vec<_>>().iter().flat_map(|folder| entries(folder)) {
         if path.extension().is_some_and(|extension| extension == "rs") {
             let text = std::fs::read_to_string(path).unwrap();
             let quoted = text.split('"').filter(|part| part.contains('.') && !part.contains(char::is_whitespace));

@@ -1,6 +1,8 @@
 //! Every sentence a person reads, in every language of the interface, by key.
 //!
 //! Compiled in, because `chrome.i18n` cannot follow a language setting. `{name}` in a text is replaced by the argument.
+//! `{name|area}` is replaced by a clause: where the argument is there, by the text of the key `area.` and the argument,
+//! which takes the same arguments; where it is not, by nothing.
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -46,7 +48,7 @@ mod texts;
 /// that uses keys checks that there is none.
 pub fn text(language: Language, key: &str, arguments: &BTreeMap<String, String>) -> String {
     match find(texts::ALL, key) {
-        Some(found) => fill(in_language(found, language), arguments),
+        Some(found) => fill(texts::ALL, found, language, arguments),
         None => key.to_owned(),
     }
 }
@@ -54,12 +56,18 @@ pub fn text(language: Language, key: &str, arguments: &BTreeMap<String, String>)
 /// The same for the content script, which carries only the texts it can show: it is loaded into someone's page.
 pub fn text_in_page(language: Language, key: &str, arguments: &BTreeMap<String, String>) -> String {
     match find(texts::IN_PAGE, key) {
-        Some(found) => fill(in_language(found, language), arguments),
+        Some(found) => fill(texts::IN_PAGE, found, language, arguments),
         None => key.to_owned(),
     }
 }
 
-fn fill(template: &str, arguments: &BTreeMap<String, String>) -> String {
+fn fill(
+    areas: &'static [&'static [Text]],
+    text: &'static Text,
+    language: Language,
+    arguments: &BTreeMap<String, String>,
+) -> String {
+    let template = in_language(text, language);
     let mut out = String::with_capacity(template.len());
     let mut rest = template;
     while let Some(open) = rest.find('{') {
@@ -70,9 +78,15 @@ fn fill(template: &str, arguments: &BTreeMap<String, String>) -> String {
             break;
         };
         let name = &after[1..close];
-        match arguments.get(name) {
-            Some(value) => out.push_str(value),
-            None => out.push_str(&after[..=close]),
+        match (name.split_once('|'), arguments.get(name)) {
+            (Some((name, area)), _) => {
+                let key = arguments.get(name).map(|value| format!("{area}.{value}"));
+                if let Some(clause) = key.and_then(|key| find(areas, &key)) {
+                    out.push_str(&fill(areas, clause, language, arguments));
+                }
+            }
+            (None, Some(value)) => out.push_str(value),
+            (None, None) => out.push_str(&after[..=close]),
         }
         rest = &after[close + 1..];
     }
@@ -152,6 +166,37 @@ mod tests {
             {
                 for text in texts {
                     assert!(!text.to_lowercase().contains(forbidden), "{key} says “{forbidden}”");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_clause_stands_where_its_argument_does() {
+        let with = |arguments: &[(&str, &str)]| {
+            let arguments = arguments.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+            fill(&[CLAUSES], &CLAUSES[0], Language::English, &arguments)
+        };
+        assert_eq!(with(&[("price", "5 USD")]), "5 USD is low");
+        assert_eq!(with(&[("price", "5 USD"), ("unit", "piece"), ("count", "2")]), "5 USD is low for 2 pieces");
+        // What a page says is never a key.
+        assert_eq!(with(&[("price", "5 {unit|unit}"), ("unit", "page text")]), "5 {unit|unit} is low");
+    }
+
+    const CLAUSES: &[Text] = &[
+        ("low", "{price} is low{unit|unit}", "{price}{unit|unit}偏低"),
+        ("unit.piece", " for {count} pieces", "{count}件"),
+    ];
+
+    #[test]
+    fn no_clause_leads_back_to_itself() {
+        for (key, [english, _]) in entries() {
+            for area in arguments(english).into_iter().filter_map(|name| Some(name.split_once('|')?.1)) {
+                let clauses: Vec<_> =
+                    entries().filter(|(key, _)| key.rsplit_once('.').is_some_and(|it| it.0 == area)).collect();
+                assert!(!clauses.is_empty(), "{key}: {area} has no clause");
+                for (clause, [english, _]) in clauses {
+                    assert!(!english.contains('|'), "{clause} is a clause with a clause");
                 }
             }
         }

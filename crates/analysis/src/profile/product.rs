@@ -37,9 +37,14 @@ pub(super) fn check(field: &str, product: &Product) -> Result<(), ProfileError> 
         let problem = format!("the price is {}; a reference price is above 0", product.reference_price.0);
         return Err(ProfileError::new(format!("{field}.reference_price"), problem));
     }
-    if !CURRENCIES.split_ascii_whitespace().any(|code| code == product.currency) {
+    if !is_currency(&product.currency) {
         let problem = format!("“{}” is no currency; write its ISO 4217 code, such as USD", product.currency);
         return Err(ProfileError::new(format!("{field}.currency"), problem));
     }
     Ok(())
+}
+
+/// Whether `code` is an active currency code of ISO 4217.
+pub(super) fn is_currency(code: &str) -> bool {
+    CURRENCIES.split_ascii_whitespace().any(|known| known == code)
 }

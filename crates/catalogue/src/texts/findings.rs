@@ -70,10 +70,12 @@ pub(crate) const TEXTS: &[Text] = &[
     ("why.cue.origin.title", "“{cue}” stands in a title with a watched term: a claim of origin worth checking", "“{cue}”与监控词出现在同一标题中：来源声明值得核实"),
     ("why.cue.origin.alone", "“{cue}”: a claim of origin, but no watched term is named", "“{cue}”：来源声明，但未出现监控词"),
 
-    ("why.price.reference", "{price} is lower than the reference price of {product} ({reference}): {percent} % of it", "{price}低于{product}的参考价（{reference}）：仅为其{percent}%"),
-    ("why.price.reference_lowest", "The lowest price of {price} is lower than the reference price of {product} ({reference}): {percent} % of it; it is possibly that of an accessory", "{price}中的最低价低于{product}的参考价（{reference}）：仅为其{percent}%；可能是配件的价格"),
-    ("why.price.other_currency", "{price} can't be compared with the reference price of {product} ({reference}): another currency", "{price}无法与{product}的参考价（{reference}）比较：币种不同"),
+    ("why.price.reference", "{price} is lower than the reference price of {product} ({reference}): {percent} % of it ({arithmetic}){rate|price.rate}", "{price}低于{product}的参考价（{reference}）：仅为其{percent}%（{arithmetic}）{rate|price.rate}"),
+    ("why.price.reference_lowest", "The lowest price of {price} is lower than the reference price of {product} ({reference}): {percent} % of it; it is possibly that of an accessory ({arithmetic}){rate|price.rate}", "{price}中的最低价低于{product}的参考价（{reference}）：仅为其{percent}%；可能是配件的价格（{arithmetic}）{rate|price.rate}"),
+    ("why.price.no_rate", "{price} is not compared with the reference price of {product} ({reference}): no dated rate for {currency}", "{price}未与{product}的参考价（{reference}）比较：没有{currency}的带日期汇率"),
+    ("why.price.overflow", "{price} is not compared with the reference price of {product} ({reference}): the numbers are too large", "{price}未与{product}的参考价（{reference}）比较：数值过大"),
     ("why.price.unknown_currency", "{price} can't be compared with the reference price of {product} ({reference}): its currency is not known", "{price}无法与{product}的参考价（{reference}）比较：币种未知"),
+    ("price.rate.used", "; {rates}", "；{rates}"),
     ("why.price.outlier", "{price} is lower than the page's other listings: {percent} % of the median {median} of {count}", "{price}低于本页其他商品：仅为{count}件商品中位价{median}的{percent}%"),
 
     ("why.seller.allowed", "Seller {seller} (id {id}) is on the list of allowed sellers", "卖家{seller}（编号{id}）在允许名单中"),
