@@ -15,7 +15,7 @@ readonly WASM_TARGET=wasm32-unknown-unknown
 # What runs in the browser only; the host's crates are the workspace's default members.
 readonly BROWSER_CRATES=(webext vault content worker app)
 # Crates beside the default members whose tests run on this machine.
-readonly ALSO_TESTED=(--package xtask --package content --package worker)
+readonly ALSO_TESTED=(--package xtask --package content --package worker --package peers)
 
 say() { printf '\n== %s\n' "$*" >&2; }
 

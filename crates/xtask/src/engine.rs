@@ -1,4 +1,4 @@
-//! The three engines as WebAssembly: compiled, bound to JavaScript, optimised.
+//! Engines as WebAssembly: compiled, bound to JavaScript, optimised.
 
 use crate::{Places, Profile, cache, tool};
 use anyhow::{Context, Result};
@@ -8,9 +8,9 @@ use wasm_bindgen_cli_support::Bindgen;
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
-/// One engine a world: the content script must not carry the application's code. Each is staged in the folder of its
-/// name.
-const ENGINES: [&str; 3] = ["content", "worker", "app"];
+/// The extension's, one a world: the content script must not carry the application's code. Each is staged in the folder of
+/// its name.
+pub const ENGINES: [&str; 3] = ["content", "worker", "app"];
 
 /// What rustc emits for this target. Everything else stays off: with all features `wasm-opt` writes encodings that
 /// browsers refuse to load.
@@ -44,20 +44,20 @@ impl Engine {
     }
 }
 
-/// Compiles and finishes all engines.
-pub fn build_all(places: &Places, profile: Profile) -> Result<Vec<Engine>> {
+/// Compiles and finishes the engines of these crates.
+pub fn build_all(places: &Places, profile: Profile, names: &[&'static str]) -> Result<Vec<Engine>> {
     let mut cargo = tool::cargo(places);
     cargo.args(["build", "--target", TARGET]);
     if profile == Profile::Release {
         cargo.arg("--release");
     }
-    for name in ENGINES {
+    for name in names {
         cargo.args(["--package", name]);
     }
     cargo.arg("--target-dir").arg(&places.target);
     cargo.env("CARGO_ENCODED_RUSTFLAGS", encoded_flags(places, &[])?);
     tool::run(&mut cargo, "Rust by rustup (https://rustup.rs) and `rustup target add wasm32-unknown-unknown`")?;
-    ENGINES.into_iter().map(|name| finish(places, profile, name)).collect()
+    names.iter().map(|name| finish(places, profile, name)).collect()
 }
 
 /// The rustc flags of a build for the browser: `extra`, and names in place of this machine's paths, so that a build

@@ -33,6 +33,8 @@ enum Verb {
         #[arg(long, value_enum, default_value_t = Profile::Release)]
         profile: Profile,
     },
+    /// Build what benchmarks in the browser load, by the same steps, into the target folder.
+    Benchmark,
 }
 
 /// How the engines are compiled.
@@ -84,6 +86,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let result = match arguments.verb {
         Verb::Build { profile } => build(profile),
+        Verb::Benchmark => benchmark(),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -101,15 +104,35 @@ fn build(profile: Profile) -> Result<()> {
     for name in LICENCES {
         files.add(name.to_owned(), fs::read(places.root.join(name)).with_context(|| format!("reading {name}"))?);
     }
-    for engine in engine::build_all(&places, profile)? {
+    for engine in engine::build_all(&places, profile, &engine::ENGINES)? {
         let (script, module) = (engine.script_path(), engine.module_path());
         files.add(script, engine.script);
         files.add(module, engine.module);
     }
-    files.add(script_build::PATH.to_owned(), script_build::build(&places)?);
+    files.add(script_build::CONTENT.path(), script_build::build(&places, &script_build::CONTENT)?);
     manifest::add(&places.root.join("manifest.json"), &mut files)?;
     files.add_own_list()?;
     files.write(&places.staged())?;
     files.report(&places.staged());
+    Ok(())
+}
+
+/// The matcher and its peers, for `tests/browser/benchmark-matching.mjs`.
+fn benchmark() -> Result<()> {
+    const PEERS: script_build::Script = script_build::Script {
+        name: "peers",
+        entry: "import * as peers from './peers.js';\nglobalThis.peers = peers;\n",
+    };
+    let places = Places::find()?;
+    let mut files = stage::Files::default();
+    for engine in engine::build_all(&places, Profile::Release, &[PEERS.name])? {
+        let (script, module) = (engine.script_path(), engine.module_path());
+        files.add(script, engine.script);
+        files.add(module, engine.module);
+    }
+    files.add(PEERS.path(), script_build::build(&places, &PEERS)?);
+    let folder = places.target.join("benchmark");
+    files.write(&folder)?;
+    files.report(&folder);
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! The content engine once more, as plain JavaScript, for pages whose policy forbids WebAssembly.
+//! An engine once more, as plain JavaScript, for pages whose policy forbids WebAssembly.
 //!
 //! `wasm2js` knows WebAssembly as it was first specified, so the crate and the standard library are compiled for that:
 //! `-Zbuild-std` on the stable compiler, which `RUSTC_BOOTSTRAP` allows.
@@ -9,15 +9,29 @@ use std::fs;
 use std::path::Path;
 use wasm_bindgen_cli_support::Bindgen;
 
-/// Where it is staged.
-pub const PATH: &str = "content/content-script-build.js";
+/// An engine that is built as JavaScript, too.
+pub struct Script {
+    /// Its crate.
+    pub name: &'static str,
+    /// What is run once it is loaded. A content script injected by the worker is a classic script: it may hold no import,
+    /// and this one is joined with what it imports.
+    pub entry: &'static str,
+}
+
+/// The content script's.
+pub const CONTENT: Script =
+    Script { name: "content", entry: "import { start } from './content.js';\nstart('script');\n" };
+
+impl Script {
+    /// Where it is staged.
+    pub fn path(&self) -> String {
+        format!("{0}/{0}-script-build.js", self.name)
+    }
+}
 
 const TARGET: &str = "wasm32-unknown-unknown";
 const FLAGS: [&str; 2] = ["-Ctarget-cpu=mvp", "-Ctarget-feature=+mutable-globals"];
-const MADE: &str = "content-script-build.js";
-
-/// A content script injected by the worker is a classic script: it may hold no import.
-const ENTRY: &str = "import { start } from './content.js';\nstart('script');\n";
+const MADE: &str = "script-build.js";
 
 /// How wasm2js lets the memory grow, and how it must.
 ///
@@ -34,26 +48,28 @@ const GROW: (&str, &str) = (
 );
 
 /// Builds it. Always in the release profile: unoptimised, it would be too large to be of use.
-pub fn build(places: &Places) -> Result<Vec<u8>> {
+pub fn build(places: &Places, script: &Script) -> Result<Vec<u8>> {
+    let name = script.name;
     // A folder of its own: everything down to the standard library is compiled differently.
     let target = places.target.join("script-build");
     let mut cargo = tool::cargo(places);
-    cargo.args(["build", "--release", "--target", TARGET, "--package", "content", "-Zbuild-std=std,panic_abort"]);
+    cargo.args(["build", "--release", "--target", TARGET, "--package", name, "-Zbuild-std=std,panic_abort"]);
     cargo.arg("--target-dir").arg(&target);
     cargo.env("RUSTC_BOOTSTRAP", "1");
     cargo.env("CARGO_ENCODED_RUSTFLAGS", engine::encoded_flags(places, &FLAGS)?);
     tool::run(&mut cargo, "Rust by rustup (https://rustup.rs) and `rustup component add rust-src`")?;
 
-    let compiled = target.join(TARGET).join("release/content.wasm");
+    let compiled = target.join(TARGET).join(format!("release/{name}.wasm"));
     let input = fs::read(&compiled).with_context(|| format!("reading {}", compiled.display()))?;
-    let mut made = cache::made_from(places, "content-script-build", &input, &[MADE], |folder| {
+    let mut made = cache::made_from(places, &format!("{name}-script-build"), &input, &[MADE], |folder| {
         bind(&compiled, folder)?;
+        let bound = format!("{name}_bg.wasm");
         let mut translate = tool::npm_program(places, "wasm2js", folder)?;
-        translate.args(["-O", "content_bg.wasm", "-o", "translated.js"]);
+        translate.args(["-O", &bound, "-o", "translated.js"]);
         tool::run(&mut translate, "Node.js 20 or newer (Debian package `nodejs`)")?;
         // The glue imports the module by this name.
-        mend_growth(&folder.join("translated.js"), &folder.join("content_bg.wasm"))?;
-        fs::write(folder.join("entry.js"), ENTRY).context("writing the entry")?;
+        mend_growth(&folder.join("translated.js"), &folder.join(bound))?;
+        fs::write(folder.join("entry.js"), script.entry).context("writing the entry")?;
         let mut join = tool::npm_program(places, "esbuild", folder)?;
         join.args(["entry.js", "--bundle", "--format=iife", "--minify", "--target=chrome148", "--charset=utf8"]);
         join.args(["--loader:.wasm=js", "--log-level=warning", &format!("--outfile={MADE}")]);
