@@ -19,6 +19,8 @@ pub struct Analyst {
     name: String,
     brands: Vec<CompiledBrand>,
     terms: Matcher,
+    /// The terms as the profile writes them, by the matcher's index.
+    term_texts: Vec<String>,
     /// Per term of the matcher, its brand by index.
     owners: Vec<u32>,
     cues: Cues,
@@ -51,6 +53,7 @@ impl Analyst {
             name: profile.name.clone(),
             brands: brands.collect(),
             terms: Matcher::new(&terms, neighbourhood),
+            term_texts: terms.into_iter().map(|term| term.text).collect(),
             owners: owners.collect(),
             cues: Cues::new(&profile.cues),
             phrases: Phrases::new(),
@@ -102,7 +105,8 @@ impl Analyst {
         let units: Vec<u16> = listing.title.as_deref().unwrap_or_default().encode_utf16().collect();
         let title = self.phrases.title(&units);
         let terms = self.term_hits(&title);
-        let subject = Subject { listing, seller, title: &title, terms: &terms, brands: &self.brands };
+        let (brands, term_texts) = (&self.brands, &self.term_texts);
+        let subject = Subject { listing, seller, title: &title, terms: &terms, brands, term_texts };
         let mut drafts = term::found(&subject);
         drafts.extend(self.cues.found(&subject));
         drafts.extend(self.prices.found(&subject, middle));

@@ -73,6 +73,9 @@ pub enum FindingKind {
         form: MatchKind,
         /// What the term is used for.
         r#use: TermUse,
+        /// How many letters were left out, added, replaced or swapped.
+        #[serde(default)]
+        edits: u8,
     },
     /// A cue word near a term, or by itself.
     Cue,
@@ -281,11 +284,25 @@ pub struct Reason {
     pub key: String,
     /// The arguments the text names in braces.
     pub arguments: BTreeMap<String, String>,
+    /// What the reason consists of, such as the letters that differ.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub details: Vec<Reason>,
 }
 
 impl Reason {
     pub(crate) fn new(key: impl Into<String>, arguments: &[(&str, String)]) -> Self {
         let arguments = arguments.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
-        Self { key: key.into(), arguments }
+        Self { key: key.into(), arguments, details: Vec::new() }
+    }
+
+    /// The reason in words, given the catalogue's text of a key with its arguments.
+    pub fn sentence(&self, text: impl Fn(&str, &BTreeMap<String, String>) -> String) -> String {
+        let reason = text(&self.key, &self.arguments);
+        if self.details.is_empty() {
+            return reason;
+        }
+        let details: Vec<String> = self.details.iter().map(|detail| text(&detail.key, &detail.arguments)).collect();
+        let details = details.join(&text("why.detail_separator", &BTreeMap::new()));
+        text("why.detailed", &BTreeMap::from([("reason".to_owned(), reason), ("details".to_owned(), details)]))
     }
 }

@@ -6,6 +6,7 @@
 
 mod analyst;
 mod cue;
+mod difference;
 mod ecb;
 mod finding;
 mod fold;

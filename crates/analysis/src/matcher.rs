@@ -15,6 +15,7 @@ mod plausible;
 use crate::finding::MatchKind;
 use crate::fold::{GAP, HIDDEN, IDEOGRAPH, LOOK_ALIKE, MASK, SYMBOL, Sign, Symbols, fold, has_symbols};
 use crate::profile::{MatchMode, Term};
+pub(crate) use compile::PAIRS;
 use compile::{Entry, Index, append, hash, without_one, without_two};
 pub use neighbourhood::{Neighbourhood, WordLists};
 use std::collections::BTreeSet;

@@ -162,7 +162,12 @@ impl Title<'_> {
 
     /// The text of a hit; a lone surrogate stands as U+FFFD.
     pub fn text(&self, hit: &Hit) -> String {
-        String::from_utf16_lossy(self.text.get(hit.start as usize..hit.end as usize).unwrap_or_default())
+        String::from_utf16_lossy(self.units_of(hit))
+    }
+
+    /// The UTF-16 of a hit.
+    pub fn units_of(&self, hit: &Hit) -> &[u16] {
+        self.text.get(hit.start as usize..hit.end as usize).unwrap_or_default()
     }
 }
 

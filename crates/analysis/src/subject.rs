@@ -24,6 +24,8 @@ pub(crate) struct Subject<'a> {
     pub title: &'a Title<'a>,
     pub terms: &'a [TermHit],
     pub brands: &'a [CompiledBrand],
+    /// The terms of all brands as the profile writes them, by the matcher's index.
+    pub term_texts: &'a [String],
 }
 
 /// A term found in a title.
@@ -46,6 +48,11 @@ impl Subject<'_> {
     /// The brand of a term.
     pub fn brand(&self, term: &TermHit) -> &CompiledBrand {
         &self.brands[term.brand]
+    }
+
+    /// The term as the profile writes it.
+    pub fn term_text(&self, term: &TermHit) -> &str {
+        self.term_texts.get(term.hit.term as usize).map_or("", String::as_str)
     }
 
     /// Whether terms are named, and all of them only to say what the goods are for.

@@ -1,28 +1,46 @@
 //! Terms in a title: in which form, and used for what.
 
-use crate::finding::{Field, FindingKind, Group, MatchKind, Reason, Severity, Span, TermUse};
-use crate::subject::{Draft, Subject};
+use crate::difference::differences;
+use crate::finding::{Field, Finding, FindingKind, Group, MatchKind, Reason, Severity, Span, TermUse};
+use crate::subject::{CompiledBrand, Draft, Subject, TermHit};
 
-/// One finding for each brand, form and use, with all its places.
+/// One finding for each brand, form, use and difference, with all its places.
 pub(crate) fn found(subject: &Subject) -> Vec<Draft> {
     let mut drafts: Vec<Draft> = Vec::new();
     for term in subject.terms {
         let brand = subject.brand(term);
-        let kind = FindingKind::Term { form: term.hit.kind, r#use: term.term_use };
+        let kind = FindingKind::Term { form: term.hit.kind, r#use: term.term_use, edits: term.hit.edits };
         let span = Span { field: Field::Title, start: term.hit.start, end: term.hit.end };
+        let why = reason(subject, term, brand);
         let same = |draft: &&mut Draft| {
-            draft.finding.kind == kind && draft.finding.brand.as_deref() == Some(brand.id.as_str())
+            let Finding { kind: other, brand: of, why: other_why, .. } = &draft.finding;
+            *other == kind && of.as_deref() == Some(brand.id.as_str()) && other_why.details == why.details
         };
         if let Some(draft) = drafts.iter_mut().find(same) {
             draft.finding.spans.push(span);
             continue;
         }
-        let arguments = [("brand", brand.name.clone()), ("text", subject.title.text(&term.hit))];
-        let why = Reason::new(key(term.hit.kind, term.term_use), &arguments);
         let severity = severity(term.hit.kind, term.term_use);
         drafts.push(subject.draft(kind, Group::Term, severity, vec![span], why, Some(brand)));
     }
     drafts
+}
+
+/// What was found, for what, and where its letters differ.
+fn reason(subject: &Subject, term: &TermHit, brand: &CompiledBrand) -> Reason {
+    let details = match term.hit.kind {
+        MatchKind::Exact | MatchKind::Glued => Vec::new(),
+        _ => differences(subject.title.units_of(&term.hit), subject.term_text(term)),
+    };
+    // What differs is said against the term, which may be called otherwise than its brand.
+    let own = subject.term_text(term);
+    let watched = if details.is_empty() || own.to_lowercase() == brand.name.to_lowercase() {
+        brand.name.clone()
+    } else {
+        format!("{own} ({})", brand.name)
+    };
+    let arguments = [("brand", watched), ("text", subject.title.text(&term.hit))];
+    Reason { details, ..Reason::new(key(term.hit.kind, term.term_use), &arguments) }
 }
 
 /// A disguise is a sign by itself; the plain name used as the brand is one only together with others.

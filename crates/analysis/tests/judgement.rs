@@ -77,7 +77,7 @@ fn told(judgement: &Judgement) -> String {
     let mut lines = vec![catalogue::plain(Language::English, listing.level.key())];
     for finding in &listing.findings {
         let severity = catalogue::plain(Language::English, finding.severity.key());
-        let why = catalogue::text(Language::English, &finding.why.key, &finding.why.arguments);
+        let why = finding.why.sentence(|key, arguments| catalogue::text(Language::English, key, arguments));
         lines.push(format!("{severity}: {why}"));
     }
     lines.join("\n")
@@ -117,26 +117,26 @@ fn a_disguise_is_worth_a_look() {
     check(
         listing("1", "V3lmora headphones"),
         expect![[r#"
-        Medium
-        Strong: “V3lmora” matches Velmora, with disguised letters"#]],
+            Medium
+            Strong: “V3lmora” matches Velmora, with disguised letters: 3 for e"#]],
     );
     check(
         listing("1", "Vеlmоra headphones"),
         expect![[r#"
-        Medium
-        Strong: “Vеlmоra” matches Velmora, written with look-alike letters"#]],
+            Medium
+            Strong: “Vеlmоra” matches Velmora, written with look-alike letters: Cyrillic е о"#]],
     );
     check(
         listing("1", "V E L M O R A headphones"),
         expect![[r#"
-        Medium
-        Strong: “V E L M O R A” matches Velmora, with disguised letters"#]],
+            Medium
+            Strong: “V E L M O R A” matches Velmora, with disguised letters: spaces between the letters in 6 places"#]],
     );
     check(
         listing("1", "Vellmora headphones"),
         expect![[r#"
-        Medium
-        Medium: “Vellmora” is a possible misspelling of Velmora"#]],
+            Medium
+            Medium: “Vellmora” is a possible misspelling of Velmora: 1 letter doubled (l)"#]],
     );
 }
 
@@ -194,10 +194,13 @@ fn another_currency_is_compared_by_a_dated_rate_or_not_at_all() {
             Weak: “Velmora” matches Velmora, used as a brand"#]],
     );
     let naira = Listing { price: price("5000", "5000", Some("NGN")), ..listing("1", "Velmora Aerolux headphones") };
-    check(naira, expect![[r#"
+    check(
+        naira,
+        expect![[r#"
         Low
         Weak: “Velmora” matches Velmora, used as a brand
-        Note: US $5000 is not compared with the reference price of Aerolux headphones (150.00 USD): no dated rate for NGN"#]]);
+        Note: US $5000 is not compared with the reference price of Aerolux headphones (150.00 USD): no dated rate for NGN"#]],
+    );
     let unknown = Listing { price: price("5", "5", None), ..listing("1", "Velmora Aerolux headphones") };
     assert_eq!(judge(unknown).listings[0].level, Level::Low);
 }
@@ -296,7 +299,7 @@ fn every_key_is_in_the_catalogue() {
         keys.insert(form.key().to_owned());
         for term_use in TermUse::ALL {
             keys.insert(term_use.key().to_owned());
-            keys.insert(FindingKind::Term { form, r#use: term_use }.key().to_owned());
+            keys.insert(FindingKind::Term { form, r#use: term_use, edits: 0 }.key().to_owned());
             let name = |key: &'static str| key.split_once('.').unwrap().1;
             keys.insert(format!("why.term.{}.{}", name(term_use.key()), name(form.key())));
         }
@@ -309,7 +312,7 @@ fn every_key_is_in_the_catalogue() {
         if path.extension().is_some_and(|extension| extension == "rs") {
             let text = std::fs::read_to_string(path).unwrap();
             let quoted = text.split('"').filter(|part| part.contains('.') && !part.contains(char::is_whitespace));
-            let areas = ["why.", "level.", "kind.", "form.", "use.", "severity.", "group."];
+            let areas = ["why.", "how.", "level.", "kind.", "form.", "use.", "severity.", "group."];
             let ours = quoted.filter(|part| areas.iter().any(|area| part.starts_with(area)) && !part.contains('{'));
             keys.extend(ours.map(str::to_owned));
         }

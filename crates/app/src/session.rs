@@ -63,7 +63,8 @@ impl Session {
 
     /// A reason in words.
     pub fn reason(self, reason: &Reason) -> String {
-        catalogue::text(self.language.get(), &reason.key, &reason.arguments)
+        let language = self.language.get();
+        reason.sentence(|key, arguments| catalogue::text(language, key, arguments))
     }
 
     /// A trouble in words.

@@ -70,7 +70,7 @@ fn listing(language: Language, number: u32, one: &Chosen) -> String {
     let findings = one.judgement.map(|judgement| judgement.findings.as_slice()).unwrap_or_default();
     let grounds = findings.iter().filter(|finding| finding.group != Group::Seller && finding.severity > Severity::Note);
     let grounds: Vec<String> =
-        grounds.map(|finding| format!("– {}", text(language, &finding.why.key, &finding.why.arguments))).collect();
+        grounds.map(|finding| format!("– {}", finding.why.sentence(|key, with| text(language, key, with)))).collect();
     if let Some(judgement) = one.exhibit.judgement.as_ref().filter(|_| !grounds.is_empty()) {
         lines.push(line(language, "draft.text.noted", &[("profile", &judgement.profile)]));
         lines.extend(grounds);

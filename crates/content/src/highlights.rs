@@ -194,7 +194,7 @@ mod tests {
 
     #[test]
     fn every_kind_has_a_look_of_its_name() {
-        let term = |form, r#use| FindingKind::Term { form, r#use };
+        let term = |form, r#use| FindingKind::Term { form, r#use, edits: 0 };
         let kinds = [
             term(MatchKind::Exact, TermUse::AsBrand),
             term(MatchKind::Misspelled, TermUse::AsBrand),

@@ -6,7 +6,7 @@ use crate::highlights::{Highlights, NOTE, name_for};
 use crate::live_page::{LivePage, is_rendered, text_nodes};
 use crate::passages::Passage;
 use crate::{presence, waiting};
-use analysis::{Analyst, Field, Judgement, Level, ListingJudgement, Severity, Span};
+use analysis::{Analyst, Field, Judgement, Level, ListingJudgement, Reason, Severity, Span};
 use catalogue::{Language, text_in_page as text};
 use js_sys::Array;
 use listing::{Anchor, Listing, PageKind, PageReading, Reader, Reading, Role};
@@ -261,7 +261,7 @@ impl Session {
                 let Some(finding) = entry.findings.get(mark.finding) else { continue };
                 let Some(rects) = mark.range.get_client_rects() else { continue };
                 // A text that runs over several lines has one label.
-                let mut label = text(language, &finding.why.key, &finding.why.arguments);
+                let mut label = sentence(language, &finding.why);
                 for index in 0..rects.length() {
                     let Some(rect) = rects.item(index) else { continue };
                     if let Some(rectangle) = viewport.clip(&rect, label.clone(), finding.severity) {
@@ -510,13 +510,13 @@ fn badge_text(language: Language, entry: &ListingJudgement) -> BadgeText {
     const REASONS: usize = 4;
     let mut reasons: Vec<(Severity, String)> = Vec::new();
     for finding in &entry.findings {
-        let reason = text(language, &finding.why.key, &finding.why.arguments);
+        let reason = sentence(language, &finding.why);
         if reasons.iter().all(|(_, other)| *other != reason) {
             reasons.push((finding.severity, reason));
         }
     }
     if let Some(why) = entry.why.as_ref().filter(|_| reasons.is_empty()) {
-        reasons.push((Severity::Weak, text(language, &why.key, &why.arguments)));
+        reasons.push((Severity::Weak, sentence(language, why)));
     }
     let more = reasons.len().saturating_sub(REASONS);
     reasons.truncate(REASONS);
@@ -526,6 +526,10 @@ fn badge_text(language: Language, entry: &ListingJudgement) -> BadgeText {
     let more = (more > 0)
         .then(|| text(language, "page.badge.more", &BTreeMap::from([("count".to_owned(), more.to_string())])));
     BadgeText { level: entry.level, only_notes, word, heading, reasons, more }
+}
+
+fn sentence(language: Language, reason: &Reason) -> String {
+    reason.sentence(|key, arguments| text(language, key, arguments))
 }
 
 fn badge_key(level: Level) -> &'static str {
@@ -561,7 +565,7 @@ fn unjudged(reading: &PageReading) -> Judgement {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use analysis::{Finding, FindingKind, Group, Reason};
+    use analysis::{Finding, FindingKind, Group};
 
     fn finding(severity: Severity, key: &str) -> Finding {
         Finding {
@@ -570,7 +574,7 @@ mod tests {
             group: Group::Cue,
             severity,
             spans: Vec::new(),
-            why: Reason { key: key.into(), arguments: BTreeMap::new() },
+            why: Reason { key: key.into(), arguments: BTreeMap::new(), details: Vec::new() },
             brand: None,
         }
     }

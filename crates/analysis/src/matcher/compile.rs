@@ -38,7 +38,7 @@ pub(super) struct Entry {
 }
 
 /// Pairs of letters that look like one.
-const PAIRS: [(char, [char; 2]); 3] = [('m', ['r', 'n']), ('w', ['v', 'v']), ('d', ['c', 'l'])];
+pub(crate) const PAIRS: [(char, [char; 2]); 3] = [('m', ['r', 'n']), ('w', ['v', 'v']), ('d', ['c', 'l'])];
 
 /// Every form of every term.
 pub(super) fn entries(terms: &[Term], neighbourhood: &Neighbourhood) -> Vec<Entry> {

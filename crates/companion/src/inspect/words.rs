@@ -39,7 +39,7 @@ impl Words {
 
     /// Why something was found.
     pub fn reason(&self, finding: &Finding) -> String {
-        catalogue::text(self.0, &finding.why.key, &finding.why.arguments)
+        finding.why.sentence(|key, arguments| catalogue::text(self.0, key, arguments))
     }
 
     /// What is in doubt, and what to do about it.
