@@ -3,7 +3,7 @@
 use crate::cue::Cues;
 use crate::finding::{Finding, Judgement, Level, ListingJudgement};
 use crate::level::{Weighed, level};
-use crate::matcher::{Matcher, Neighbourhood, WordLists};
+use crate::matcher::{Hit, Matcher, Neighbourhood, WordLists};
 use crate::phrase::{Phrases, Title};
 use crate::price::{CompiledProduct, Middle, Prices};
 use crate::profile::{Profile, Term};
@@ -127,13 +127,20 @@ impl Analyst {
         ListingJudgement { item_id: listing.item_id.clone(), level, why, findings }
     }
 
+    /// The terms in a title. What stands inside a longer term of the same brand is told with that one.
     fn term_hits(&self, title: &Title) -> Vec<TermHit> {
-        let hits = self.terms.find(title.units()).into_iter();
-        let owned = hits.filter_map(|hit| {
-            let brand = *self.owners.get(hit.term as usize)? as usize;
-            Some(TermHit { hit, brand, term_use: title.term_use(&hit) })
-        });
-        owned.collect()
+        let hits = self.terms.find(title.units());
+        let brand_of = |hit: &Hit| self.owners.get(hit.term as usize).map(|brand| *brand as usize);
+        let mut told: Vec<(Hit, usize)> = Vec::with_capacity(hits.len());
+        for (hit, brand) in hits.iter().filter_map(|hit| Some((*hit, brand_of(hit)?))) {
+            // In the order of the text what holds a hit stands before it, or begins where it begins.
+            match told.iter_mut().rev().find(|(_, other)| *other == brand) {
+                Some((last, _)) if hit.end <= last.end => {}
+                Some((last, _)) if hit.start == last.start => *last = hit,
+                _ => told.push((hit, brand)),
+            }
+        }
+        told.into_iter().map(|(hit, brand)| TermHit { hit, brand, term_use: title.term_use(&hit) }).collect()
     }
 }
 

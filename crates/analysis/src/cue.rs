@@ -20,7 +20,7 @@ impl Cues {
 
     pub fn found(&self, subject: &Subject) -> Vec<Draft> {
         let Subject { title, terms, .. } = *subject;
-        let drafts = self.matcher.find(title.units()).into_iter().filter_map(|hit| {
+        let drafts = self.matcher.find_apart(title.units()).into_iter().filter_map(|hit| {
             let cue = self.list.get(hit.term as usize)?;
             // Part of a term's own name is no cue.
             if terms.iter().any(|term| hit.start < term.hit.end && term.hit.start < hit.end) {

@@ -18,7 +18,7 @@ use crate::profile::{MatchMode, Term};
 pub(crate) use compile::PAIRS;
 use compile::{Entry, Index, append, hash, without_one, without_two};
 pub use neighbourhood::{Neighbourhood, WordLists};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// All terms, compiled once.
 #[derive(Clone, Debug)]
@@ -116,8 +116,18 @@ impl Matcher {
 
     /// Every place of every term in `text`, which is UTF-16 and may hold lone surrogates, in the order of the text.
     ///
-    /// Places do not overlap: of two that would, the one that differs less from its term is given, then the longer.
+    /// Every exact one is given, also inside another. Any other is given only where it overlaps none: of two that would,
+    /// the one that differs less from its term, then the longer.
     pub fn find(&self, text: &[u16]) -> Vec<Hit> {
+        chosen(self.candidates(text), Overlap::OfExact)
+    }
+
+    /// The same, where no two places may overlap: of exact ones that do, the longest is given.
+    pub fn find_apart(&self, text: &[u16]) -> Vec<Hit> {
+        chosen(self.candidates(text), Overlap::None)
+    }
+
+    fn candidates(&self, text: &[u16]) -> Vec<Hit> {
         let mut hits = Vec::new();
         if self.entries.is_empty() {
             return hits;
@@ -129,7 +139,7 @@ impl Matcher {
             fold(text, Symbols::AsLetters, &mut signs);
             self.scan(text, &signs, Symbols::AsLetters, &mut hits);
         }
-        without_overlaps(hits)
+        hits
     }
 
     fn scan(&self, text: &[u16], signs: &[Sign], symbols: Symbols, hits: &mut Vec<Hit>) {
@@ -358,21 +368,50 @@ fn begins(signs: &[Sign], at: usize) -> bool {
     at == 0 || sign.is(GAP) || sign.is(IDEOGRAPH) || signs[at - 1].is(IDEOGRAPH)
 }
 
+/// Which places may overlap.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Overlap {
+    OfExact,
+    None,
+}
+
 /// Keeps the best of hits that overlap: the one that differs less, then the longer, then the earlier in text and list.
-fn without_overlaps(mut hits: Vec<Hit>) -> Vec<Hit> {
+fn chosen(mut hits: Vec<Hit>, overlap: Overlap) -> Vec<Hit> {
     let rank = |hit: &Hit| {
         (hit.edits, hit.kind != MatchKind::Exact, u32::MAX - (hit.end - hit.start), hit.start, hit.kind, hit.term)
     };
     hits.sort_unstable_by_key(rank);
     hits.dedup();
-    let mut kept: Vec<Hit> = Vec::with_capacity(hits.len());
-    for hit in hits {
-        if kept.iter().all(|other| hit.end <= other.start || other.end <= hit.start) {
-            kept.push(hit);
+    let mut taken = Taken::default();
+    hits.retain(|hit| {
+        let kept = (overlap == Overlap::OfExact && hit.kind == MatchKind::Exact) || taken.is_free(hit.start, hit.end);
+        if kept {
+            taken.take(hit.start, hit.end);
         }
+        kept
+    });
+    hits.sort_unstable();
+    hits
+}
+
+/// Stretches of a text that hold a hit, by where they start. No two touch the same code unit.
+#[derive(Debug, Default)]
+struct Taken(BTreeMap<u32, u32>);
+
+impl Taken {
+    fn is_free(&self, start: u32, end: u32) -> bool {
+        self.0.range(..end).next_back().is_none_or(|(_, taken)| *taken <= start)
     }
-    kept.sort_unstable();
-    kept
+
+    fn take(&mut self, mut start: u32, mut end: u32) {
+        while let Some((from, to)) = self.0.range(..end).next_back().map(|(from, to)| (*from, *to))
+            && to > start
+        {
+            (start, end) = (start.min(from), end.max(to));
+            self.0.remove(&from);
+        }
+        self.0.insert(start, end);
+    }
 }
 
 /// The window as it is written, in lower case.

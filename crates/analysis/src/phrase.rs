@@ -70,7 +70,7 @@ impl Phrases {
 
     /// Prepares a title.
     pub fn title<'a>(&self, text: &'a [u16]) -> Title<'a> {
-        Title { text, words: words(text), markers: self.markers.find(text) }
+        Title { text, words: words(text), markers: self.markers.find_apart(text) }
     }
 }
 

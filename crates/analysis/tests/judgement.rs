@@ -377,3 +377,19 @@ proptest! {
         prop_assert_eq!(ANALYST.judge_again(&after, Some((&before, &judged))), ANALYST.judge(&after));
     }
 }
+
+#[test]
+fn a_name_inside_a_longer_one_of_the_same_brand_is_told_once() {
+    let profile = r#"{ "version": 1, "name": "Nested", "brands": [
+        { "id": "velmora", "name": "Velmora", "terms": [{ "text": "Velmora" }, { "text": "Velmora Air" }, { "text": "Air" }] },
+        { "id": "airwell", "name": "Airwell", "terms": [{ "text": "Air" }] }] }"#;
+    let profile = Profile::parse(profile).unwrap();
+    let analyst = Analyst::new(&profile, &Analyst::neighbourhood(&profile, &vocabulary::LISTS));
+    let judgement = analyst.judge(&page(vec![listing("1", "Velmora Air bag, Velmora belt")]));
+    let found = judgement.listings[0].findings.iter().map(|finding| {
+        let spans: Vec<(u32, u32)> = finding.spans.iter().map(|span| (span.start, span.end)).collect();
+        (finding.brand.as_deref().unwrap(), spans)
+    });
+    let found: Vec<_> = found.collect();
+    assert_eq!(found, [("velmora", vec![(0, 11), (17, 24)]), ("airwell", vec![(8, 11)])]);
+}

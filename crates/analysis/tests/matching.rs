@@ -127,8 +127,20 @@ fn joints_between_digits_count() {
 
 #[test]
 fn of_overlapping_names_the_better_is_given() {
-    assert_eq!(find(&["Velmora", "Velmora Air"], "Velmora Air 5"), [("Velmora Air".to_owned(), Exact)]);
     assert_eq!(find(&["Velmora", "Velnora"], "Velnora bag"), [("Velnora".to_owned(), Exact)]);
+    assert_eq!(find(&["Velmora", "North Velmora"], "north velmorra"), [("north velmorra".to_owned(), Misspelled)]);
+}
+
+#[test]
+fn an_exact_name_inside_another_is_given_too() {
+    let both = [("Velmora".to_owned(), Exact), ("Velmora Air".to_owned(), Exact)];
+    assert_eq!(find(&["Velmora", "Velmora Air"], "Velmora Air 5"), both);
+    let crossing = [("North Velmora".to_owned(), Exact), ("Velmora Air".to_owned(), Exact)];
+    assert_eq!(find(&["North Velmora", "Velmora Air"], "North Velmora Air"), crossing);
+    let matcher = compiled(&terms(&["North Velmora", "Velmora Air"]));
+    let units: Vec<u16> = "North Velmora Air".encode_utf16().collect();
+    let apart: Vec<u32> = matcher.find_apart(&units).iter().map(|hit| hit.term).collect();
+    assert_eq!(apart, [0], "of those that overlap the longest");
 }
 
 const NAMES: [&str; 12] =
@@ -145,13 +157,17 @@ proptest! {
     ) {
         let units: Vec<u16> = text.encode_utf16().collect();
         let hits = NAMED.find(&units);
+        prop_assert!(hits.is_sorted());
         let mut before = 0;
+        for hit in NAMED.find_apart(&units) {
+            prop_assert!(before <= hit.start);
+            before = hit.end;
+        }
         for hit in hits {
-            prop_assert!(before <= hit.start && hit.start < hit.end && hit.end as usize <= units.len());
+            prop_assert!(hit.start < hit.end && hit.end as usize <= units.len());
             prop_assert!((hit.term as usize) < NAMES.len());
             let place = String::from_utf16(&units[hit.start as usize..hit.end as usize]);
             prop_assert!(place.is_ok(), "{text}: {hit:?} splits a character");
-            before = hit.end;
         }
     }
 
@@ -175,6 +191,32 @@ proptest! {
         let start = title.find(&term).unwrap() as u32;
         let place = (start, start + term.len() as u32);
         prop_assert!(hits.iter().any(|hit| (hit.start, hit.end) == place && hit.kind == Exact), "{hits:?}");
+    }
+}
+
+/// Words that stand inside one another, near one another and across one another's ends.
+fn name() -> impl Strategy<Value = String> {
+    let word = prop::sample::select(vec!["nike", "nikes", "air", "max", "niko", "ni", "维尔", "莫拉", "维尔莫"]);
+    prop::collection::vec(word, 1..4).prop_map(|words| words.join(" "))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn another_term_takes_no_exact_hit_away(
+        own in prop::collection::vec(name(), 1..4), more in prop::collection::vec(name(), 1..4), title in name(),
+    ) {
+        let exact = |texts: &[String]| -> Vec<Hit> {
+            let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+            let units: Vec<u16> = title.encode_utf16().collect();
+            let hits = Matcher::new(&terms(&texts), &Neighbourhood::default()).find(&units);
+            hits.into_iter().filter(|hit| hit.kind == Exact).collect()
+        };
+        let with_more = exact(&[own.clone(), more].concat());
+        for hit in exact(&own) {
+            prop_assert!(with_more.contains(&hit), "{hit:?} of {own:?} in {title}");
+        }
     }
 }
 
