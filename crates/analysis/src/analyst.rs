@@ -1,12 +1,13 @@
 //! From a reading to a judgement.
 
+use crate::condition::Conditions;
 use crate::cue::Cues;
-use crate::finding::{Finding, Judgement, Level, ListingJudgement};
+use crate::finding::{Finding, Judgement, Level, ListingJudgement, MatchKind};
 use crate::level::{Weighed, level};
 use crate::matcher::{Hit, Matcher, Neighbourhood, WordLists};
 use crate::phrase::{Phrases, Title};
 use crate::price::{CompiledProduct, Middle, Prices};
-use crate::profile::{Profile, Term};
+use crate::profile::{Meaning, Profile, Term};
 use crate::seller::{KnownSellers, SellerSign};
 use crate::subject::{CompiledBrand, Subject, TermHit};
 use crate::{specification, term};
@@ -21,12 +22,21 @@ pub struct Analyst {
     terms: Matcher,
     /// The terms as the profile writes them, by the matcher's index.
     term_texts: Vec<String>,
-    /// Per term of the matcher, its brand by index.
-    owners: Vec<u32>,
+    /// Per term of the matcher, what it stands for.
+    owners: Vec<Owner>,
+    conditions: Conditions,
     cues: Cues,
     phrases: Phrases,
     prices: Prices,
     sellers: KnownSellers,
+}
+
+/// What a term stands for.
+#[derive(Clone, Copy, Debug)]
+struct Owner {
+    /// The brand, by its index in the profile.
+    brand: u32,
+    meaning: Meaning,
 }
 
 impl Analyst {
@@ -43,7 +53,9 @@ impl Analyst {
     /// Compiles a profile, given its [`neighbourhood`](Self::neighbourhood).
     pub fn new(profile: &Profile, neighbourhood: &Neighbourhood) -> Self {
         let terms = terms_of(profile);
-        let owners = (0..).zip(&profile.brands).flat_map(|(number, brand)| brand.terms.iter().map(move |_| number));
+        let owners = (0..).zip(&profile.brands).flat_map(|(number, brand)| {
+            brand.terms.iter().map(move |term| Owner { brand: number, meaning: term.meaning })
+        });
         let brands = profile.brands.iter().map(|brand| CompiledBrand {
             id: brand.id.clone(),
             name: brand.name.clone(),
@@ -53,6 +65,7 @@ impl Analyst {
             name: profile.name.clone(),
             brands: brands.collect(),
             terms: Matcher::new(&terms, neighbourhood),
+            conditions: Conditions::new(&terms),
             term_texts: terms.into_iter().map(|term| term.text).collect(),
             owners: owners.collect(),
             cues: Cues::new(&profile.cues),
@@ -104,7 +117,7 @@ impl Analyst {
     fn judge_listing(&self, listing: &Listing, seller: Option<&Seller>, middle: &Middle) -> ListingJudgement {
         let units: Vec<u16> = listing.title.as_deref().unwrap_or_default().encode_utf16().collect();
         let title = self.phrases.title(&units);
-        let terms = self.term_hits(&title);
+        let terms = self.term_hits(&title, listing);
         let (brands, term_texts) = (&self.brands, &self.term_texts);
         let subject = Subject { listing, seller, title: &title, terms: &terms, brands, term_texts };
         let mut drafts = term::found(&subject);
@@ -128,19 +141,30 @@ impl Analyst {
     }
 
     /// The terms in a title. What stands inside a longer term of the same brand is told with that one.
-    fn term_hits(&self, title: &Title) -> Vec<TermHit> {
-        let hits = self.terms.find(title.units());
-        let brand_of = |hit: &Hit| self.owners.get(hit.term as usize).map(|brand| *brand as usize);
-        let mut told: Vec<(Hit, usize)> = Vec::with_capacity(hits.len());
-        for (hit, brand) in hits.iter().filter_map(|hit| Some((*hit, brand_of(hit)?))) {
+    fn term_hits(&self, title: &Title, listing: &Listing) -> Vec<TermHit> {
+        let hits = self.conditions.filter(self.terms.find(title.units()), title.units(), listing);
+        let owner_of = |hit: &Hit| self.owners.get(hit.term as usize).copied();
+        let mut told: Vec<(Hit, Owner)> = Vec::with_capacity(hits.len());
+        for (hit, owner) in hits.iter().filter_map(|hit| Some((*hit, owner_of(hit)?))) {
             // In the order of the text what holds a hit stands before it, or begins where it begins.
-            match told.iter_mut().rev().find(|(_, other)| *other == brand) {
+            match told.iter_mut().rev().find(|(_, other)| other.brand == owner.brand) {
                 Some((last, _)) if hit.end <= last.end => {}
-                Some((last, _)) if hit.start == last.start => *last = hit,
-                _ => told.push((hit, brand)),
+                Some((last, of)) if hit.start == last.start => (*last, *of) = (hit, owner),
+                _ => told.push((hit, owner)),
             }
         }
-        told.into_iter().map(|(hit, brand)| TermHit { hit, brand, term_use: title.term_use(&hit) }).collect()
+        let is_named = |brand| told.iter().any(|(_, other)| other.brand == brand && other.meaning != Meaning::Model);
+        let owned = told.iter().map(|(hit, Owner { brand, meaning })| TermHit {
+            hit: match (meaning, hit.kind) {
+                (Meaning::Transliteration, MatchKind::Exact) => Hit { kind: MatchKind::Script, ..*hit },
+                _ => *hit,
+            },
+            brand: *brand as usize,
+            meaning: *meaning,
+            term_use: title.term_use(hit),
+            is_unconfirmed: *meaning == Meaning::Model && !is_named(*brand),
+        });
+        owned.collect()
     }
 }
 

@@ -5,6 +5,7 @@
 //! The words are in the catalogue; nothing here writes a sentence, does IO or reads a clock.
 
 mod analyst;
+mod condition;
 mod cue;
 mod difference;
 mod ecb;
@@ -27,6 +28,6 @@ pub use finding::{
 };
 pub use matcher::{Hit, Matcher, Neighbourhood, WordLists};
 pub use profile::{
-    Brand, Cue, CueMeaning, EnteredRate, KnownSeller, MatchMode, Product, Profile, ProfileError, RateTable, Right,
-    RightKind, RightStatus, Sellers, Term,
+    Brand, Case, Cue, CueMeaning, EnteredRate, KnownSeller, MatchMode, Meaning, Product, Profile, ProfileError,
+    RateTable, Right, RightKind, RightStatus, Sellers, Term,
 };

@@ -14,7 +14,7 @@ mod plausible;
 
 use crate::finding::MatchKind;
 use crate::fold::{GAP, HIDDEN, IDEOGRAPH, LOOK_ALIKE, MASK, SYMBOL, Sign, Symbols, fold, has_symbols};
-use crate::profile::{MatchMode, Term};
+use crate::profile::Term;
 pub(crate) use compile::PAIRS;
 use compile::{Entry, Index, append, hash, without_one, without_two};
 pub use neighbourhood::{Neighbourhood, WordLists};
@@ -198,10 +198,7 @@ impl Matcher {
         let spacing = entry.spacing(text, window, &self.pieces)?;
         let disguise = entry.disguise(text, window)?;
         let kind = spacing.or(disguise).unwrap_or(MatchKind::Exact);
-        let allowed = match entry.mode {
-            MatchMode::Exact => kind == MatchKind::Exact,
-            MatchMode::Folded | MatchMode::Auto => true,
-        };
+        let allowed = kind == MatchKind::Exact || !entry.mode.is_plain();
         let swapped = window.iter().zip(&entry.signs).any(|(sign, letter)| sign.letter != *letter);
         let plain_letters = disguise == Some(MatchKind::Lookalike) && !window.iter().any(|sign| sign.is(LOOK_ALIKE));
         // `montaña` is a word of its own, not a Montana in disguise.
@@ -351,7 +348,7 @@ impl Matcher {
             let entry = &self.entries[number as usize];
             let same = entry.signs.len() == word.len()
                 && entry.signs.iter().zip(word).all(|(letter, sign)| sign.is(MASK) || sign.letter == *letter);
-            if same && entry.mode != MatchMode::Exact {
+            if same && !entry.mode.is_plain() {
                 hits.push(entry.hit(word, MatchKind::Obfuscated, 0));
             }
         }

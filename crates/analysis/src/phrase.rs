@@ -64,7 +64,7 @@ const LISTED: usize = 2;
 
 impl Phrases {
     pub fn new() -> Self {
-        let terms = markers().map(|(text, _)| Term { text: text.to_owned(), matching: MatchMode::Exact });
+        let terms = markers().map(|(text, _)| Term::new(text, MatchMode::Exact));
         Self { markers: Matcher::new(&terms.collect::<Vec<_>>(), &Neighbourhood::default()) }
     }
 
@@ -330,7 +330,7 @@ mod tests {
 
     fn term_uses(title: &str) -> Vec<(String, TermUse)> {
         let terms = ["Nike", "iPhone", "Dyson", "Samsung", "Xiaomi", "Canon", "Lego"];
-        let terms = terms.map(|text| Term { text: text.to_owned(), matching: MatchMode::Folded });
+        let terms = terms.map(|text| Term::new(text, MatchMode::Folded));
         let units: Vec<u16> = title.encode_utf16().collect();
         let phrases = Phrases::new();
         let prepared = phrases.title(&units);

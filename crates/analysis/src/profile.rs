@@ -6,14 +6,16 @@ mod product;
 mod rate;
 mod right;
 mod seller;
+mod term;
 
-pub use brand::{Brand, MatchMode, Term};
+pub use brand::Brand;
 pub use cue::{Cue, CueMeaning};
 pub use product::Product;
 pub(crate) use rate::check as check_rates;
 pub use rate::{EnteredRate, RateTable};
 pub use right::{Right, RightKind, RightStatus};
 pub use seller::{KnownSeller, Sellers};
+pub use term::{Case, MatchMode, Meaning, Term};
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -54,9 +56,16 @@ impl Profile {
     /// # Errors
     ///
     /// The first problem, with the field it stands in: the text is no JSON, a field is missing, unknown or of the wrong
-    /// type, the version is another, an id stands twice or is not defined, a text is empty, a currency or a date is not
-    /// in its form.
+    /// type, the version is another, an id or a term stands twice, an id is not defined, a text is empty, a currency or a
+    /// date is not in its form, there is more of something than can be watched.
     pub fn parse(text: &str) -> Result<Self, ProfileError> {
+        let text = text.trim_start_matches('\u{feff}');
+        if text.len() > LONGEST_DOCUMENT {
+            let (megabytes, most) = (text.len() / MEGABYTE + 1, LONGEST_DOCUMENT / MEGABYTE);
+            let problem =
+                format!("it is {megabytes} MB long; at most {most} MB are read; split it into several profiles");
+            return Err(ProfileError::document(problem));
+        }
         check_version(text)?;
         let mut deserializer = serde_json::Deserializer::from_str(text);
         let profile: Self = serde_path_to_error::deserialize(&mut deserializer)
@@ -87,6 +96,9 @@ impl ProfileError {
     }
 }
 
+const MEGABYTE: usize = 1 << 20;
+/// The longest document in bytes: ten times what a profile at every limit of a real one takes.
+const LONGEST_DOCUMENT: usize = 16 * MEGABYTE;
 /// The longest term or cue in UTF-16 code units; longer ones are sentences, not names.
 const LONGEST_TEXT: usize = 128;
 
@@ -117,6 +129,42 @@ fn check(profile: &Profile) -> Result<(), ProfileError> {
     cue::check(&profile.cues)?;
     rate::check(profile.rates.as_ref(), &profile.entered_rates)?;
     right::check(&profile.rights, &brand_ids)
+}
+
+/// The field `name` of what stands at `field`.
+fn field_of(field: &str, name: &str) -> String {
+    format!("{field}.{name}")
+}
+
+/// Refuses more than `most` in all of the lists, naming the place that is one too many.
+fn at_most(
+    most: usize,
+    what: &str,
+    remedy: &str,
+    lists: impl IntoIterator<Item = (String, usize)>,
+) -> Result<(), ProfileError> {
+    let (mut total, mut passed) = (0, None);
+    for (field, count) in lists {
+        if passed.is_none() && total + count > most {
+            passed = Some(format!("{field}[{}]", most - total));
+        }
+        total += count;
+    }
+    let Some(field) = passed else { return Ok(()) };
+    let (total, most) = (grouped(total), grouped(most));
+    let problem =
+        format!("this is one too many: there are {total} {what}, and at most {most} can be watched at once; {remedy}");
+    Err(ProfileError::new(field, problem))
+}
+
+/// A count with commas: `100,000`.
+fn grouped(count: usize) -> String {
+    let digits = count.to_string();
+    let parted = digits.char_indices().map(|(at, digit)| {
+        let comma = at > 0 && (digits.len() - at).is_multiple_of(3);
+        if comma { format!(",{digit}") } else { digit.to_string() }
+    });
+    parted.collect()
 }
 
 fn not_empty(field: &str, text: &str) -> Result<(), ProfileError> {
@@ -174,6 +222,106 @@ mod tests {
     }
 
     #[test]
+    fn a_term_may_be_its_text_alone() {
+        let short = VALID.replace(r#"{ "text": "Acmera" }"#, r#""Acmera""#);
+        let profile = Profile::parse(&short).unwrap();
+        assert_eq!(profile, Profile::parse(VALID).unwrap());
+        assert!(serde_json::to_string(&profile).unwrap().contains(r#""terms":["Acmera"]"#));
+    }
+
+    fn check_term(terms: &str, expected: Expect) {
+        check_problem("[{ \"text\": \"Acmera\" }]", &format!("[{terms}]"), expected);
+    }
+
+    #[test]
+    fn a_term_stands_once_in_whatever_case_and_brand() {
+        check_term(
+            r#""Acmera", "Nordvik", {"text": "ACMERA"}"#,
+            expect![
+                "brands[0].terms[2]: “ACMERA” is found by “Acmera” in brands[0].terms[0] already; leave one of them out"
+            ],
+        );
+        let other = r#"{ "id": "b", "name": "B", "terms": ["Acmera"] }"#;
+        check_problem(
+            "\"brands\": [",
+            &format!("\"brands\": [{other}, "),
+            expect!["brands[1].terms[0]: “Acmera” stands in brands[0].terms[0] already; each term may stand once"],
+        );
+        let cased =
+            r#"[{ "text": "Coach", "case": "as_written" }, { "text": "COACH", "case": "as_written" }, "Coach X"]"#;
+        assert!(Profile::parse(&VALID.replace("[{ \"text\": \"Acmera\" }]", cased)).is_ok());
+    }
+
+    #[test]
+    fn a_setting_that_can_not_be_kept_is_refused() {
+        check_term(
+            r#"{"text": "Acme", "matching": "two_edits"}"#,
+            expect![
+                "brands[0].terms[0].matching: “Acme” has 4 letters; one edit needs 4 or more and two need 6, else ordinary words are taken for it"
+            ],
+        );
+        check_term(
+            r#"{"text": "Acmera V8", "matching": "one_edit"}"#,
+            expect![
+                "brands[0].terms[0].matching: “Acmera V8” holds a digit, and another digit is another model; write spacing, folded or exact"
+            ],
+        );
+        check_term(
+            r#"{"text": "阿克梅拉", "matching": "two_edits"}"#,
+            expect![
+                "brands[0].terms[0].matching: “阿克梅拉” is written in Han or kana; at most one sign of two or more may be changed"
+            ],
+        );
+        check_term(
+            r#"{"text": "Acmera", "matching": "fuzzy"}"#,
+            expect![
+                "brands[0].terms[0].matching: unknown variant `fuzzy`, expected one of `auto`, `exact`, `spacing`, `folded`, `one_edit`, `two_edits` at line 3 column 98"
+            ],
+        );
+        check_term(
+            r#"{"text": "Acmera", "needs": ["shoes", ""]}"#,
+            expect!["brands[0].terms[0].needs[1]: the text is empty"],
+        );
+        check_term(
+            r#"{"text": "Acmera", "needs": ["shoes"], "forbids": ["Shoes"]}"#,
+            expect!["brands[0].terms[0].forbids[0]: “Shoes” stands in brands[0].terms[0].needs[0] already"],
+        );
+        check_term(
+            r#"{"text": "Acmera", "forbids": ["acmera"]}"#,
+            expect!["brands[0].terms[0].forbids[0]: “acmera” is the term itself, so it says nothing more"],
+        );
+        check_term(
+            r#"{"text": "Acmera", "language": "Chinese!"}"#,
+            expect!["brands[0].terms[0].language: “Chinese!” is no language tag; write one such as zh, ja or zh-Hant"],
+        );
+        check_term(
+            "7",
+            expect![
+                "brands[0].terms[0]: invalid type: integer `7`, expected a term: its text, or an object with `text` at line 3 column 61"
+            ],
+        );
+        check_term(
+            &format!("\"{}\"", "a".repeat(129)),
+            expect!["brands[0].terms[0].text: the text is longer than 128 characters"],
+        );
+    }
+
+    #[test]
+    fn more_than_can_be_watched_is_refused_at_the_place_that_is_one_too_many() {
+        let names =
+            |from: usize, to: usize| (from..to).map(|at| format!("\"name {at}\"")).collect::<Vec<_>>().join(",");
+        let other = format!(r#"{{ "id": "b", "name": "B", "terms": [{}] }}"#, names(0, 15_000));
+        let text = VALID.replace("\"brands\": [", &format!("\"brands\": [{other}, "));
+        assert!(Profile::parse(&text).is_ok());
+        let text = text.replace("{ \"text\": \"Acmera\" }", &names(15_000, 100_000));
+        expect!["brands[1].terms[5000]: this is one too many: there are 100,000 terms, and at most 20,000 can be watched at once; split the list into several profiles"]
+            .assert_eq(&Profile::parse(&text).unwrap_err().to_string());
+        let spaces = " ".repeat(LONGEST_DOCUMENT);
+        expect!["the document: it is 17 MB long; at most 16 MB are read; split it into several profiles"]
+            .assert_eq(&Profile::parse(&format!("{VALID}{spaces}")).unwrap_err().to_string());
+    }
+
+    #[test]
     fn a_problem_names_its_field() {
         check_problem(
             "\"version\": 1",
@@ -195,7 +343,9 @@ mod tests {
         check_problem(
             "{ \"text\": \"Acmera\" }",
             "{ \"txt\": \"Acmera\" }",
-            expect!["brands[0].terms[0].txt: unknown field `txt`, expected `text` or `matching` at line 3 column 67"],
+            expect![
+                "brands[0].terms[0].txt: unknown field `txt`, expected one of `text`, `matching`, `case`, `needs`, `forbids`, `meaning`, `language` at line 3 column 67"
+            ],
         );
         check_problem(
             "[{ \"text\": \"Acmera\" }]",

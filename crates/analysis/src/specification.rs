@@ -6,7 +6,7 @@ use crate::subject::{Draft, Subject};
 
 /// What the brand row tells of a listing whose title shows a term as a brand.
 pub(crate) fn found(subject: &Subject, terms: &Matcher) -> Option<Draft> {
-    let term = subject.terms.iter().find(|term| term.term_use == TermUse::AsBrand)?;
+    let term = subject.terms.iter().find(|term| term.term_use == TermUse::AsBrand && !term.is_unconfirmed)?;
     let brand = subject.brand(term);
     let (severity, key, value) = match brand_row(&subject.listing.specifications)? {
         BrandRow::NoBrand(value) => (Severity::Medium, "why.specification.none", value),

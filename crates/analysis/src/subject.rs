@@ -4,6 +4,7 @@ use crate::finding::{Field, Finding, FindingKind, Group, Reason, Severity, Span,
 use crate::matcher::Hit;
 use crate::phrase::Title;
 use crate::price::CompiledProduct;
+use crate::profile::Meaning;
 use listing::{Listing, Seller};
 
 /// A brand of the profile, as findings need it.
@@ -34,7 +35,10 @@ pub(crate) struct TermHit {
     pub hit: Hit,
     /// The brand, by its index in the profile.
     pub brand: usize,
+    pub meaning: Meaning,
     pub term_use: TermUse,
+    /// Whether it is a model number that no name of its brand stands beside, and which so may be another maker's.
+    pub is_unconfirmed: bool,
 }
 
 /// A finding on its way to the level.

@@ -2,6 +2,7 @@
 
 use crate::difference::differences;
 use crate::finding::{Field, Finding, FindingKind, Group, MatchKind, Reason, Severity, Span, TermUse};
+use crate::profile::Meaning;
 use crate::subject::{CompiledBrand, Draft, Subject, TermHit};
 
 /// One finding for each brand, form, use and difference, with all its places.
@@ -20,7 +21,7 @@ pub(crate) fn found(subject: &Subject) -> Vec<Draft> {
             draft.finding.spans.push(span);
             continue;
         }
-        let severity = severity(term.hit.kind, term.term_use);
+        let severity = if term.is_unconfirmed { Severity::Note } else { severity(term.hit.kind, term.term_use) };
         drafts.push(subject.draft(kind, Group::Term, severity, vec![span], why, Some(brand)));
     }
     drafts
@@ -32,15 +33,17 @@ fn reason(subject: &Subject, term: &TermHit, brand: &CompiledBrand) -> Reason {
         MatchKind::Exact | MatchKind::Glued => Vec::new(),
         _ => differences(subject.title.units_of(&term.hit), subject.term_text(term)),
     };
-    // What differs is said against the term, which may be called otherwise than its brand.
+    // What differs is said against the term, which may be called otherwise than its brand; so may what the brand makes.
     let own = subject.term_text(term);
-    let watched = if details.is_empty() || own.to_lowercase() == brand.name.to_lowercase() {
+    let is_name = matches!(term.meaning, Meaning::Brand | Meaning::Transliteration);
+    let watched = if (is_name && details.is_empty()) || own.to_lowercase() == brand.name.to_lowercase() {
         brand.name.clone()
     } else {
         format!("{own} ({})", brand.name)
     };
     let arguments = [("brand", watched), ("text", subject.title.text(&term.hit))];
-    Reason { details, ..Reason::new(key(term.hit.kind, term.term_use), &arguments) }
+    let key = if term.is_unconfirmed { "why.term.model".to_owned() } else { key(term.hit.kind, term.term_use) };
+    Reason { details, ..Reason::new(key, &arguments) }
 }
 
 /// A disguise is a sign by itself; the plain name used as the brand is one only together with others.

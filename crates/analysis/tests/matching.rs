@@ -2,12 +2,12 @@
 
 #![allow(clippy::unwrap_used, reason = "a helper of tests may fail like a test")]
 
-use analysis::{Hit, MatchKind, MatchMode, Matcher, Neighbourhood, Term};
+use analysis::{Hit, MatchKind, MatchMode, Matcher, Meaning, Neighbourhood, Term};
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
 fn terms(texts: &[&str]) -> Vec<Term> {
-    texts.iter().map(|text| Term { text: (*text).to_owned(), matching: MatchMode::Auto }).collect()
+    texts.iter().map(|text| Term::new(*text, MatchMode::Auto)).collect()
 }
 
 fn compiled(terms: &[Term]) -> Matcher {
@@ -106,7 +106,7 @@ fn ordinary_words_and_numbers_are_left_alone() {
 fn a_mode_narrows_what_is_found() {
     let find = |matching, title: &str| {
         let units: Vec<u16> = title.encode_utf16().collect();
-        let term = Term { text: "Velmora".to_owned(), matching };
+        let term = Term::new("Velmora", matching);
         compiled(&[term]).find(&units).len()
     };
     for (title, exact, folded) in
@@ -116,11 +116,48 @@ fn a_mode_narrows_what_is_found() {
     }
 }
 
+/// A long list of names, in which a short one is given no tolerance.
+fn among_many(term: Term) -> Vec<Term> {
+    let letters = |number: u32| (0..6).map(move |place| char::from(b'a' + (number / 5_u32.pow(place) % 5) as u8 * 4));
+    let others = (0..3000).map(|number| Term::new(letters(number).collect::<String>(), MatchMode::Auto));
+    std::iter::once(term).chain(others).collect()
+}
+
+#[test]
+fn what_is_set_holds_however_long_the_list_is() {
+    let modes = [MatchMode::Auto, MatchMode::OneEdit, MatchMode::TwoEdits];
+    let matchers =
+        modes.map(|matching| Matcher::new(&among_many(Term::new("Velmora", matching)), &Neighbourhood::default()));
+    for (title, expected) in
+        [("Velmra bag", [true, true, true]), ("Velmr bag", [false, false, true]), ("Velmorashoes", [true, true, true])]
+    {
+        let units: Vec<u16> = title.encode_utf16().collect();
+        let found = matchers.each_ref().map(|matcher| matcher.find(&units).iter().any(|hit| hit.term == 0));
+        assert_eq!(found, expected, "{title}");
+    }
+}
+
+#[test]
+fn a_model_is_found_however_it_is_parted() {
+    let finds = |model: &str, title: &str| {
+        let units: Vec<u16> = title.encode_utf16().collect();
+        let term = Term { meaning: Meaning::Model, ..Term::new(model, MatchMode::Auto) };
+        Matcher::new(&[term], &Neighbourhood::default()).find(&units).len() == 1
+    };
+    for title in ["VQ-1000XM5", "vq1000xm5", "VQ 1000 XM 5", "VQ-1000 XM5 black", "(VQ1000-XM5)"] {
+        assert!(finds("VQ-1000XM5", title), "{title}");
+    }
+    for title in ["VQ-1000XM4", "VQ-1000X", "VQ-10 00XM5", "V Q-1000XM5", "VQ-l000XM5", "VQ-1000XMS", "myVQ-1000XM5"] {
+        assert!(!finds("VQ-1000XM5", title), "{title}");
+    }
+    assert!(finds("V8", "V8 motor") && finds("V8", "v-8") && !finds("V8", "V80") && !finds("V8", "VB"));
+}
+
 #[test]
 fn joints_between_digits_count() {
     let find = |title: &str| {
         let units: Vec<u16> = title.encode_utf16().collect();
-        compiled(&[Term { text: "1:1".to_owned(), matching: MatchMode::Exact }]).find(&units).len()
+        compiled(&[Term::new("1:1", MatchMode::Exact)]).find(&units).len()
     };
     assert_eq!([find("quality 1:1"), find("1：1"), find("1.1"), find("1 1"), find("11")], [1, 1, 0, 0, 0]);
 }

@@ -95,7 +95,7 @@ impl Scalars {
 fn terms(file: &Path) -> Result<Vec<Term>, CommandError> {
     let text = read(file)?;
     let lines = text.trim_start_matches('\u{feff}').lines().map(str::trim).filter(|line| !line.is_empty());
-    let terms: Vec<Term> = lines.map(|line| Term { text: line.to_owned(), matching: MatchMode::Auto }).collect();
+    let terms: Vec<Term> = lines.map(|line| Term::new(line, MatchMode::Auto)).collect();
     if terms.is_empty() {
         let problem = "there is no term in it; write one a line".to_owned();
         return Err(CommandError::Unusable { file: file.to_owned(), problem });

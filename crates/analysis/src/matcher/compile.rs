@@ -46,7 +46,7 @@ pub(super) fn entries(terms: &[Term], neighbourhood: &Neighbourhood) -> Vec<Entr
     let crowd = Crowd::of(terms);
     for (number, term) in (0..).zip(terms) {
         let Some(entry) = entry(number, term, crowd, neighbourhood) else { continue };
-        if entry.mode != MatchMode::Exact && !entry.ideographic && entry.signs.len() >= 4 {
+        if !entry.mode.is_plain() && !entry.ideographic && entry.signs.len() >= 4 {
             entries.extend(variants(&entry));
         }
         entries.push(entry);
@@ -65,7 +65,7 @@ pub(super) enum Crowd {
 
 impl Crowd {
     fn of(terms: &[Term]) -> Self {
-        match terms.iter().filter(|term| term.matching == MatchMode::Auto).count() {
+        match terms.iter().filter(|term| term.mode() == MatchMode::Auto).count() {
             0..=250 => Self::Few,
             251..=2500 => Self::Many,
             _ => Self::Crowded,
@@ -81,11 +81,13 @@ fn entry(number: u32, term: &Term, crowd: Crowd, neighbourhood: &Neighbourhood) 
         return None;
     }
     let ideographic = signs.iter().all(|sign| sign.is(IDEOGRAPH));
+    // What the analyst has set holds however long the list is.
+    let crowd = if term.mode() == MatchMode::Auto { crowd } else { Crowd::Few };
     let first_gap = (1..signs.len()).find(|at| signs[*at].is(GAP));
     Some(Entry {
         term: number,
-        mode: term.matching,
-        budget: budget(term.matching, &signs, ideographic, crowd),
+        mode: term.mode(),
+        budget: budget(term.mode(), &signs, ideographic, crowd),
         crowd,
         neighbours: neighbourhood.counts.get(number as usize).copied().unwrap_or(0),
         looks: signs.iter().filter_map(|sign| char::from_u32(look(sign.letter))).collect(),
@@ -95,8 +97,8 @@ fn entry(number: u32, term: &Term, crowd: Crowd, neighbourhood: &Neighbourhood) 
         ideographic,
         alike: signs.iter().map(|sign| sign.is(LOOK_ALIKE)).collect(),
         signs: signs.iter().map(|sign| sign.letter).collect(),
-        alternatives: match (ideographic, term.matching) {
-            (true, MatchMode::Auto) => {
+        alternatives: match (ideographic, term.mode().is_loose()) {
+            (true, true) => {
                 let known = &neighbourhood.alternatives;
                 let of = |letter: u32| known.iter().find(|(sign, _)| *sign == letter).map(|(_, others)| others.clone());
                 signs.iter().map(|sign| of(sign.letter).unwrap_or_default()).collect()
@@ -111,9 +113,11 @@ fn entry(number: u32, term: &Term, crowd: Crowd, neighbourhood: &Neighbourhood) 
 fn budget(mode: MatchMode, signs: &[Sign], ideographic: bool, crowd: Crowd) -> u8 {
     let digits = signs.iter().any(|sign| sign.is_digit());
     match (mode, ideographic, signs.len()) {
-        (MatchMode::Exact | MatchMode::Folded, _, _) | (_, _, 0 | 1) | (_, false, 2 | 3) => 0,
+        (MatchMode::Exact | MatchMode::Spacing | MatchMode::Folded, _, _) | (_, _, 0 | 1) | (_, false, 2 | 3) => 0,
         (_, true, _) => 1,
         _ if digits => 0,
+        (MatchMode::OneEdit, ..) | (MatchMode::TwoEdits, _, 4 | 5) => 1,
+        (MatchMode::TwoEdits, ..) => 2,
         (_, _, length) => match (crowd, length) {
             (Crowd::Few, 4 | 5) | (Crowd::Many, 4..=6) | (Crowd::Crowded, 5..=7) => 1,
             (Crowd::Few, 6..=LONGEST_WORD) | (Crowd::Many, 7..=LONGEST_WORD) | (Crowd::Crowded, 8..=LONGEST_WORD) => 2,

@@ -7,7 +7,7 @@ use super::ideographs;
 use super::{Matcher, compile};
 use crate::finding::MatchKind;
 use crate::fold::{GAP, IDEOGRAPH, MARKED, Sign, Symbols, fold};
-use crate::profile::{MatchMode, Term};
+use crate::profile::Term;
 use compile::{Crowd, Index, hash, without_one, without_two};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -64,7 +64,7 @@ impl Neighbourhood {
         let made_of = fingerprint(terms, lists);
         let mut found = Self { counts: vec![0; terms.len()], made_of, ..Self::default() };
         let plain = Matcher::new(terms, &found);
-        if plain.entries.iter().all(|entry| entry.mode != MatchMode::Auto) {
+        if !plain.entries.iter().any(|entry| entry.mode.is_loose()) {
             return found;
         }
         found.alternatives = ideographs::alternatives(&plain.entries, lists);
@@ -130,7 +130,7 @@ struct Parts {
 impl Parts {
     fn of(matcher: &Matcher) -> Self {
         let (mut words, mut pieces) = (Index::default(), Index::default());
-        for entry in matcher.entries.iter().filter(|entry| entry.mode == MatchMode::Auto && !entry.ideographic) {
+        for entry in matcher.entries.iter().filter(|entry| entry.mode.is_loose() && !entry.ideographic) {
             for at in 1..entry.signs.len() {
                 pieces.add(hash(&entry.signs[..at]), 0);
                 pieces.add(hash(&entry.signs[at..]), 0);
@@ -164,7 +164,7 @@ impl Parts {
 fn fingerprint(terms: &[Term], lists: &WordLists) -> u32 {
     let WordLists { english, trade, european, chinese, further, names, syllables, look_alikes } = lists;
     let lengths = [english, trade, european, chinese, further, names, syllables, look_alikes].map(|list| list.len());
-    let written = terms.iter().map(|term| format!("{}\u{0}{:?}\u{0}", term.text, term.matching));
+    let written = terms.iter().map(|term| format!("{}\u{0}{:?}\u{0}", term.text, term.mode()));
     let described = lengths.iter().map(|length| format!("{length}\u{0}")).chain(written);
     described.fold(0x811c_9dc5, |hash, part| {
         part.bytes().fold(hash, |hash: u32, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))

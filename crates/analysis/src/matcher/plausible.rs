@@ -32,6 +32,10 @@ impl Entry {
             let same_joints = inner.filter(|at| self.breaks[*at]).all(|at| self.same_joint(text, window, at));
             return (extra == 0 && missing == 0 && same_joints).then_some(None);
         }
+        if self.mode == MatchMode::Spacing {
+            let parted = inner.filter(|at| window[*at].is(GAP) != self.breaks[*at]);
+            return parted.clone().all(|at| self.is_parted(text, window, at)).then_some(None);
+        }
         if extra == 0 {
             // `NewBalance` and `New-Balance` are the name; so is `1 1` for `1:1` only as written.
             let digits = inner.filter(|at| self.breaks[*at]).any(|at| self.between_digits(at));
@@ -65,6 +69,17 @@ impl Entry {
                 || !apostrophe && ((window.len() >= 5 && known < 2) || (window.len() >= 4 && lengths.contains(&1)))
         };
         if plausible { disguised } else { None }
+    }
+
+    /// Whether a model may be parted or joined before `at`: `WH-1000XM5` is `WH 1000 XM5`, but neither `WH-10 00XM5` nor
+    /// `WH-1000X M5`.
+    fn is_parted(&self, text: &[u16], window: &[Sign], at: usize) -> bool {
+        if !window[at].is(GAP) {
+            return !self.between_digits(at);
+        }
+        let digit = |letter: u32| (0x30..=0x39).contains(&letter);
+        let changes = digit(self.signs[at]) != digit(self.signs[at - 1]);
+        changes && matches!(joint(text, window, at), Some(' ' | '-' | '_' | '/' | '.' | '‐' | '–'))
     }
 
     /// Whether digits stand on both sides of the break before `at`.
@@ -275,7 +290,7 @@ impl Entry {
     pub(super) fn glued(&self, text: &[u16], word: &[Sign], offset: usize) -> Option<MatchKind> {
         let (length, end) = (self.signs.len(), offset + self.signs.len());
         let window = word.get(offset..end)?;
-        if self.mode != MatchMode::Auto || self.ideographic || self.variant || !self.looks_like(window) {
+        if !self.mode.is_loose() || self.ideographic || self.variant || !self.looks_like(window) {
             return None;
         }
         let disguise = self.disguise(text, window)?;

@@ -1,6 +1,7 @@
-//! Brands and their terms.
+//! Brands.
 
-use super::{Product, ProfileError, matchable, not_empty, product, unique};
+use super::term::{self, Term};
+use super::{Product, ProfileError, at_most, not_empty, product, unique};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -19,54 +20,42 @@ pub struct Brand {
     pub products: Vec<Product>,
 }
 
-/// One term to look for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Term {
-    /// The term as written.
-    pub text: String,
-    /// How loosely it is matched.
-    #[serde(default)]
-    pub matching: MatchMode,
-}
-
-impl Term {
-    /// A term that is looked for as it is written, in any case.
-    pub(crate) fn exactly(text: &str) -> Self {
-        Self { text: text.to_owned(), matching: MatchMode::Exact }
-    }
-}
-
-/// How loosely a term is matched.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum MatchMode {
-    /// By length: short terms exactly or folded, longer ones with one edit, long ones with two.
-    #[default]
-    Auto,
-    /// The term itself, in any case.
-    Exact,
-    /// Also look-alike letters, digits for letters, spacing; no edits.
-    Folded,
-}
+/// The most terms of all brands. More can be compiled, but every page pays for them.
+const MOST_TERMS: usize = 20_000;
+/// The most products of all brands.
+const MOST_PRODUCTS: usize = 20_000;
 
 /// Checks every brand; gives their ids.
 pub(super) fn check(brands: &[Brand]) -> Result<BTreeSet<&str>, ProfileError> {
+    within_limits(brands)?;
     let mut ids = BTreeSet::new();
+    let mut terms = term::Seen::default();
     for (index, brand) in brands.iter().enumerate() {
-        check_brand(&format!("brands[{index}]"), brand, &mut ids)?;
+        let field = format!("brands[{index}]");
+        unique(&format!("{field}.id"), &brand.id, &mut ids)?;
+        check_brand(&field, brand, &mut terms)?;
     }
     Ok(ids)
 }
 
-fn check_brand<'a>(field: &str, brand: &'a Brand, ids: &mut BTreeSet<&'a str>) -> Result<(), ProfileError> {
-    unique(&format!("{field}.id"), &brand.id, ids)?;
+fn within_limits(brands: &[Brand]) -> Result<(), ProfileError> {
+    let lists = |name: &'static str, count: fn(&Brand) -> usize| {
+        brands.iter().enumerate().map(move |(index, brand)| (format!("brands[{index}].{name}"), count(brand)))
+    };
+    at_most(MOST_TERMS, "terms", "split the list into several profiles", lists("terms", |brand| brand.terms.len()))?;
+    let products = lists("products", |brand| brand.products.len());
+    at_most(MOST_PRODUCTS, "products", "leave out those that are not sold any more", products)
+}
+
+fn check_brand<'a>(field: &str, brand: &'a Brand, terms: &mut term::Seen<'a>) -> Result<(), ProfileError> {
     not_empty(&format!("{field}.name"), &brand.name)?;
     if brand.terms.is_empty() {
         return Err(ProfileError::new(format!("{field}.terms"), "there is no term; a brand needs at least one"));
     }
     for (index, term) in brand.terms.iter().enumerate() {
-        matchable(&format!("{field}.terms[{index}].text"), &term.text)?;
+        let field = format!("{field}.terms[{index}]");
+        term::check(&field, term)?;
+        terms.add(&field, term)?;
     }
     for (index, product) in brand.products.iter().enumerate() {
         product::check(&format!("{field}.products[{index}]"), product)?;

@@ -1,6 +1,6 @@
 //! Cue words.
 
-use super::{ProfileError, matchable};
+use super::{ProfileError, at_most, matchable};
 use serde::{Deserialize, Serialize};
 
 /// A cue word.
@@ -23,7 +23,11 @@ pub enum CueMeaning {
     Origin,
 }
 
+/// The most cues. They are words of the trade, not a list of names.
+const MOST_CUES: usize = 2_000;
+
 pub(super) fn check(cues: &[Cue]) -> Result<(), ProfileError> {
+    at_most(MOST_CUES, "cues", "leave out the rarest", [("cues".to_owned(), cues.len())])?;
     for (index, cue) in cues.iter().enumerate() {
         matchable(&format!("cues[{index}].text"), &cue.text)?;
     }

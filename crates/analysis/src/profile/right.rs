@@ -1,6 +1,6 @@
 //! Intellectual property rights.
 
-use super::{ProfileError, not_empty, unique};
+use super::{ProfileError, at_most, not_empty, unique};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -57,7 +57,11 @@ pub enum RightStatus {
     Expired,
 }
 
+/// The most rights.
+const MOST_RIGHTS: usize = 5_000;
+
 pub(super) fn check(rights: &[Right], brands: &BTreeSet<&str>) -> Result<(), ProfileError> {
+    at_most(MOST_RIGHTS, "rights", "leave out those that have expired", [("rights".to_owned(), rights.len())])?;
     let mut ids = BTreeSet::new();
     for (index, right) in rights.iter().enumerate() {
         check_right(&format!("rights[{index}]"), right, brands, &mut ids)?;

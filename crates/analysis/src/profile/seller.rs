@@ -1,6 +1,6 @@
 //! Sellers the analyst knows.
 
-use super::{ProfileError, unique};
+use super::{ProfileError, at_most, unique};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -29,8 +29,13 @@ pub struct KnownSeller {
     pub name: String,
 }
 
+/// The most sellers of all lists.
+const MOST_SELLERS: usize = 50_000;
+
 pub(super) fn check(sellers: &Sellers) -> Result<(), ProfileError> {
     let lists = [("allowed", &sellers.allowed), ("watched", &sellers.watched), ("denied", &sellers.denied)];
+    let counts = lists.map(|(list, sellers)| (format!("sellers.{list}"), sellers.len()));
+    at_most(MOST_SELLERS, "sellers", "leave out those that are gone", counts)?;
     let mut ids = BTreeSet::new();
     for (list, sellers) in lists {
         for (index, seller) in sellers.iter().enumerate() {

@@ -50,6 +50,7 @@ pub(crate) const TEXTS: &[Text] = &[
     ("why.term.as_brand.obfuscated", "“{text}” matches {brand}, with disguised letters", "“{text}”用变形字符写成，与{brand}一致"),
     ("why.term.as_brand.glued", "“{text}” matches {brand}, inside a longer word", "较长词中的“{text}”与{brand}一致"),
     ("why.term.as_brand.script", "“{text}” matches {brand}, in another script", "“{text}”以其他文字写法与{brand}一致"),
+    ("why.term.model", "“{text}” matches the model {brand}, but nothing else here names the brand; makers share model numbers", "“{text}”与型号{brand}一致，但此处没有其他内容提到该品牌；不同厂商可能使用相同型号"),
     ("why.term.referential.exact", "“{text}” says what the goods are for; possible lawful use of {brand}", "“{text}”说明商品的适用对象；可能是对{brand}的合理使用"),
     ("why.term.referential.misspelled", "“{text}”, possibly {brand}, says what the goods are for", "“{text}”可能指{brand}，说明商品的适用对象"),
     ("why.term.referential.lookalike", "“{text}” says what the goods are for, but writes {brand} with look-alike letters", "“{text}”说明商品的适用对象，但用形近字符书写{brand}"),
