@@ -51,6 +51,8 @@ enum Role {
 
 /// How many words a `for` reaches over: `for Xiaomi Redmi Note 8 Samsung`.
 const REACH_BEFORE: usize = 6;
+/// How many markers are looked at before a term: one word without spaces may hold any number.
+const MOST_MARKERS: usize = 16;
 /// How many words may stand between a comparison and its term.
 const REACH_COMPARISON: usize = 1;
 /// How many words may stand between a term and the marker after it: `iPhone 15 compatible`.
@@ -83,12 +85,15 @@ impl Title<'_> {
     /// What the hit is used for.
     pub fn term_use(&self, hit: &Hit) -> TermUse {
         let mut nearest: Option<(usize, TermUse)> = None;
-        for marker in &self.markers {
+        let around = self.markers_around(hit);
+        for marker in around {
             let Role::Use(term_use, side) = role(marker) else { continue };
+            let before = || self.reach_before(marker, hit, term_use, around);
+            let after = || self.reach_after(marker, hit, around);
             let distance = match side {
-                Side::Before => self.reach_before(marker, hit, term_use),
-                Side::After => self.reach_after(marker, hit),
-                Side::Either => self.reach_before(marker, hit, term_use).or_else(|| self.reach_after(marker, hit)),
+                Side::Before => before(),
+                Side::After => after(),
+                Side::Either => before().or_else(after),
             };
             if let Some(distance) = distance
                 && nearest.is_none_or(|(best, _)| distance < best)
@@ -109,14 +114,23 @@ impl Title<'_> {
         same && self.words_between(first.end, last.start) <= NEAR
     }
 
+    /// The markers that may speak of the hit: those in reach before it, and the first after it.
+    fn markers_around(&self, hit: &Hit) -> &[Hit] {
+        let before = self.markers.partition_point(|marker| marker.end <= hit.start);
+        let in_reach = |marker: &&Hit| self.words_between(marker.end, hit.start) <= REACH_BEFORE;
+        let nearest = self.markers.iter().take(before).rev().take(MOST_MARKERS).take_while(in_reach).count();
+        let after = self.markers.partition_point(|marker| marker.start < hit.end) + 1;
+        self.markers.get(before - nearest..after.min(self.markers.len())).unwrap_or_default()
+    }
+
     /// How many words after the marker the hit stands, if what the marker says still holds there.
-    fn reach_before(&self, marker: &Hit, hit: &Hit, term_use: TermUse) -> Option<usize> {
+    fn reach_before(&self, marker: &Hit, hit: &Hit, term_use: TermUse, around: &[Hit]) -> Option<usize> {
         if marker.end > hit.start {
             return None;
         }
         let reach = if term_use == TermUse::Comparative { REACH_COMPARISON } else { REACH_BEFORE };
         let distance = self.words_between(marker.end, hit.start);
-        let ended = self.markers.iter().any(|other| {
+        let ended = around.iter().any(|other| {
             let between = other.start >= marker.end && other.end <= hit.start;
             between && matches!(role(other), Role::End | Role::Purpose)
         });
@@ -124,13 +138,13 @@ impl Title<'_> {
     }
 
     /// How many words before the marker the hit stands; nothing but models (`15`, `V8`, `Pro`) may stand between.
-    fn reach_after(&self, marker: &Hit, hit: &Hit) -> Option<usize> {
+    fn reach_after(&self, marker: &Hit, hit: &Hit, around: &[Hit]) -> Option<usize> {
         if hit.end > marker.start {
             return None;
         }
         let distance = self.words_between(hit.end, marker.start);
         let same = self.segment_at(hit.start) == self.segment_at(marker.start);
-        let interrupted = self.markers.iter().any(|other| other.start >= hit.end && other.end <= marker.start);
+        let interrupted = around.iter().any(|other| other.start >= hit.end && other.end <= marker.start);
         // `iPhone 15用` and `iPhone용`, but not `Nike 男性用`.
         let between = self.text.get(hit.end as usize..marker.start as usize).unwrap_or_default();
         let ideograph = |offset: u32| self.text.get(offset as usize).is_some_and(|unit| *unit >= FIRST_IDEOGRAPH);
@@ -142,8 +156,9 @@ impl Title<'_> {
     fn continues(&self, marker: &Hit, hit: &Hit) -> bool {
         let (Some(from), Some(to)) = (self.segment_at(marker.start), self.segment_at(hit.start)) else { return false };
         (from + 1..=to).all(|segment| {
-            let words = || self.words.iter().filter(|word| word.segment == segment);
-            words().next().is_some_and(|word| word.after_comma) && words().count() <= LISTED
+            let first = self.words.partition_point(|word| word.segment < segment);
+            let after = self.words.partition_point(|word| word.segment <= segment);
+            self.words.get(first).is_some_and(|word| word.after_comma) && after - first <= LISTED
         })
     }
 
@@ -153,11 +168,12 @@ impl Title<'_> {
 
     /// The word at `offset`, or the next one.
     fn word_at(&self, offset: u32) -> Option<&Word> {
-        self.words.iter().find(|word| word.end > offset)
+        self.words.get(self.words.partition_point(|word| word.end <= offset))
     }
 
     fn words_between(&self, from: u32, to: u32) -> usize {
-        self.words.iter().filter(|word| word.start >= from && word.end <= to).count()
+        let first = self.words.partition_point(|word| word.start < from);
+        self.words.partition_point(|word| word.end <= to).saturating_sub(first)
     }
 
     /// The text of a hit; a lone surrogate stands as U+FFFD.
