@@ -5,7 +5,7 @@ use crate::cue::Cues;
 use crate::finding::{Finding, Judgement, Level, ListingJudgement, MatchKind};
 use crate::level::{Weighed, level};
 use crate::matcher::{Hit, Matcher, Neighbourhood, WordLists};
-use crate::phrase::{Phrases, Title};
+use crate::phrase::Title;
 use crate::price::{CompiledProduct, Middle, Prices};
 use crate::profile::{Meaning, Profile, Term};
 use crate::seller::{KnownSellers, SellerSign};
@@ -26,7 +26,6 @@ pub struct Analyst {
     owners: Vec<Owner>,
     conditions: Conditions,
     cues: Cues,
-    phrases: Phrases,
     prices: Prices,
     sellers: KnownSellers,
 }
@@ -69,7 +68,6 @@ impl Analyst {
             term_texts: terms.into_iter().map(|term| term.text).collect(),
             owners: owners.collect(),
             cues: Cues::new(&profile.cues),
-            phrases: Phrases::new(),
             prices: Prices::new(profile),
             sellers: KnownSellers::new(&profile.sellers),
         }
@@ -116,7 +114,7 @@ impl Analyst {
 
     fn judge_listing(&self, listing: &Listing, seller: Option<&Seller>, middle: &Middle) -> ListingJudgement {
         let units: Vec<u16> = listing.title.as_deref().unwrap_or_default().encode_utf16().collect();
-        let title = self.phrases.title(&units);
+        let title = Title::new(&units);
         let terms = self.term_hits(&title, listing);
         let (brands, term_texts) = (&self.brands, &self.term_texts);
         let subject = Subject { listing, seller, title: &title, terms: &terms, brands, term_texts };
@@ -154,14 +152,15 @@ impl Analyst {
             }
         }
         let is_named = |brand| told.iter().any(|(_, other)| other.brand == brand && other.meaning != Meaning::Model);
-        let owned = told.iter().map(|(hit, Owner { brand, meaning })| TermHit {
+        let uses = title.uses(&told.iter().map(|(hit, _)| *hit).collect::<Vec<_>>());
+        let owned = told.iter().zip(uses).map(|((hit, Owner { brand, meaning }), term_use)| TermHit {
             hit: match (meaning, hit.kind) {
                 (Meaning::Transliteration, MatchKind::Exact) => Hit { kind: MatchKind::Script, ..*hit },
                 _ => *hit,
             },
             brand: *brand as usize,
             meaning: *meaning,
-            term_use: title.term_use(hit),
+            term_use,
             is_unconfirmed: *meaning == Meaning::Model && !is_named(*brand),
         });
         owned.collect()

@@ -26,7 +26,7 @@ impl Cues {
             if terms.iter().any(|term| hit.start < term.hit.end && term.hit.start < hit.end) {
                 return None;
             }
-            let term = terms.iter().find(|term| title.near(&hit, &term.hit));
+            let term = terms.iter().find(|term| title.distance(&hit, &term.hit).is_some_and(|words| words <= 6));
             let (severity, key) = match (cue.meaning, term, terms.is_empty()) {
                 (CueMeaning::Copy, Some(_), _) => (Severity::Strong, "why.cue.copy.near"),
                 (CueMeaning::Copy, None, false) => (Severity::Medium, "why.cue.copy.title"),

@@ -27,4 +27,5 @@ const AFFIXES: &str = "shoes shoe sneaker sneakers boots boot sandals slippers c
     style styles original originals official genuine authentic authorized real new best top super cheap sale sales deal \
     deals outlet shop store stores mall market club world fan fans lover online direct factory brand brands fashion sport \
     sports sportswear wear kids men mens man women womens woman girl boy boys girls baby my the for pro max plus mini lite \
-    air usa china com us uk eu de fr it es ru xl xxl hd v2 v3 ii iii quality type like replica replicas copy copies fake dupe clone";
+    air usa china com us uk eu de fr it es ru xl xxl hd v2 v3 ii iii quality type like replica replicas copy copies fake dupe clone \
+    ل لل ال و ב ל ה ו";
