@@ -1,7 +1,8 @@
 //! Our own matcher.
 
 use crate::peer::{Found, Peer, Units};
-use analysis::{MatchKind, MatchMode, Matcher, Neighbourhood, Term};
+use analysis::{MatchKind, Matcher, Neighbourhood, Term};
+use serde_json::json;
 
 /// The matcher as the content script has it.
 pub struct Ours(Matcher);
@@ -34,6 +35,8 @@ impl Peer for Ours {
     }
 }
 
+/// Terms of a profile with nothing but a text.
 fn terms(names: &[String]) -> Vec<Term> {
-    names.iter().map(|name| Term { text: name.clone(), matching: MatchMode::Auto }).collect()
+    let term = |name: &String| serde_json::from_value(json!({ "text": name }));
+    names.iter().map(|name| term(name).expect("a text makes a term")).collect()
 }

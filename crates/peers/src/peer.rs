@@ -1,5 +1,7 @@
 //! What is asked of every peer.
 
+use analysis::Neighbourhood;
+
 /// A way of finding names in a title.
 pub trait Peer {
     /// What the places it gives are counted in.
@@ -7,6 +9,16 @@ pub trait Peer {
 
     /// Adds every place of every name in the title to `found`.
     fn find(&self, title: &str, found: &mut Vec<Found>);
+}
+
+/// A way of finding names, by what it is called, before it has any.
+pub struct Way {
+    /// What it is called in the tables.
+    pub name: &'static str,
+    /// What is made of the names once, before a page is there; nothing by most.
+    pub prepare: Option<fn(&[String]) -> Neighbourhood>,
+    /// Compiles the names, given what was prepared.
+    pub compile: fn(&[String], &Neighbourhood) -> Box<dyn Peer>,
 }
 
 /// What offsets into a title count.
@@ -27,7 +39,17 @@ pub struct Found {
     pub start: u32,
     /// One past its end.
     pub end: u32,
-    /// Whether the name stands there as it is written in the list, alone or as a part of a longer word; peers that don't
-    /// say are never asked.
+    /// Whether the name stands there letter by letter, alone or in a longer word.
     pub plain: bool,
+}
+
+impl Found {
+    /// The place in UTF-16.
+    pub fn in_utf16(self, title: &str, units: Units) -> Self {
+        let offset = |at: u32| match units {
+            Units::Utf16 => at,
+            Units::Bytes => title.get(..at as usize).map_or(at, |before| before.encode_utf16().count() as u32),
+        };
+        Self { start: offset(self.start), end: offset(self.end), ..self }
+    }
 }

@@ -48,7 +48,7 @@ impl Engine {
 pub fn build_all(places: &Places, profile: Profile, names: &[&'static str]) -> Result<Vec<Engine>> {
     let mut cargo = tool::cargo(places);
     cargo.args(["build", "--target", TARGET]);
-    if profile == Profile::Release {
+    if profile != Profile::Dev {
         cargo.arg("--release");
     }
     for name in names {
@@ -84,7 +84,7 @@ fn finish(places: &Places, profile: Profile, name: &'static str) -> Result<Engin
     let input = fs::read(&compiled).with_context(|| format!("reading {}", compiled.display()))?;
     let (script, module) = ("bundled.js", "optimised.wasm");
     let made =
-        cache::made_from(places, &format!("{name}-{}", profile.folder()), &input, &[script, module], |folder| {
+        cache::made_from(places, &format!("{name}-{profile:?}").to_lowercase(), &input, &[script, module], |folder| {
             bind(&compiled, folder, profile)?;
             // One file: a web-accessible module with a changing address cannot import its siblings.
             let mut esbuild = tool::npm_program(places, "esbuild", folder)?;
@@ -96,15 +96,8 @@ fn finish(places: &Places, profile: Profile, name: &'static str) -> Result<Engin
             } else {
                 esbuild.arg("--minify");
                 let mut optimise = tool::npm_program(places, "wasm-opt", folder)?;
-                optimise.args([
-                    &bound,
-                    "-O3",
-                    "--strip-debug",
-                    "--strip-producers",
-                    "--strip-target-features",
-                    "-o",
-                    module,
-                ]);
+                let names = if profile == Profile::Named { "--debuginfo" } else { "--strip-debug" };
+                optimise.args([&bound, "-O3", names, "--strip-producers", "--strip-target-features", "-o", module]);
                 tool::run(optimise.args(FEATURES), "Node.js 20 or newer (Debian package `nodejs`)")?;
             }
             tool::run(&mut esbuild, "Node.js 20 or newer (Debian package `nodejs`)")

@@ -34,14 +34,23 @@ enum Verb {
         profile: Profile,
     },
     /// Build what benchmarks in the browser load, by the same steps, into the target folder.
-    Benchmark,
+    Benchmark {
+        /// As shipped, or with names for a profiler.
+        #[arg(long, value_enum, default_value_t = Profile::Release)]
+        profile: Profile,
+        /// Only as WebAssembly, which is quicker.
+        #[arg(long)]
+        without_script: bool,
+    },
 }
 
 /// How the engines are compiled.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Profile {
     /// With debug assertions and function names; neither `wasm-opt` nor minification.
     Dev,
+    /// As shipped, but with function names for a profiler.
+    Named,
     /// As shipped.
     Release,
 }
@@ -51,7 +60,7 @@ impl Profile {
     fn folder(self) -> &'static str {
         match self {
             Profile::Dev => "debug",
-            Profile::Release => "release",
+            Profile::Named | Profile::Release => "release",
         }
     }
 }
@@ -86,7 +95,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let result = match arguments.verb {
         Verb::Build { profile } => build(profile),
-        Verb::Benchmark => benchmark(),
+        Verb::Benchmark { profile, without_script } => benchmark(profile, !without_script),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -118,19 +127,22 @@ fn build(profile: Profile) -> Result<()> {
 }
 
 /// The matcher and its peers, for `tests/browser/benchmark-matching.mjs`.
-fn benchmark() -> Result<()> {
+fn benchmark(profile: Profile, with_script: bool) -> Result<()> {
     const PEERS: script_build::Script = script_build::Script {
         name: "peers",
         entry: "import * as peers from './peers.js';\nglobalThis.peers = peers;\n",
+        arguments: &["--no-default-features"],
     };
     let places = Places::find()?;
     let mut files = stage::Files::default();
-    for engine in engine::build_all(&places, Profile::Release, &[PEERS.name])? {
+    for engine in engine::build_all(&places, profile, &[PEERS.name])? {
         let (script, module) = (engine.script_path(), engine.module_path());
         files.add(script, engine.script);
         files.add(module, engine.module);
     }
-    files.add(PEERS.path(), script_build::build(&places, &PEERS)?);
+    if with_script {
+        files.add(PEERS.path(), script_build::build(&places, &PEERS)?);
+    }
     let folder = places.target.join("benchmark");
     files.write(&folder)?;
     files.report(&folder);

@@ -16,11 +16,13 @@ pub struct Script {
     /// What is run once it is loaded. A content script injected by the worker is a classic script: it may hold no import,
     /// and this one is joined with what it imports.
     pub entry: &'static str,
+    /// What else Cargo is told.
+    pub arguments: &'static [&'static str],
 }
 
 /// The content script's.
 pub const CONTENT: Script =
-    Script { name: "content", entry: "import { start } from './content.js';\nstart('script');\n" };
+    Script { name: "content", entry: "import { start } from './content.js';\nstart('script');\n", arguments: &[] };
 
 impl Script {
     /// Where it is staged.
@@ -54,7 +56,7 @@ pub fn build(places: &Places, script: &Script) -> Result<Vec<u8>> {
     let target = places.target.join("script-build");
     let mut cargo = tool::cargo(places);
     cargo.args(["build", "--release", "--target", TARGET, "--package", name, "-Zbuild-std=std,panic_abort"]);
-    cargo.arg("--target-dir").arg(&target);
+    cargo.args(script.arguments).arg("--target-dir").arg(&target);
     cargo.env("RUSTC_BOOTSTRAP", "1");
     cargo.env("CARGO_ENCODED_RUSTFLAGS", engine::encoded_flags(places, &FLAGS)?);
     tool::run(&mut cargo, "Rust by rustup (https://rustup.rs) and `rustup component add rust-src`")?;

@@ -1,0 +1,136 @@
+//! The tables of `docs/performance.md`.
+
+use crate::material::Material;
+use crate::race::Figures;
+use peers::Score;
+use std::fmt::Write as _;
+use std::path::Path;
+use std::process::Command;
+use std::{fs, io};
+
+/// Between these lines stands what is written here.
+const BEGIN: &str = "<!-- native figures: written by `cargo bench -p peers`; do not edit -->\n";
+const END: &str = "<!-- end of native figures -->\n";
+
+/// A way with all its figures.
+pub struct Row {
+    /// What it is called.
+    pub name: &'static str,
+    /// By list of names.
+    pub lists: Vec<Figures>,
+    /// With the brands of the set alone.
+    pub score: Score,
+}
+
+/// A way's quality where the brands stand among other names.
+pub struct Among {
+    /// What it is called.
+    pub name: &'static str,
+    /// How many names there were in all.
+    pub names: usize,
+    /// Its quality.
+    pub score: Score,
+}
+
+/// Both tables.
+pub fn text(rows: &[Row], among: &[Among], material: &Material) -> String {
+    let mut text = format!(
+        "{}, {}, {}.\n",
+        first_line(Command::new("date").args(["-u", "+%Y-%m-%d"])),
+        processor(),
+        first_line(Command::new("rustc").arg("--version"))
+    );
+    let _ = writeln!(
+        text,
+        "{}\n",
+        if material.invented {
+            "Measured with invented titles and names, since no real ones were at hand: comparable with itself only."
+        } else {
+            "Measured with real titles and names, which are not kept with the code."
+        }
+    );
+    let _ = writeln!(text, "{}\n", material.set);
+    text.push_str(
+        "| native | 10 | 100 | 1,000 | 10,000 | prepare 1,000 / 10,000 | compile 1,000 / 10,000 | memory 1,000 / 10,000 | recall | false | near misses |\n\
+        | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n",
+    );
+    for row in rows {
+        let times: Vec<String> = row.lists.iter().map(time).collect();
+        let [.., third, last] = row.lists.as_slice() else { continue };
+        let prepared = third.preparing.zip(last.preparing);
+        let _ = writeln!(
+            text,
+            "| {} | {} | {} | {} / {} ms | {} / {} kB | {:.1} % | {:.2} | {:.1} % |",
+            row.name,
+            times.join(" | "),
+            prepared.map_or("–".to_owned(), |(third, last)| format!("{} / {} ms", digits(third), digits(last))),
+            digits(third.compiling),
+            digits(last.compiling),
+            thousands(third.held.div_ceil(1000)),
+            thousands(last.held.div_ceil(1000)),
+            row.score.recall(),
+            row.score.false_per_1000(),
+            row.score.hard_percent(),
+        );
+    }
+    text.push_str(
+        "\n| brands among other names | names | recall | titles with a loose hit, of 1,000 |\n\
+        | --- | ---: | ---: | ---: |\n",
+    );
+    for Among { name, names, score } in among {
+        let _ = writeln!(
+            text,
+            "| {name} | {} | {:.2} % | {:.2} |",
+            thousands(*names),
+            score.recall(),
+            score.loose_per_1000(),
+        );
+    }
+    text
+}
+
+/// Puts the tables in their place in a document of this checkout.
+pub fn write(file: &Path, text: &str) -> io::Result<()> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(file);
+    let document = fs::read_to_string(&path)?;
+    let parts = document.split_once(BEGIN).and_then(|(before, rest)| Some((before, rest.split_once(END)?.1)));
+    let (before, after) = parts.ok_or_else(|| io::Error::other(format!("{} has no place for them", path.display())))?;
+    fs::write(path, format!("{before}{BEGIN}\n{text}\n{END}{after}"))
+}
+
+/// The best and the median; of a slow way, which was given fewer titles, with a sign.
+fn time(figures: &Figures) -> String {
+    let scaled = if figures.share < 0.99 { "≈ " } else { "" };
+    format!("{scaled}{} ({})", digits(figures.best), digits(figures.median))
+}
+
+/// Three digits that say something.
+fn digits(number: f64) -> String {
+    match number {
+        0.0..10.0 => format!("{number:.2}"),
+        10.0..100.0 => format!("{number:.1}"),
+        _ => thousands(number.round() as usize),
+    }
+}
+
+fn thousands(number: usize) -> String {
+    let digits = number.to_string();
+    let groups: Vec<&str> = digits.as_bytes().rchunks(3).rev().filter_map(|part| str::from_utf8(part).ok()).collect();
+    groups.join(",")
+}
+
+fn processor() -> String {
+    let described = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let model =
+        described.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": ").map(|(_, model)| model));
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let load = load.split(' ').next().unwrap_or_default();
+    format!("{} ({threads} threads, load {load})", model.unwrap_or("an unnamed processor"))
+}
+
+fn first_line(command: &mut Command) -> String {
+    let output =
+        command.output().map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default();
+    output.lines().next().unwrap_or_default().to_owned()
+}
