@@ -1,7 +1,7 @@
 //! What makes a text found another than the term it stands for: which letters, by what.
 
 use crate::finding::Reason;
-use crate::fold::{GAP, IDEOGRAPH, INVISIBLE, MARKED, MASK, SYMBOL, Sign, Symbols, fold, has_symbols, look};
+use crate::fold::{GAP, IDEOGRAPH, INVISIBLE, MARKED, MASK, SYMBOL, Sign, Symbols, fold, look};
 use crate::matcher::PAIRS;
 
 /// The differences between a text found and the term, in the order of the text, each as a reason's detail.
@@ -12,12 +12,12 @@ pub(crate) fn differences(found: &[u16], term: &str) -> Vec<Reason> {
     let mut own = Vec::new();
     fold(&term, Symbols::AsGaps, &mut own);
     let mut signs = Vec::new();
-    fold(found, Symbols::AsGaps, &mut signs);
+    let has_symbols = fold(found, Symbols::AsGaps, &mut signs);
     if signs.len().max(own.len()) > LONGEST {
         return Vec::new();
     }
     let (mut cost, mut steps) = align(&signs, &own);
-    if has_symbols(found) {
+    if has_symbols {
         let mut with_symbols = Vec::new();
         fold(found, Symbols::AsLetters, &mut with_symbols);
         if with_symbols.len() <= LONGEST {

@@ -60,27 +60,39 @@ pub(crate) enum Symbols {
     AsLetters,
 }
 
-/// Whether `text` holds a symbol that [`Symbols::AsLetters`] would take for a letter.
-pub(crate) fn has_symbols(text: &[u16]) -> bool {
-    text.iter().any(|unit| symbol_letter(u32::from(*unit)).is_some())
-}
-
 /// Folds `text` into `signs`, which is emptied first. Lone surrogates are gaps.
-pub(crate) fn fold(text: &[u16], symbols: Symbols, signs: &mut Vec<Sign>) {
-    signs.clear();
+///
+/// Says whether the text holds a symbol that [`Symbols::AsLetters`] would take for a letter.
+pub(crate) fn fold(text: &[u16], symbols: Symbols, signs: &mut Vec<Sign>) -> bool {
+    let ascii = if symbols == Symbols::AsLetters { &ASCII_WITH_SYMBOLS } else { &ASCII };
+    let mut has_symbols = false;
     let mut pending = GAP;
-    let mut at = 0;
-    for decoded in char::decode_utf16(text.iter().copied()) {
-        let Ok(character) = decoded else {
+    let mut at = 0_u32;
+    signs.clear();
+    signs.reserve(text.len());
+    while let Some(unit) = text.get(at as usize) {
+        if let Some(folded) = ascii.get(usize::from(*unit)) {
+            if folded.letter == 0 {
+                pending = GAP;
+                has_symbols |= folded.traits != 0;
+            } else {
+                let letter = u32::from(folded.letter);
+                signs.push(Sign { letter, start: at, end: at + 1, traits: folded.traits | pending });
+                pending = 0;
+            }
             at += 1;
-            pending |= GAP;
+            continue;
+        }
+        let Some(character) = decode(*unit, text.get(at as usize + 1)) else {
+            at += 1;
+            pending = GAP;
             continue;
         };
         let (start, end) = (at, at + character.len_utf16() as u32);
         at = end;
         match class(character, symbols) {
             Class::Sign { letter, second, traits } => {
-                let traits = if pending & GAP == 0 { traits | pending } else { traits | (pending & !INVISIBLE) };
+                let traits = traits | pending;
                 signs.push(Sign { letter, start, end, traits });
                 if let Some(letter) = second {
                     signs.push(Sign { letter, start, end, traits: traits & !(GAP | INVISIBLE) });
@@ -99,32 +111,74 @@ pub(crate) fn fold(text: &[u16], symbols: Symbols, signs: &mut Vec<Sign>) {
                     last.letter = voiced(last.letter, offset);
                 }
             }
-            Class::Invisible => pending |= INVISIBLE,
+            Class::Invisible if pending & GAP == 0 => pending |= INVISIBLE,
             Class::Gap if pending & GAP == 0 && is_stroke(character) && after_kana(text, signs) => {
                 signs.push(Sign { letter: kana_look(u32::from('ー')), start, end, traits: IDEOGRAPH | LOOK_ALIKE });
             }
-            Class::Gap => pending |= GAP,
+            Class::Gap | Class::Invisible => pending = GAP,
         }
+    }
+    has_symbols
+}
+
+/// The character that begins with `unit`. Absent where that is half of a surrogate pair without the other half.
+fn decode(unit: u16, next: Option<&u16>) -> Option<char> {
+    match (unit, next) {
+        (0xd800..=0xdbff, Some(low @ 0xdc00..=0xdfff)) => {
+            char::from_u32(0x10000 + ((u32::from(unit) & 0x3ff) << 10) + (u32::from(*low) & 0x3ff))
+        }
+        _ => char::from_u32(u32::from(unit)),
     }
 }
 
+/// An ASCII character, folded. Of a gap the letter is 0, and the traits are not where it may stand for a letter.
+#[derive(Clone, Copy)]
+struct Folded {
+    letter: u8,
+    traits: u8,
+}
+
+const ASCII: [Folded; 128] = ascii(Symbols::AsGaps);
+const ASCII_WITH_SYMBOLS: [Folded; 128] = ascii(Symbols::AsLetters);
+
+const fn ascii(symbols: Symbols) -> [Folded; 128] {
+    let mut table = [Folded { letter: 0, traits: 0 }; 128];
+    let mut code = 0;
+    while code < 128 {
+        table[code as usize] = match (code, symbols) {
+            (b'0'..=b'9' | b'a'..=b'z', _) => Folded { letter: code, traits: 0 },
+            (b'A'..=b'Z', _) => Folded { letter: code | 0x20, traits: UPPER },
+            (_, Symbols::AsGaps) => Folded { letter: 0, traits: if symbol_letter(code) == 0 { 0 } else { SYMBOL } },
+            (_, Symbols::AsLetters) => match symbol_letter(code) {
+                b'*' => Folded { letter: b'*', traits: MASK },
+                0 => Folded { letter: 0, traits: 0 },
+                letter => Folded { letter, traits: SYMBOL },
+            },
+        };
+        code += 1;
+    }
+    table
+}
+
 /// The letter's class: signs that are written for one another share it.
-pub(crate) fn look(letter: u32) -> u32 {
-    let Some(letter) = char::from_u32(letter) else { return letter };
-    let class = match letter {
-        '0' => 'o',
-        '1' | 'i' => 'l',
-        '2' => 'z',
-        '3' => 'e',
-        '4' => 'a',
-        '5' => 's',
-        '6' | '9' | 'q' => 'g',
-        '7' => 't',
-        '8' => 'b',
-        'v' => 'u',
+pub(crate) const fn look(letter: u32) -> u32 {
+    if letter >= 0x80 {
+        return letter;
+    }
+    let class = match letter as u8 {
+        b'0' => b'o',
+        b'1' | b'i' => b'l',
+        b'2' => b'z',
+        b'3' => b'e',
+        b'4' => b'a',
+        b'5' => b's',
+        b'6' | b'9' | b'q' => b'g',
+        b'7' => b't',
+        b'8' => b'b',
+        b'v' => b'u',
         other => other,
     };
-    u32::from(class)
+    class as u32
 }
 
 /// Whether the character is drawn like the mark of a long vowel.
@@ -151,16 +205,9 @@ fn sign(letter: u32, traits: u8) -> Class {
 
 fn class(character: char, symbols: Symbols) -> Class {
     let code = u32::from(character);
-    if code < 0x80 {
-        return match code {
-            0x30..=0x39 | 0x61..=0x7a => sign(code, 0),
-            0x41..=0x5a => sign(code | 0x20, UPPER),
-            _ => match symbol_letter(code) {
-                Some(HIDDEN) if symbols == Symbols::AsLetters => sign(HIDDEN, MASK),
-                Some(letter) if symbols == Symbols::AsLetters => sign(letter, SYMBOL),
-                _ => Class::Gap,
-            },
-        };
+    let folded = if symbols == Symbols::AsLetters { &ASCII_WITH_SYMBOLS } else { &ASCII };
+    if let Some(folded) = folded.get(code as usize) {
+        return if folded.letter == 0 { Class::Gap } else { sign(u32::from(folded.letter), folded.traits) };
     }
     match code {
         0xad | 0x34f | 0x61c | 0x180b..=0x180e | 0x200b..=0x200f | 0x202a..=0x202e | 0x2060..=0x206f => {
@@ -249,20 +296,18 @@ fn greek(index: u32) -> Class {
     }
 }
 
-/// The letter a symbol is written for, or [`HIDDEN`].
-fn symbol_letter(code: u32) -> Option<u32> {
-    let letter = match char::from_u32(code)? {
-        '@' => 'a',
-        '$' => 's',
-        '!' | '|' => 'l',
-        '+' => 't',
-        '(' => 'c',
-        '#' => 'h',
-        '€' => 'e',
-        '*' => '*',
-        _ => return None,
-    };
-    Some(u32::from(letter))
+/// The letter a symbol is written for, or [`HIDDEN`]; 0 for none.
+const fn symbol_letter(code: u8) -> u8 {
+    match code {
+        b'@' => b'a',
+        b'$' => b's',
+        b'!' | b'|' => b'l',
+        b'+' => b't',
+        b'(' => b'c',
+        b'#' => b'h',
+        b'*' => b'*',
+        _ => 0,
+    }
 }
 
 /// Kana that look like a Han sign share it.

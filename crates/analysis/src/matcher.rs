@@ -2,33 +2,48 @@
 //!
 //! A text is folded to signs once (`fold`). Windows of whole words are looked up by a hash of what their
 //! signs look like; single words also by every form with one or two signs left out (the deletion neighbourhood, which the
-//! terms are indexed under as well), and by their beginning, end and middle. The work per word depends on its length, not
-//! on the number of terms. Whatever a hash proposes is compared sign by sign, and then has to be plausible: short names
+//! terms are indexed under as well), and by their beginning, end and middle; names of several words by their first and
+//! last one. The work per word depends on its length, not on the number of terms, and most words end at a gate: no term
+//! begins or ends like them. Whatever a hash proposes is compared sign by sign, and then has to be plausible: short names
 //! get little tolerance, ordinary words none.
 
 mod affixes;
 mod compile;
+mod distance;
+mod gates;
+mod hashes;
 mod ideographs;
+mod index;
 mod neighbourhood;
 mod plausible;
+mod stream;
 
 use crate::finding::MatchKind;
-use crate::fold::{GAP, HIDDEN, IDEOGRAPH, LOOK_ALIKE, MASK, SYMBOL, Sign, Symbols, fold, has_symbols};
+use crate::fold::{GAP, HIDDEN, IDEOGRAPH, LOOK_ALIKE, MASK, SYMBOL, Sign, Symbols};
 use crate::profile::Term;
+use compile::Entry;
 pub(crate) use compile::PAIRS;
-use compile::{Entry, Index, append, hash, without_one, without_two};
+use gates::{Gate, Gates, LONG, bit, bits, letters};
+use hashes::{Row, append, hash};
+use index::{Index, Rows};
 pub use neighbourhood::{Neighbourhood, WordLists};
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use stream::Stream;
 
 /// All terms, compiled once.
 #[derive(Clone, Debug)]
 pub struct Matcher {
     entries: Vec<Entry>,
+    gates: Gates,
     /// Entries by the hash of all their signs.
     whole: Index,
     /// Entries that may be misspelled, by the hash of all signs and of all but one or two.
     near: Index,
-    /// Entries of several words, by the hash of their first and of their last word.
+    /// Entries in Han or kana that may be miswritten, by the same.
+    miswritten: Index,
+    /// Entries of several words that may be misspelled, by the hash of their first and of their last word, and of these
+    /// without one sign. The number is twice the entry's, and one more for the last word.
     ends: Index,
     /// Ordinary words that would be taken for a misspelled or glued term, by the hash of their signs.
     vetoed: Index,
@@ -38,10 +53,9 @@ pub struct Matcher {
     ordinary: Index,
     /// English words a name could be cut into, by the hash of their signs.
     pieces: Index,
-    /// The lengths of entries in signs, each once, ascending.
-    lengths: Vec<usize>,
-    /// The lengths of entries in Han or kana that may be miswritten, ascending.
-    ideographic: Vec<usize>,
+    /// The lengths of the shortest and the longest entry in Han or kana that may be miswritten.
+    ideographic: Option<(usize, usize)>,
+    /// The length of the longest entry in signs.
     longest: usize,
 }
 
@@ -64,54 +78,53 @@ pub struct Hit {
 const LONGEST_WORD: usize = 32;
 /// The widest gap between the letters of one name, in UTF-16 code units.
 const WIDEST_GAP: u32 = 3;
+/// Terms of fewer signs are found only at the beginning and the end of a longer word.
+const LEAST_INNER: usize = 7;
+
+thread_local! {
+    /// Texts are folded into the same memory one after another.
+    static STREAM: RefCell<Stream> = RefCell::default();
+}
 
 impl Matcher {
     /// Compiles a list of terms, given what ordinary language has near exactly these terms.
     pub fn new(terms: &[Term], neighbourhood: &Neighbourhood) -> Self {
         let entries = compile::entries(terms, neighbourhood);
-        let mut matcher = Self {
-            whole: Index::default(),
-            near: Index::default(),
-            ends: Index::default(),
+        let (mut whole, mut near, mut miswritten) = (Rows::default(), Rows::default(), Rows::default());
+        let mut ends = Rows::default();
+        for (number, entry) in (0..).zip(&entries) {
+            whole.add(hash(&entry.signs), number);
+            let Some(row) = Row::new(&entry.signs).filter(|_| entry.budget > 0) else { continue };
+            let near = if entry.ideographic { &mut miswritten } else { &mut near };
+            near.add(hash(&entry.signs), number);
+            row.without_one(|short| near.add(short, number));
+            if entry.budget > 1 {
+                row.without_two(|short| near.add(short, number));
+            }
+            let Some((first, last)) = entry.end_words() else { continue };
+            for (word, number) in [(first, 2 * number), (last, 2 * number + 1)] {
+                ends.add(hash(word), number);
+                if let Some(row) = Row::new(word).filter(|_| word.len() >= 4) {
+                    row.without_one(|short| ends.add(short, number));
+                }
+            }
+        }
+        let ideographic = entries.iter().filter(|entry| entry.ideographic && entry.budget > 0);
+        let lengths = ideographic.map(|entry| entry.signs.len());
+        Self {
+            gates: Gates::new(&entries),
+            whole: whole.index(),
+            near: near.index(),
+            ends: ends.index(),
             vetoed: Index::of(&neighbourhood.near),
             ordinary: Index::of(&neighbourhood.beside),
             pieces: Index::of(&neighbourhood.pieces),
             written: neighbourhood.written.clone(),
-            lengths: entries.iter().map(|entry| entry.signs.len()).collect(),
-            ideographic: entries
-                .iter()
-                .filter(|entry| entry.ideographic && entry.budget > 0)
-                .map(|entry| entry.signs.len())
-                .collect(),
+            miswritten: miswritten.index(),
+            ideographic: lengths.clone().min().zip(lengths.max()),
             longest: entries.iter().map(|entry| entry.signs.len()).max().unwrap_or(0),
             entries,
-        };
-        matcher.lengths.sort_unstable();
-        matcher.lengths.dedup();
-        matcher.ideographic.sort_unstable();
-        matcher.ideographic.dedup();
-        for (number, entry) in (0..).zip(&matcher.entries) {
-            matcher.whole.add(hash(&entry.signs), number);
-            if let Some((first, last)) = entry.end_words() {
-                for word in [first, last] {
-                    matcher.ends.add(hash(word), number);
-                    if word.len() >= 4 {
-                        without_one(word, |short| matcher.ends.add(short, number));
-                    }
-                }
-            }
-            if entry.budget > 0 {
-                matcher.near.add(hash(&entry.signs), number);
-                without_one(&entry.signs, |short| matcher.near.add(short, number));
-            }
-            if entry.budget > 1 {
-                without_two(&entry.signs, |short| matcher.near.add(short, number));
-            }
         }
-        matcher.whole.build();
-        matcher.near.build();
-        matcher.ends.build();
-        matcher
     }
 
     /// Every place of every term in `text`, which is UTF-16 and may hold lone surrogates, in the order of the text.
@@ -132,50 +145,89 @@ impl Matcher {
         if self.entries.is_empty() {
             return hits;
         }
-        let mut signs = Vec::with_capacity(text.len());
-        fold(text, Symbols::AsGaps, &mut signs);
-        self.scan(text, &signs, Symbols::AsGaps, &mut hits);
-        if has_symbols(text) {
-            fold(text, Symbols::AsLetters, &mut signs);
-            self.scan(text, &signs, Symbols::AsLetters, &mut hits);
-        }
+        STREAM.with_borrow_mut(|stream| {
+            if stream.fold(text, Symbols::AsGaps) {
+                self.scan(text, stream, &mut hits);
+                stream.fold(text, Symbols::AsLetters);
+                self.scan_symbols(text, stream, &mut hits);
+            } else {
+                self.scan(text, stream, &mut hits);
+            }
+            stream.forget_much();
+        });
         hits
     }
 
-    fn scan(&self, text: &[u16], signs: &[Sign], symbols: Symbols, hits: &mut Vec<Hit>) {
-        for from in (0..signs.len()).filter(|at| begins(signs, *at)) {
-            let mut running = 0;
-            let mut words = 0;
-            let mut word_end = None;
-            for to in from..signs.len().min(from + self.longest) {
-                if to > from && signs[to].start.saturating_sub(signs[to - 1].end) > WIDEST_GAP {
-                    break;
-                }
-                running = append(running, signs[to].letter);
-                if !begins(signs, to + 1) {
-                    continue;
-                }
-                words += 1;
-                word_end.get_or_insert(to + 1);
-                for number in self.whole.get(running) {
-                    hits.extend(self.whole_window(text, signs, from, to + 1, number, symbols));
-                }
-                if words > 1 && symbols == Symbols::AsGaps {
-                    self.several_words(text, signs, from, to + 1, hits);
+    fn scan(&self, text: &[u16], stream: &mut Stream, hits: &mut Vec<Hit>) {
+        let mut at = 0;
+        while let Some((from, end)) = stream.word(at) {
+            let first = self.gates.first(&stream.signs[from..]);
+            if first.whole_first != 0 {
+                self.windows(text, stream, at, first, None, hits);
+            }
+            if stream.signs[from].is(IDEOGRAPH) {
+                self.ideographs(text, stream, from, hits);
+            } else {
+                let last = self.gates.last(&stream.signs[from..end]);
+                self.loose(text, stream, from, end, (first, last), hits);
+                if (first.end_first | last.end_last) & bit(end - from) != 0 {
+                    self.several_words(text, stream, at, hits);
                 }
             }
-            if signs[from].is(IDEOGRAPH) {
-                if symbols == Symbols::AsGaps {
-                    self.ideographs(text, signs, from, hits);
-                }
+            at += 1;
+        }
+    }
+
+    /// What only a symbol that stands for a letter makes a term.
+    fn scan_symbols(&self, text: &[u16], stream: &mut Stream, hits: &mut Vec<Hit>) {
+        let is_symbol = |sign: &Sign| sign.traits & (SYMBOL | MASK) != 0;
+        let (mut at, mut next) = (0, 0);
+        while let Some((from, end)) = stream.word(at) {
+            // The first symbol that stands no earlier than the word.
+            if next < from || at == 0 {
+                let found = stream.signs[from..].iter().position(is_symbol);
+                let Some(found) = found else { break };
+                next = from + found;
+            }
+            if next < end && !stream.signs[from].is(IDEOGRAPH) {
+                self.masked(&stream.signs[from..end], hits);
+            }
+            let first = self.gates.first(&stream.signs[from..]);
+            if next - from < self.longest && first.whole_first != 0 {
+                self.windows(text, stream, at, first, Some(next), hits);
+            }
+            at += 1;
+        }
+    }
+
+    /// The windows from a word on that look like an entry; those that hold the sign `with`, where symbols are letters.
+    fn windows(
+        &self,
+        text: &[u16],
+        stream: &mut Stream,
+        at: usize,
+        gate: Gate,
+        with: Option<usize>,
+        hits: &mut Vec<Hit>,
+    ) {
+        let Some((from, _)) = stream.word(at) else { return };
+        let longest = match gate.whole_first >> LONG {
+            0 => (u32::BITS - gate.whole_first.leading_zeros()) as usize - 1,
+            _ => self.longest,
+        };
+        let symbols = if with.is_some() { Symbols::AsLetters } else { Symbols::AsGaps };
+        for word in at.. {
+            let Some((next, to)) = stream.word(word) else { break };
+            let gap = |at: usize| stream.signs[at].start.saturating_sub(stream.signs[at - 1].end);
+            if to - from > longest || (word > at && gap(next) > WIDEST_GAP) {
+                break;
+            }
+            if gate.whole_first & bit(to - from) == 0 || with.is_some_and(|with| with >= to) {
                 continue;
             }
-            // A word longer than the longest term can still hold one.
-            let end = word_end
-                .unwrap_or_else(|| (from + 1..signs.len()).find(|at| begins(signs, *at)).unwrap_or(signs.len()));
-            match symbols {
-                Symbols::AsGaps => self.loose(text, signs, from, end, hits),
-                Symbols::AsLetters => self.masked(signs, from, end, hits),
+            let key = stream.hash(from, to);
+            for number in self.whole.get(key) {
+                hits.extend(self.whole_window(text, &stream.signs, from, to, number, symbols));
             }
         }
     }
@@ -203,118 +255,142 @@ impl Matcher {
         let plain_letters = disguise == Some(MatchKind::Lookalike) && !window.iter().any(|sign| sign.is(LOOK_ALIKE));
         // `montaña` is a word of its own, not a Montana in disguise.
         let accented = plain_letters && !swapped && self.written.contains(&written(text, window));
-        if !allowed || accented || (plain_letters && swapped && self.is_vetoed(window)) {
+        if !allowed || accented || (plain_letters && swapped && self.vetoed.holds(hash(window))) {
             return None;
         }
         Some(entry.hit(window, kind, 0))
     }
 
     /// One word that is misspelled, or holds a term.
-    fn loose(&self, text: &[u16], signs: &[Sign], from: usize, to: usize, hits: &mut Vec<Hit>) {
-        let word = &signs[from..to];
-        if word.len() < 4 || word.len() > LONGEST_WORD || self.is_vetoed(word) {
+    fn loose(
+        &self,
+        text: &[u16],
+        stream: &mut Stream,
+        from: usize,
+        to: usize,
+        (first, last): (Gate, Gate),
+        hits: &mut Vec<Hit>,
+    ) {
+        let length = to - from;
+        if !(4..=LONGEST_WORD).contains(&length) {
             return;
         }
-        self.misspelled(word, hits);
-        self.glued(text, word, hits);
+        let near = (first.near_first | last.near_last) & bit(length) != 0;
+        let far = self.gates.far(&stream.signs[from..to]) & bit(length) != 0;
+        let glued = (first.whole_first | last.whole_last) & bits(3, length - 1) != 0;
+        let word = &stream.signs[from..to];
+        let holds = |offset: usize| self.inner_lengths(word, offset) != 0;
+        if !near && !far && !glued && !(1..length.saturating_sub(LEAST_INNER)).any(holds) {
+            return;
+        }
+        let key = stream.hash(from, to);
+        if self.vetoed.holds(key) {
+            return;
+        }
+        if near || far {
+            self.misspelled(&stream.signs[from..to], key, far, hits);
+        }
+        self.glued(text, stream, from, to, (first, last), hits);
     }
 
-    fn misspelled(&self, word: &[Sign], hits: &mut Vec<Hit>) {
+    fn misspelled(&self, word: &[Sign], key: u32, far: bool, hits: &mut Vec<Hit>) {
         let digits = word.iter().filter(|sign| sign.is_digit()).count();
         let foreign = word.iter().all(|sign| sign.is(LOOK_ALIKE));
         // A digit between letters may be a slip of the finger; at an end it numbers a model.
         let inside = word.len() >= 5 && !word[0].is_digit() && !word[word.len() - 1].is_digit();
-        if digits > 1
-            || (digits == 1 && word.len() < 6 && !inside)
-            || foreign
-            || self.whole.get(hash(word)).next().is_some()
-        {
+        if digits > 1 || (digits == 1 && word.len() < 6 && !inside) || foreign || self.whole.holds(key) {
             return;
         }
+        let Some(row) = Row::new(word) else { return };
+        let letters = letters(word);
+        let mut known = Known::default();
         let mut probe = |key: u32| {
-            for number in self.near.get(key) {
+            for number in self.near.get(key).filter(|number| self.gates.may_be(*number, word.len(), letters)) {
+                let misspelling =
+                    |entry: &Entry| entry.misspelling(word).map(|edits| entry.hit(word, MatchKind::Misspelled, edits));
+                hits.extend(known.or_compare(number, || self.entries.get(number as usize).and_then(misspelling)));
+            }
+        };
+        probe(key);
+        row.without_one(&mut probe);
+        if far && word.len() > 4 {
+            row.without_two(&mut probe);
+        }
+    }
+
+    fn glued(
+        &self,
+        text: &[u16],
+        stream: &mut Stream,
+        from: usize,
+        to: usize,
+        (first, last): (Gate, Gate),
+        hits: &mut Vec<Hit>,
+    ) {
+        let length = to - from;
+        let mut at = |stream: &mut Stream, offset: usize, inner: usize| {
+            let key = stream.hash(from + offset, from + offset + inner);
+            for number in self.whole.get(key) {
                 let entry = &self.entries[number as usize];
-                if let Some(edits) = entry.misspelling(word) {
-                    hits.push(entry.hit(word, MatchKind::Misspelled, edits));
+                let word = &stream.signs[from..to];
+                if let Some(kind) = entry.glued(text, word, offset) {
+                    hits.push(entry.hit(&word[offset..offset + inner], kind, 0));
                 }
             }
         };
-        probe(hash(word));
-        without_one(word, &mut probe);
-        if word.len() > 4 {
-            without_two(word, &mut probe);
+        each_length(first.whole_first & bits(3, length - 1), |inner| at(stream, 0, inner));
+        for offset in 1..length.saturating_sub(LEAST_INNER) {
+            let lengths = self.inner_lengths(&stream.signs[from..to], offset);
+            each_length(lengths, |inner| at(stream, offset, inner));
         }
+        each_length(last.whole_last & bits(3, length - 1), |inner| at(stream, length - inner, inner));
     }
 
-    fn glued(&self, text: &[u16], word: &[Sign], hits: &mut Vec<Hit>) {
-        for length in self.lengths.iter().copied().filter(|length| *length >= 3 && *length < word.len()) {
-            let last = word.len() - length;
-            let mut at = |offset: usize| {
-                let window = &word[offset..offset + length];
-                for number in self.whole.get(hash(window)) {
-                    let entry = &self.entries[number as usize];
-                    if let Some(kind) = entry.glued(text, word, offset) {
-                        hits.push(entry.hit(window, kind, 0));
-                    }
-                }
-            };
-            at(0);
-            at(last);
-            if length >= 7 {
-                (1..last).for_each(at);
-            }
-        }
+    /// How long an entry is that may stand in the middle of the word, from `offset` on.
+    fn inner_lengths(&self, word: &[Sign], offset: usize) -> u32 {
+        let gate = word.get(offset..).map_or(Gate::default(), |rest| self.gates.first(rest));
+        gate.whole_first & bits(LEAST_INNER, (word.len() - 1).saturating_sub(offset))
     }
 
-    /// Several words that are a misspelled name of as many words: `Micheal Kors`.
-    fn several_words(&self, text: &[u16], signs: &[Sign], from: usize, to: usize, hits: &mut Vec<Hit>) {
-        let window = &signs[from..to];
-        if window.len() < 6 || window.len() > LONGEST_WORD || self.whole.get(hash(window)).next().is_some() {
-            return;
-        }
-        let first = window.iter().skip(1).position(|sign| sign.is(GAP)).map_or(window.len(), |at| at + 1);
-        let last = window.iter().rposition(|sign| sign.is(GAP)).unwrap_or(0);
-        let (first, last) = (&window[..first], &window[last..]);
-        if !self.may_end_a_name(first) && !self.may_end_a_name(last) {
-            return;
-        }
+    /// Several words that are a misspelled name of as many words, of which the word at `at` is the first or the last one:
+    /// `Micheal Kors`.
+    fn several_words(&self, text: &[u16], stream: &mut Stream, at: usize, hits: &mut Vec<Hit>) {
+        let Some((from, to)) = stream.word(at) else { return };
+        let key = stream.hash(from, to);
+        let row = Row::new(&stream.signs[from..to]).filter(|_| to - from >= 4);
+        let mut windows = NameWindows::new(stream, at);
         let mut probe = |key: u32| {
-            for number in self.near.get(key) {
+            for number in self.ends.get(key) {
+                let (number, is_last) = (number >> 1, number & 1 == 1);
+                let Some((window, letters)) = windows.of(self.gates.words(number), is_last) else { continue };
+                if !self.gates.may_be(number, window.len(), letters) {
+                    continue;
+                }
                 let entry = &self.entries[number as usize];
-                if let Some(edits) =
-                    entry.misspelled_name(text, window, |word| self.ordinary.get(hash(word)).next().is_some())
+                let is_ordinary = |word: &[Sign]| self.ordinary.holds(hash(word));
+                if let Some(edits) = entry.misspelled_name(text, window, is_ordinary)
+                    && !self.whole.holds(hash(window))
                 {
                     hits.push(entry.hit(window, MatchKind::Misspelled, edits));
                 }
             }
         };
-        probe(hash(window));
-        without_one(window, &mut probe);
-        if window.len() >= 8 {
-            without_two(window, &mut probe);
+        probe(key);
+        if let Some(row) = row {
+            row.without_one(probe);
         }
-    }
-
-    /// Whether the word is the first or the last one of a name of several, or near it.
-    fn may_end_a_name(&self, word: &[Sign]) -> bool {
-        let mut found = self.ends.get(hash(word)).next().is_some();
-        if !found && word.len() >= 4 {
-            without_one(word, |key| found |= self.ends.get(key).next().is_some());
-        }
-        found
     }
 
     /// A name in Han signs or kana that is not written as it should be.
-    fn ideographs(&self, text: &[u16], signs: &[Sign], from: usize, hits: &mut Vec<Hit>) {
-        let (Some(shortest), Some(longest)) = (self.ideographic.first(), self.ideographic.last()) else { return };
+    fn ideographs(&self, text: &[u16], stream: &mut Stream, from: usize, hits: &mut Vec<Hit>) {
+        let Some((shortest, longest)) = self.ideographic else { return };
         for length in shortest.saturating_sub(1).max(2)..=(longest + 1).min(LONGEST_WORD) {
-            let Some(window) = signs.get(from..from + length) else { break };
+            let Some(window) = stream.signs.get(from..from + length) else { break };
             if !window.iter().skip(1).all(|sign| sign.is(IDEOGRAPH) && !sign.is(GAP)) {
                 break;
             }
-            if self.whole.get(hash(window)).next().is_some() || self.is_vetoed(window) {
-                continue;
-            }
+            let key = stream.hash(from, from + length);
+            let signs = &stream.signs;
             // A part of a longer word in kana is not the name.
             let goes_on = |last: usize, next: usize| {
                 let kana = |at: usize| signs.get(at).is_some_and(|sign| is_kana(text, *sign));
@@ -323,28 +399,32 @@ impl Matcher {
             if (from > 0 && goes_on(from - 1, from)) || goes_on(from + length - 1, from + length) {
                 continue;
             }
+            if self.whole.holds(key) || self.vetoed.holds(key) {
+                continue;
+            }
+            let window = &stream.signs[from..from + length];
+            let Some(row) = Row::new(window) else { break };
             let mut probe = |key: u32| {
-                for number in self.near.get(key) {
+                for number in self.miswritten.get(key) {
                     let entry = &self.entries[number as usize];
-                    if entry.ideographic && entry.is_miswritten(window) {
+                    if entry.is_miswritten(window) {
                         hits.push(entry.hit(window, MatchKind::Misspelled, 1));
                     }
                 }
             };
-            probe(hash(window));
-            without_one(window, &mut probe);
+            probe(key);
+            row.without_one(&mut probe);
         }
     }
 
     /// A word with one or two letters hidden: `N*ke`.
-    fn masked(&self, signs: &[Sign], from: usize, to: usize, hits: &mut Vec<Hit>) {
-        let word = &signs[from..to];
+    fn masked(&self, word: &[Sign], hits: &mut Vec<Hit>) {
         let masks = word.iter().filter(|sign| sign.is(MASK)).count();
         if word.len() < 4 || word.len() > LONGEST_WORD || masks == 0 || masks > 2 || word[0].is(MASK) {
             return;
         }
-        let shown: Vec<u32> = word.iter().map(|sign| sign.letter).filter(|letter| *letter != HIDDEN).collect();
-        for number in self.near.get(hash(&shown)) {
+        let shown = word.iter().map(|sign| sign.letter).filter(|letter| *letter != HIDDEN);
+        for number in self.near.get(shown.fold(0, append)) {
             let entry = &self.entries[number as usize];
             let same = entry.signs.len() == word.len()
                 && entry.signs.iter().zip(word).all(|(letter, sign)| sign.is(MASK) || sign.letter == *letter);
@@ -353,16 +433,69 @@ impl Matcher {
             }
         }
     }
+}
 
-    fn is_vetoed(&self, word: &[Sign]) -> bool {
-        self.vetoed.get(hash(word)).next().is_some()
+/// Calls `each` with every length of the set; a word is never so long that the last bit means more than one.
+fn each_length(mut lengths: u32, mut each: impl FnMut(usize)) {
+    while lengths != 0 {
+        each(lengths.trailing_zeros() as usize);
+        lengths &= lengths - 1;
     }
 }
 
-/// Whether a word may begin at `at`, or the text ends there.
-fn begins(signs: &[Sign], at: usize) -> bool {
-    let Some(sign) = signs.get(at) else { return true };
-    at == 0 || sign.is(GAP) || sign.is(IDEOGRAPH) || signs[at - 1].is(IDEOGRAPH)
+/// The windows of a few words that begin or end with one word, each with the kinds of its letters, made when asked for.
+struct NameWindows<'a> {
+    stream: &'a Stream,
+    at: usize,
+    made: [Option<NameWindow<'a>>; 2 * MOST_WORDS],
+}
+
+/// A window and the kinds of its letters, or that there is none.
+type NameWindow<'a> = Option<(&'a [Sign], u32)>;
+
+/// Names of more words are found exactly, or disguised, but not misspelled.
+const MOST_WORDS: usize = 8;
+
+impl<'a> NameWindows<'a> {
+    fn new(stream: &'a Stream, at: usize) -> Self {
+        Self { stream, at, made: [None; 2 * MOST_WORDS] }
+    }
+
+    /// The window of so many words, if gaps part them as they part the words of a name.
+    fn of(&mut self, words: usize, ends_here: bool) -> Option<(&'a [Sign], u32)> {
+        let further = words.checked_sub(1)?;
+        let (first, last) =
+            if ends_here { (self.at.checked_sub(further)?, self.at) } else { (self.at, self.at + further) };
+        let made = self.made.get_mut(2 * further + usize::from(ends_here))?;
+        *made.get_or_insert_with(|| {
+            let Stream { signs, words, .. } = self.stream;
+            let window = signs.get(*words.get(first)? as usize..*words.get(last + 1)? as usize)?;
+            let parted = words.get(first + 1..=last)?.iter().all(|begin| {
+                let at = *begin as usize;
+                signs[at].is(GAP) && signs[at].start.saturating_sub(signs[at - 1].end) <= WIDEST_GAP
+            });
+            (parted && (6..=LONGEST_WORD).contains(&window.len())).then(|| (window, letters(window)))
+        })
+    }
+}
+
+/// What was compared last, so that what many forms of a word propose is compared once.
+#[derive(Default)]
+struct Known {
+    compared: [Option<(u32, Option<Hit>)>; 8],
+    next: usize,
+}
+
+impl Known {
+    fn or_compare(&mut self, number: u32, compare: impl FnOnce() -> Option<Hit>) -> Option<Hit> {
+        if let Some((_, hit)) = self.compared.iter().flatten().find(|(known, _)| *known == number) {
+            return *hit;
+        }
+        let hit = compare();
+        self.compared[self.next % self.compared.len()] = Some((number, hit));
+        self.next += 1;
+        hit
+    }
 }
 
 /// Which places may overlap.

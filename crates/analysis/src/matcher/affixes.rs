@@ -1,26 +1,21 @@
 //! Words that names are glued to.
 
-use crate::fold::{Sign, Symbols, fold};
-use std::collections::HashSet;
+use crate::fold::Sign;
 use std::sync::OnceLock;
 
 /// Whether names are glued to the word: `shoes`, `official`.
 pub(super) fn is_affix(word: &[Sign]) -> bool {
-    static KNOWN: OnceLock<HashSet<String>> = OnceLock::new();
-    KNOWN.get_or_init(|| AFFIXES.split_ascii_whitespace().map(folded).collect()).contains(&letters(word))
+    static SORTED: OnceLock<Vec<&str>> = OnceLock::new();
+    let sorted = SORTED.get_or_init(|| {
+        let mut words: Vec<&str> = AFFIXES.split_whitespace().collect();
+        words.sort_unstable();
+        words
+    });
+    let letters = || word.iter().map(|sign| sign.letter);
+    sorted.binary_search_by(|known| known.chars().map(u32::from).cmp(letters())).is_ok()
 }
 
-fn letters(word: &[Sign]) -> String {
-    word.iter().filter_map(|sign| char::from_u32(sign.letter)).collect()
-}
-
-fn folded(word: &str) -> String {
-    let units: Vec<u16> = word.encode_utf16().collect();
-    let mut signs = Vec::new();
-    fold(&units, Symbols::AsGaps, &mut signs);
-    letters(&signs)
-}
-
+/// As they fold, in small letters.
 const AFFIXES: &str = "shoes shoe sneaker sneakers boots boot sandals slippers clogs trainers bag bags handbag backpack \
     wallet belt watch watches phone phones camera lens case cover charger cable battery shirt shirts tshirt hoodie jacket \
     cap hat socks shorts pants dress jeans perfume cream makeup lipstick toy toys bricks blocks tools tool drill \

@@ -1,8 +1,8 @@
-//! Terms as the matcher looks for them, and the tables it finds them by.
+//! Terms as the matcher looks for them.
 
 use super::LONGEST_WORD;
 use super::neighbourhood::Neighbourhood;
-use crate::fold::{GAP, IDEOGRAPH, LOOK_ALIKE, MARKED, Sign, Symbols, fold, look};
+use crate::fold::{GAP, IDEOGRAPH, LOOK_ALIKE, MARKED, Sign, Symbols, fold};
 use crate::profile::{MatchMode, Term};
 
 /// One form of a term.
@@ -13,8 +13,6 @@ pub(super) struct Entry {
     pub mode: MatchMode,
     /// The folded letters without gaps.
     pub signs: Vec<u32>,
-    /// What the letters look like, for comparing by edit distance.
-    pub looks: String,
     /// Per sign, whether a gap stands before it in the term.
     pub breaks: Vec<bool>,
     /// Per sign, whether the term has it with a mark.
@@ -29,7 +27,7 @@ pub(super) struct Entry {
     pub budget: u8,
     /// Of a name in Han or kana, per sign, the signs that may stand for it.
     pub alternatives: Vec<Vec<u32>>,
-    /// How many ordinary words would be taken for the term misspelled.
+    /// How many ordinary words would be taken for the term misspelled, the nearer ones counted more often.
     pub neighbours: u32,
     /// How long the list is the term stands in.
     pub crowd: Crowd,
@@ -90,7 +88,6 @@ fn entry(number: u32, term: &Term, crowd: Crowd, neighbourhood: &Neighbourhood) 
         budget: budget(term.mode(), &signs, ideographic, crowd),
         crowd,
         neighbours: neighbourhood.counts.get(number as usize).copied().unwrap_or(0),
-        looks: signs.iter().filter_map(|sign| char::from_u32(look(sign.letter))).collect(),
         breaks: signs.iter().enumerate().map(|(at, sign)| at > 0 && sign.is(GAP)).collect(),
         marked: signs.iter().map(|sign| sign.is(MARKED)).collect(),
         joint: first_gap.and_then(|at| joint(text.get(signs[at - 1].end as usize..signs[at].start as usize)?)),
@@ -135,7 +132,6 @@ fn variants(entry: &Entry) -> Vec<Entry> {
         form.breaks.insert(at + 1, false);
         form.marked.insert(at + 1, false);
         form.alike.insert(at + 1, false);
-        form.looks = form.signs.iter().filter_map(|letter| char::from_u32(look(*letter))).collect();
         form.budget = 0;
         form.variant = true;
         forms.push(form);
@@ -151,13 +147,16 @@ impl Entry {
         starts.into_iter().zip(ends).map(|(start, end)| &self.signs[start..end])
     }
 
-    /// The first and the last word of a term of several.
+    /// How many words the term is.
+    pub fn word_count(&self) -> usize {
+        1 + self.breaks.iter().filter(|gap| **gap).count()
+    }
+
+    /// The first and the last word of a term of several that may be misspelled.
     pub fn end_words(&self) -> Option<(&[u32], &[u32])> {
-        let words: Vec<&[u32]> = self.words().collect();
-        match words.as_slice() {
-            [first, .., last] if self.budget > 0 => Some((first, last)),
-            _ => None,
-        }
+        let second = self.breaks.iter().position(|gap| *gap).filter(|_| self.budget > 0)?;
+        let last = self.breaks.iter().rposition(|gap| *gap)?;
+        self.signs.get(..second).zip(self.signs.get(last..))
     }
 }
 
@@ -169,144 +168,4 @@ pub(super) fn joint(gap: &[u16]) -> Option<char> {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(character) - 0xfee0)?,
         _ => character,
     })
-}
-
-/// A letter, wherever it stands.
-pub(super) trait Letter {
-    fn letter(&self) -> u32;
-}
-
-impl Letter for u32 {
-    fn letter(&self) -> u32 {
-        *self
-    }
-}
-
-impl Letter for Sign {
-    fn letter(&self) -> u32 {
-        self.letter
-    }
-}
-
-const BASE: u32 = 0x2c1b_3c6d;
-
-/// The hash of a row of letters with one more at its end. It sees only what the letter looks like.
-pub(super) fn append(hash: u32, letter: u32) -> u32 {
-    hash.wrapping_mul(BASE).wrapping_add(weight(letter))
-}
-
-fn weight(letter: u32) -> u32 {
-    let mixed = look(letter).wrapping_mul(0x9e37_79b1);
-    (mixed ^ (mixed >> 15)) | 1
-}
-
-/// The hash of a row of letters.
-pub(super) fn hash(letters: &[impl Letter]) -> u32 {
-    letters.iter().fold(0, |hash, letter| append(hash, letter.letter()))
-}
-
-/// Prefix hashes and powers of the base, so that the hash without some letters needs no second walk.
-struct Prefixes {
-    hashes: [u32; LONGEST_WORD + 1],
-    powers: [u32; LONGEST_WORD + 1],
-}
-
-impl Prefixes {
-    fn new(letters: &[impl Letter]) -> Self {
-        let mut prefixes = Self { hashes: [0; LONGEST_WORD + 1], powers: [1; LONGEST_WORD + 1] };
-        for (at, letter) in letters.iter().enumerate().take(LONGEST_WORD) {
-            prefixes.hashes[at + 1] = append(prefixes.hashes[at], letter.letter());
-            prefixes.powers[at + 1] = prefixes.powers[at].wrapping_mul(BASE);
-        }
-        prefixes
-    }
-
-    /// The hash of the letters from `from` up to `to`.
-    fn part(&self, from: usize, to: usize) -> u32 {
-        self.hashes[to].wrapping_sub(self.hashes[from].wrapping_mul(self.powers[to - from]))
-    }
-
-    fn join(&self, first: u32, second: u32, length: usize) -> u32 {
-        first.wrapping_mul(self.powers[length]).wrapping_add(second)
-    }
-}
-
-/// Calls `each` with the hash of the letters without each one. Rows longer than [`LONGEST_WORD`] have none.
-pub(super) fn without_one(letters: &[impl Letter], mut each: impl FnMut(u32)) {
-    let length = letters.len();
-    if length > LONGEST_WORD {
-        return;
-    }
-    let prefixes = Prefixes::new(letters);
-    for at in 0..length {
-        each(prefixes.join(prefixes.hashes[at], prefixes.part(at + 1, length), length - at - 1));
-    }
-}
-
-/// Calls `each` with the hash of the letters without each two.
-pub(super) fn without_two(letters: &[impl Letter], mut each: impl FnMut(u32)) {
-    let length = letters.len();
-    if length > LONGEST_WORD {
-        return;
-    }
-    let prefixes = Prefixes::new(letters);
-    for first in 0..length {
-        for second in first + 1..length {
-            let head = prefixes.join(prefixes.hashes[first], prefixes.part(first + 1, second), second - first - 1);
-            each(prefixes.join(head, prefixes.part(second + 1, length), length - second - 1));
-        }
-    }
-}
-
-/// Numbers by hash. Most look-ups find nothing, and end at one bit.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Index {
-    rows: Vec<(u32, u32)>,
-    bits: Vec<u32>,
-    shift: u32,
-}
-
-impl Index {
-    /// An index of nothing but hashes.
-    pub fn of(hashes: &[u32]) -> Self {
-        let mut index = Self::default();
-        for hash in hashes {
-            index.add(*hash, 0);
-        }
-        index.build();
-        index
-    }
-
-    /// Adds a row; [`Index::build`] makes it found.
-    pub fn add(&mut self, hash: u32, number: u32) {
-        self.rows.push((spread(hash), number));
-    }
-
-    /// Makes the rows added so far found.
-    pub fn build(&mut self) {
-        self.rows.sort_unstable();
-        self.rows.dedup();
-        let size = (self.rows.len().max(4) * 16).next_power_of_two().ilog2().min(24);
-        self.shift = 32 - size;
-        self.bits = vec![0; 1 << (size - 5)];
-        for (hash, _) in &self.rows {
-            let bit = hash >> self.shift;
-            self.bits[(bit >> 5) as usize] |= 1 << (bit & 31);
-        }
-    }
-
-    /// The numbers under `hash`.
-    pub fn get(&self, hash: u32) -> impl Iterator<Item = u32> + '_ {
-        let hash = spread(hash);
-        let bit = hash >> self.shift;
-        let set = self.bits.get((bit >> 5) as usize).is_some_and(|word| word & (1 << (bit & 31)) != 0);
-        let first = if set { self.rows.partition_point(|(row, _)| *row < hash) } else { self.rows.len() };
-        self.rows[first..].iter().take_while(move |(row, _)| *row == hash).map(|(_, number)| *number)
-    }
-}
-
-/// Brings the entropy of a polynomial hash, which is in its upper bits, everywhere.
-fn spread(hash: u32) -> u32 {
-    let mixed = (hash ^ (hash >> 16)).wrapping_mul(0x85eb_ca6b);
-    (mixed ^ (mixed >> 13)).wrapping_mul(0xc2b2_ae35)
 }

@@ -3,12 +3,14 @@
 //! Every name has words near it, and what is near a name is mostly one of those. They are found once, where the word lists
 //! are, by running the terms over all of them; what is kept is small enough to be sent to every page.
 
-use super::ideographs;
-use super::{Matcher, compile};
+use super::compile::Crowd;
+use super::hashes::{Row, hash};
+use super::index::{Index, Rows};
+use super::stream::Stream;
+use super::{Matcher, ideographs};
 use crate::finding::MatchKind;
-use crate::fold::{GAP, IDEOGRAPH, MARKED, Sign, Symbols, fold};
+use crate::fold::{GAP, IDEOGRAPH, MARKED, Sign, Symbols};
 use crate::profile::Term;
-use compile::{Crowd, Index, hash, without_one, without_two};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -45,7 +47,8 @@ pub struct Neighbourhood {
     pub(super) pieces: Vec<u32>,
     /// Words that are a term but for their accents, as they are written.
     pub(super) written: BTreeSet<String>,
-    /// Per term, how many words are near it.
+    /// Per term, how much is near it: each word as often as it shares a form with the term, which is the more often the
+    /// nearer it is.
     pub(super) counts: Vec<u32>,
     /// Signs of the terms in Han and kana, with the signs that are written for them.
     pub(super) alternatives: Vec<(u32, Vec<u32>)>,
@@ -76,30 +79,33 @@ impl Neighbourhood {
         let english = [lists.english, lists.trade].into_iter().flat_map(words).map(|word| (word, true));
         let other = [lists.european, lists.chinese].into_iter().chain(rare).flat_map(words).map(|word| (word, false));
         let mut units = Vec::new();
-        let mut signs = Vec::new();
+        let mut stream = Stream::default();
         let mut hits = Vec::new();
         for (word, is_english) in english.chain(other) {
             units.clear();
             units.extend(word.encode_utf16());
-            fold(&units, Symbols::AsGaps, &mut signs);
-            let key = hash(&signs);
-            if is_english && parts.pieces.get(key).next().is_some() {
+            stream.fold(&units, Symbols::AsGaps);
+            let length = stream.signs.len();
+            let key = stream.hash(0, length);
+            if is_english && parts.pieces.holds(key) {
                 found.pieces.push(key);
             }
-            if parts.is_beside(&signs) {
+            if parts.is_beside(&stream.signs, key) {
                 found.beside.push(key);
             }
-            if signs.first().is_some_and(|sign| sign.is(IDEOGRAPH)) {
-                matcher.ideographs(&units, &signs, 0, &mut hits);
+            if stream.signs.first().is_some_and(|sign| sign.is(IDEOGRAPH)) {
+                matcher.ideographs(&units, &mut stream, 0, &mut hits);
             } else {
-                matcher.loose(&units, &signs, 0, signs.len(), &mut hits);
+                let gates = (matcher.gates.first(&stream.signs), matcher.gates.last(&stream.signs));
+                matcher.loose(&units, &mut stream, 0, length, gates, &mut hits);
             }
+            let signs = stream.signs.as_slice();
             for number in matcher.whole.get(key) {
-                let Some(entry) = matcher.entries.get(number as usize).filter(|entry| entry.looks_like(&signs)) else {
+                let Some(entry) = matcher.entries.get(number as usize).filter(|entry| entry.looks_like(signs)) else {
                     continue;
                 };
                 if signs.iter().zip(&entry.signs).any(|(sign, letter)| sign.letter != *letter) {
-                    hits.push(entry.hit(&signs, MatchKind::Lookalike, 0));
+                    hits.push(entry.hit(signs, MatchKind::Lookalike, 0));
                 } else if signs.iter().any(|sign| sign.is(MARKED)) {
                     found.written.insert(word.to_owned());
                 }
@@ -129,7 +135,7 @@ struct Parts {
 
 impl Parts {
     fn of(matcher: &Matcher) -> Self {
-        let (mut words, mut pieces) = (Index::default(), Index::default());
+        let (mut words, mut pieces) = (Rows::default(), Rows::default());
         for entry in matcher.entries.iter().filter(|entry| entry.mode.is_loose() && !entry.ideographic) {
             for at in 1..entry.signs.len() {
                 pieces.add(hash(&entry.signs[..at]), 0);
@@ -140,21 +146,23 @@ impl Parts {
             }
             for word in entry.words() {
                 words.add(hash(word), 0);
-                without_one(word, |short| words.add(short, 0));
-                without_two(word, |short| words.add(short, 0));
+                if let Some(row) = Row::new(word) {
+                    row.without_one(|short| words.add(short, 0));
+                    row.without_two(|short| words.add(short, 0));
+                }
             }
         }
-        words.build();
-        pieces.build();
-        Self { words, pieces }
+        Self { words: words.index(), pieces: pieces.index() }
     }
 
-    fn is_beside(&self, word: &[Sign]) -> bool {
-        let knows = |key: u32| self.words.get(key).next().is_some();
-        let mut found = knows(hash(word));
-        if !found && word.iter().skip(1).all(|sign| !sign.is(GAP)) {
-            without_one(word, |key| found |= knows(key));
-            without_two(word, |key| found |= knows(key));
+    fn is_beside(&self, word: &[Sign], key: u32) -> bool {
+        let mut found = self.words.holds(key);
+        if !found
+            && word.iter().skip(1).all(|sign| !sign.is(GAP))
+            && let Some(row) = Row::new(word)
+        {
+            row.without_one(|key| found |= self.words.holds(key));
+            row.without_two(|key| found |= self.words.holds(key));
         }
         found
     }

@@ -3,7 +3,10 @@
 //! A hash says that some signs may be a term's; here they are compared one by one. Short names get little tolerance,
 //! names with many ordinary words near them get less the longer the list of terms is.
 
-use super::compile::{Crowd, Entry, Index, hash, joint as joint_of};
+use super::compile::{Crowd, Entry, joint as joint_of};
+use super::distance::distance;
+use super::hashes::hash;
+use super::index::Index;
 use super::{Hit, affixes};
 use crate::finding::MatchKind;
 use crate::fold::{GAP, IDEOGRAPH, INVISIBLE, LOOK_ALIKE, MARKED, SYMBOL, Sign, UPPER, look};
@@ -59,8 +62,7 @@ impl Entry {
         }
         let lengths = [at, window.len() - at];
         let spaced = joint(text, window, at) == Some(' ');
-        let known =
-            [&window[..at], &window[at..]].iter().filter(|piece| pieces.get(hash(piece)).next().is_some()).count();
+        let known = [&window[..at], &window[at..]].iter().filter(|piece| pieces.holds(hash(piece))).count();
         let apostrophe = joint(text, window, at).is_some_and(is_apostrophe);
         let plausible = if spaced {
             window.len() >= 5 && known == 0
@@ -184,12 +186,12 @@ impl Entry {
 
     /// The same for a name of several words. An ordinary word is a misspelled one only beside a rare word of the name.
     pub(super) fn misspelled_name(&self, text: &[u16], window: &[Sign], known: impl Fn(&[Sign]) -> bool) -> Option<u8> {
+        let edits = self.distance(window)?;
         let words: Vec<&[Sign]> = words_of(window).collect();
         let own: Vec<&[u32]> = self.words().collect();
         if words.len() != own.len() {
             return None;
         }
-        let edits = self.distance(window)?;
         let same = |word: &[Sign], own: &[u32]| {
             word.len() == own.len() && word.iter().zip(own).all(|(sign, letter)| look(sign.letter) == look(*letter))
         };
@@ -250,13 +252,13 @@ impl Entry {
         self.joint.is_some_and(is_apostrophe) && self.signs.len() >= 5
     }
 
+    /// Whether what has two letters wrong is only taken for the term if it begins and ends as that does.
+    pub(super) fn keeps_both_ends(&self) -> bool {
+        self.signs.len() == 6 || !self.is_alone()
+    }
+
     fn distance(&self, word: &[Sign]) -> Option<u8> {
-        if self.signs.len().abs_diff(word.len()) > usize::from(self.budget) {
-            return None;
-        }
-        let looks: String = word.iter().filter_map(|sign| char::from_u32(look(sign.letter))).collect();
-        let edits = strsim::osa_distance(&looks, &self.looks);
-        u8::try_from(edits).ok().filter(|edits| (1..=self.budget).contains(edits))
+        distance(&self.signs, word, self.budget).filter(|edits| *edits > 0)
     }
 
     /// Whether the window is the name in Han or kana with one sign replaced, swapped, doubled or left out. The shorter the
