@@ -1,5 +1,6 @@
 //! Findings: what was found, where, and why it matters.
 
+use crate::price::Standings;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -12,6 +13,9 @@ pub struct Judgement {
     pub listings: Vec<ListingJudgement>,
     /// How many listings the page findings (price outliers) were computed over.
     pub set_size: u32,
+    /// What the listings are compared with one another by, for judging the page again; not kept.
+    #[serde(skip)]
+    pub standings: Standings,
 }
 
 /// What is to be said of one listing.

@@ -27,7 +27,8 @@ pub use finding::{
     Field, Finding, FindingKind, Group, Judgement, Level, ListingJudgement, MatchKind, Reason, Severity, Span, TermUse,
 };
 pub use matcher::{Hit, Matcher, Neighbourhood, WordLists};
+pub use price::Standings;
 pub use profile::{
-    Brand, Case, Cue, CueMeaning, EnteredRate, KnownSeller, MatchMode, Meaning, Product, Profile, ProfileError,
-    RateTable, Right, RightKind, RightStatus, Sellers, Term,
+    Brand, Case, Cue, CueMeaning, EnteredRate, KnownSeller, MatchMode, Meaning, PriceBands, PriceUnit, Product,
+    ProductWord, Profile, ProfileError, RateTable, Right, RightKind, RightStatus, Sellers, Term,
 };

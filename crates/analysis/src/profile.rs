@@ -10,7 +10,7 @@ mod term;
 
 pub use brand::Brand;
 pub use cue::{Cue, CueMeaning};
-pub use product::Product;
+pub use product::{PriceBands, PriceUnit, Product, ProductWord};
 pub(crate) use rate::check as check_rates;
 pub use rate::{EnteredRate, RateTable};
 pub use right::{Right, RightKind, RightStatus};
@@ -42,6 +42,9 @@ pub struct Profile {
     /// The intellectual property rights complaints can rest on.
     #[serde(default)]
     pub rights: Vec<Right>,
+    /// How strong a sign a price is, for products that say nothing else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price_bands: Option<PriceBands>,
     /// The exchange rates to compare prices by, instead of the table that is built in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rates: Option<RateTable>,
@@ -127,6 +130,7 @@ fn check(profile: &Profile) -> Result<(), ProfileError> {
     let brand_ids = brand::check(&profile.brands)?;
     seller::check(&profile.sellers)?;
     cue::check(&profile.cues)?;
+    product::check_bands("price_bands", profile.price_bands)?;
     rate::check(profile.rates.as_ref(), &profile.entered_rates)?;
     right::check(&profile.rights, &brand_ids)
 }
@@ -365,7 +369,9 @@ mod tests {
         check_problem(
             "\"19.90\"",
             "\"-1\"",
-            expect!["brands[0].products[0].reference_price: the price is -1; a reference price is above 0"],
+            expect![
+                "brands[0].products[0].reference_price: the price is -1; a reference price is above 0, at most 1000000000000, and has at most 6 decimals"
+            ],
         );
         check_problem(
             "\"19.90\"",

@@ -59,6 +59,11 @@ impl Subject<'_> {
         self.term_texts.get(term.hit.term as usize).map_or("", String::as_str)
     }
 
+    /// Where terms stand in the title.
+    pub fn named(&self) -> Vec<(u32, u32)> {
+        self.terms.iter().map(|term| (term.hit.start, term.hit.end)).collect()
+    }
+
     /// Whether terms are named, and all of them only to say what the goods are for.
     pub fn is_only_referential(&self) -> bool {
         !self.terms.is_empty() && self.terms.iter().all(|term| term.term_use == TermUse::Referential)

@@ -166,7 +166,7 @@ fn the_most_specific_product_gives_the_reference_price() {
         cheap,
         expect![[r#"
             High
-            Strong: US $19.90 is lower than the reference price of Aerolux headphones (150.00 USD): 13 % of it (19.9 ÷ 150 = 13.2 %)
+            Strong: US $19.90 as shown is lower than the reference price of Aerolux headphones (150.00 USD): 13 % of it (19.9 ÷ 150 = 13.2 %)
             Weak: “Velmora” matches Velmora, used as a brand"#]],
     );
 }
@@ -179,7 +179,7 @@ fn the_lowest_price_of_a_range_is_possibly_an_accessorys() {
         expect![[r#"
             Medium
             Weak: “Velmora” matches Velmora, used as a brand
-            Weak: The lowest price of US $1.50 is lower than the reference price of Aerolux headphones (150.00 USD): 1 % of it; it is possibly that of an accessory (1.5 ÷ 150 = 1 %)"#]],
+            Weak: US $1.50 as shown is lower than the reference price of Aerolux headphones (150.00 USD): 1 % of it (1.5 ÷ 150 = 1 %); only the lowest of the prices shown, possibly that of an accessory"#]],
     );
 }
 
@@ -190,7 +190,7 @@ fn another_currency_is_compared_by_a_dated_rate_or_not_at_all() {
         euros,
         expect![[r#"
             High
-            Strong: US $5 is lower than the reference price of Aerolux headphones (150.00 USD): 3 % of it (5 EUR × 1.1172 = 5.59 USD; 5.59 ÷ 150 = 3.7 %); 1 EUR = 1.1172 USD (ECB, 2026-10-30)
+            Strong: US $5 as shown is lower than the reference price of Aerolux headphones (150.00 USD): 3 % of it (5 EUR × 1.1172 = 5.59 USD; 5.59 ÷ 150 = 3.7 %); 1 EUR = 1.1172 USD (ECB, 2026-10-30)
             Weak: “Velmora” matches Velmora, used as a brand"#]],
     );
     let naira = Listing { price: price("5000", "5000", Some("NGN")), ..listing("1", "Velmora Aerolux headphones") };
@@ -274,14 +274,17 @@ fn priced(number: u32, amount: &str) -> Listing {
 
 #[test]
 fn an_outlier_says_how_many_it_was_compared_with() {
-    let mut listings: Vec<Listing> = (0..10).map(|number| priced(number, &format!("{}", 90 + number))).collect();
-    listings.insert(0, Listing { title: Some("Velmora headphones".to_owned()), ..priced(99, "9") });
+    let velmora =
+        |number, amount: &str| Listing { title: Some("Velmora headphones".to_owned()), ..priced(number, amount) };
+    let mut listings: Vec<Listing> = (0..10).map(|number| velmora(number, &format!("{}", 90 + number))).collect();
+    listings.extend((20..30).map(|number| priced(number, "5")));
+    listings.insert(0, velmora(99, "9"));
     let judgement = ANALYST.judge(&page(listings));
     assert_eq!(judgement.set_size, 11);
     expect![[r#"
         Medium
-        Medium: US $9 is lower than the reference price of any Velmora (40 USD): 22 % of it (9 ÷ 40 = 22.5 %)
-        Medium: US $9 is lower than the page's other listings: 9 % of the median 94 USD of 11
+        Medium: US $9 as shown is lower than the reference price of any Velmora (40 USD): 22 % of it (9 ÷ 40 = 22.5 %); likely this product: the title names the brand
+        Medium: US $9 is lower than comparable listings of the page about any Velmora: 9 % of the median 94 USD of 11 (9 ÷ 94 = 9.5 %; 94 − 3 × 1.4826 × 3 = 80.66)
         Weak: “Velmora” matches Velmora, used as a brand"#]]
     .assert_eq(&told(&judgement));
 }

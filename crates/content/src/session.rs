@@ -6,7 +6,7 @@ use crate::highlights::{Highlights, NOTE, name_for};
 use crate::live_page::{LivePage, is_rendered, text_nodes};
 use crate::passages::Passage;
 use crate::{presence, waiting};
-use analysis::{Analyst, Field, Judgement, Level, ListingJudgement, Reason, Severity, Span};
+use analysis::{Analyst, Field, Judgement, Level, ListingJudgement, Reason, Severity, Span, Standings};
 use catalogue::{Language, text_in_page as text};
 use js_sys::Array;
 use listing::{Anchor, Listing, PageKind, PageReading, Reader, Reading, Role};
@@ -559,7 +559,7 @@ fn unjudged(reading: &PageReading) -> Judgement {
             findings: Vec::new(),
         })
         .collect();
-    Judgement { profile: String::new(), listings, set_size: 0 }
+    Judgement { profile: String::new(), listings, set_size: 0, standings: Standings::default() }
 }
 
 #[cfg(test)]

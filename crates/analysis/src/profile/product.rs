@@ -11,13 +11,106 @@ use serde::{Deserialize, Serialize};
 pub struct Product {
     /// The product's name.
     pub name: String,
-    /// Words that all have to stand in a title for the reference price to apply (any case); empty: every title.
-    #[serde(default)]
-    pub words: Vec<String>,
+    /// Words that all have to stand in a title for the reference price to apply (any case, with or without accents);
+    /// empty: every title.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub words: Vec<ProductWord>,
+    /// Model numbers: one of them in the title or the specifications settles which product it is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub models: Vec<String>,
     /// The usual retail price.
-    pub reference_price: Amount,
-    /// ISO 4217 code of the reference price.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference_price: Option<Amount>,
+    /// The lowest price an authorised seller asks: nothing is said of a price that is not below it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lowest_authorised: Option<Amount>,
+    /// ISO 4217 code of both prices.
     pub currency: String,
+    /// What both prices are of.
+    #[serde(default)]
+    pub unit: PriceUnit,
+    /// How many of the unit both prices are for.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub quantity: Amount,
+    /// How strong a sign a price is, instead of the profile's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bands: Option<PriceBands>,
+}
+
+/// A word of a product, or several of which one is enough: the same in other languages.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged, expecting = "a word, or a list of words of which one is enough")]
+pub enum ProductWord {
+    /// This word.
+    One(String),
+    /// Any of these.
+    AnyOf(Vec<String>),
+}
+
+impl ProductWord {
+    /// The words of which one is enough.
+    pub fn alternatives(&self) -> &[String] {
+        match self {
+            Self::One(word) => std::slice::from_ref(word),
+            Self::AnyOf(words) => words,
+        }
+    }
+}
+
+/// What a price is of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PriceUnit {
+    /// What one buys one of: a piece, or a pair or a set where a listing counts these.
+    #[default]
+    #[serde(rename = "item")]
+    Item,
+    /// A pair.
+    #[serde(rename = "pair")]
+    Pair,
+    /// A set, however many pieces it has.
+    #[serde(rename = "set")]
+    Set,
+    /// Millilitres.
+    #[serde(rename = "ml")]
+    Millilitre,
+    /// Litres.
+    #[serde(rename = "l")]
+    Litre,
+    /// Grams.
+    #[serde(rename = "g")]
+    Gram,
+    /// Kilograms.
+    #[serde(rename = "kg")]
+    Kilogram,
+    /// Metres.
+    #[serde(rename = "m")]
+    Metre,
+}
+
+/// Up to which share of the reference price, in percent, a price is how strong a sign.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PriceBands {
+    /// Strong up to here.
+    pub strong: u32,
+    /// Medium up to here.
+    pub medium: u32,
+    /// Weak up to here; above it nothing is said.
+    pub weak: u32,
+}
+
+impl Default for PriceBands {
+    fn default() -> Self {
+        Self { strong: 20, medium: 50, weak: 70 }
+    }
+}
+
+fn one() -> Amount {
+    Amount(Decimal::ONE)
+}
+
+fn is_one(amount: &Amount) -> bool {
+    *amount == one()
 }
 
 /// The active currency codes of ISO 4217.
@@ -28,20 +121,71 @@ const CURRENCIES: &str = "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BG
     RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH \
     UGX USD UYU UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG";
 
+/// More than anything costs, and more than a reference price is ever for.
+const HIGHEST: Decimal = Decimal::from_parts(0xD4A5_1000, 0xE8, 0, false, 0);
+const MOST_DECIMALS: u32 = 6;
+
 pub(super) fn check(field: &str, product: &Product) -> Result<(), ProfileError> {
     not_empty(&format!("{field}.name"), &product.name)?;
     for (index, word) in product.words.iter().enumerate() {
-        matchable(&format!("{field}.words[{index}]"), word)?;
+        let field = format!("{field}.words[{index}]");
+        match word {
+            ProductWord::One(word) => matchable(&field, word)?,
+            ProductWord::AnyOf(words) if words.is_empty() => {
+                return Err(ProfileError::new(field, "there is no word; one of several has to be there"));
+            }
+            ProductWord::AnyOf(words) => {
+                for (index, word) in words.iter().enumerate() {
+                    matchable(&format!("{field}[{index}]"), word)?;
+                }
+            }
+        }
     }
-    if product.reference_price.0 <= Decimal::ZERO {
-        let problem = format!("the price is {}; a reference price is above 0", product.reference_price.0);
+    for (index, model) in product.models.iter().enumerate() {
+        matchable(&format!("{field}.models[{index}]"), model)?;
+    }
+    if product.reference_price.is_none() && product.lowest_authorised.is_none() {
+        let problem = "there is no price; a product needs a reference price, a lowest authorised price or both";
         return Err(ProfileError::new(format!("{field}.reference_price"), problem));
+    }
+    let prices = [("reference_price", product.reference_price), ("lowest_authorised", product.lowest_authorised)];
+    for (name, price) in prices.iter().filter_map(|(name, price)| Some((name, (*price)?.0))) {
+        if !is_amount(price) {
+            let problem = format!("the price is {price}; a reference price is above 0, {LIMITS}");
+            return Err(ProfileError::new(format!("{field}.{name}"), problem));
+        }
+    }
+    if let (Some(usual), Some(lowest)) = (product.reference_price, product.lowest_authorised)
+        && lowest > usual
+    {
+        let problem = format!("{} is above the reference price {}; the lowest is not", lowest.0, usual.0);
+        return Err(ProfileError::new(format!("{field}.lowest_authorised"), problem));
     }
     if !is_currency(&product.currency) {
         let problem = format!("“{}” is no currency; write its ISO 4217 code, such as USD", product.currency);
         return Err(ProfileError::new(format!("{field}.currency"), problem));
     }
-    Ok(())
+    if !is_amount(product.quantity.0) {
+        let problem = format!("the quantity is {}; it is above 0, {LIMITS}", product.quantity.0);
+        return Err(ProfileError::new(format!("{field}.quantity"), problem));
+    }
+    check_bands(&format!("{field}.bands"), product.bands)
+}
+
+const LIMITS: &str = "at most 1000000000000, and has at most 6 decimals";
+
+fn is_amount(amount: Decimal) -> bool {
+    amount > Decimal::ZERO && amount <= HIGHEST && amount.normalize().scale() <= MOST_DECIMALS
+}
+
+/// Checks bands, of a product or of the profile.
+pub(super) fn check_bands(field: &str, bands: Option<PriceBands>) -> Result<(), ProfileError> {
+    let Some(PriceBands { strong, medium, weak }) = bands else { return Ok(()) };
+    if strong <= medium && medium <= weak && weak <= 100 {
+        return Ok(());
+    }
+    let problem = format!("{strong}, {medium} and {weak} don't rise from strong to weak up to at most 100 percent");
+    Err(ProfileError::new(field, problem))
 }
 
 /// Whether `code` is an active currency code of ISO 4217.

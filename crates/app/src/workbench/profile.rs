@@ -57,7 +57,9 @@ fn Shown(profile: Profile) -> impl IntoView {
                     {brands.into_iter().map(|brand| {
                         let terms = joined(brand.terms.into_iter().map(|term| term.text));
                         let prices = brand.products.into_iter().map(|product| {
-                            format!("{}: {} {}", product.name, product.reference_price.0, product.currency)
+                            let price = product.reference_price.or(product.lowest_authorised);
+                            let amount = price.map(|price| price.0.to_string()).unwrap_or_default();
+                            format!("{}: {amount} {}", product.name, product.currency)
                         });
                         view! {
                             <tr><th scope="row">{brand.name}</th><td>{terms}</td><td>{joined(prices)}</td></tr>
