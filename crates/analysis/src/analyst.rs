@@ -68,7 +68,7 @@ impl Analyst {
             conditions: Conditions::new(&terms),
             term_texts: terms.into_iter().map(|term| term.text).collect(),
             owners: owners.collect(),
-            cues: Cues::new(&profile.cues),
+            cues: Cues::new(&profile.cues, &profile.standard_cues),
             prices: Prices::new(profile),
             sellers: KnownSellers::new(&profile.sellers),
         }

@@ -30,5 +30,5 @@ pub use matcher::{Hit, Matcher, Neighbourhood, WordLists};
 pub use price::Standings;
 pub use profile::{
     Brand, Case, Cue, CueMeaning, EnteredRate, KnownSeller, MatchMode, Meaning, PriceBands, PriceUnit, Product,
-    ProductWord, Profile, ProfileError, RateTable, Right, RightKind, RightStatus, Sellers, Term,
+    ProductWord, Profile, ProfileError, RateTable, Right, RightKind, RightStatus, Sellers, StandardCues, Term,
 };

@@ -11,6 +11,7 @@ use markers::{
     ACCESSORY, AND, CLAIM, COMPARATIVE_AFTER, COMPARATIVE_BEFORE, DEVICE, END, KNOWN, MODEL, PURPOSE,
     REFERENTIAL_AFTER, REFERENTIAL_BEFORE, REFERENTIAL_DIRECTLY_BEFORE,
 };
+pub(crate) use markers::{LANGUAGES, Languages};
 use words::{Kind, WORD, Word};
 
 /// A title cut into words and segments, with what its words do.
@@ -18,7 +19,12 @@ use words::{Kind, WORD, Word};
 pub(crate) struct Title<'a> {
     text: &'a [u16],
     words: Vec<Word>,
+    evidence: markers::Evidence,
 }
+
+/// A word or several, to be looked for beside another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Phrase(Vec<u32>);
 
 /// How far a `for` reaches over words that are no part of a name: `for Xiaomi Redmi Note 8 Samsung`.
 const REACH_BEFORE: u32 = 6 * WORD;
@@ -32,6 +38,8 @@ const ORDINARY: u32 = 3 * WORD;
 const COMMA: u32 = 2 * WORD;
 /// No more words than these are looked at around a term, whatever they weigh.
 const SEEN: usize = 32;
+/// How many words beside a cue tell what it means there.
+const BESIDE: usize = 5;
 /// A list goes on after a comma in pieces of at most this many words: `for Samsung, Xiaomi`.
 const LISTED: u32 = 2 * WORD;
 /// The same where names are written in signs: `トヨタ,フォルクスワーゲン用`.
@@ -41,8 +49,8 @@ impl<'a> Title<'a> {
     /// Prepares a title.
     pub fn new(text: &'a [u16]) -> Self {
         let mut words = words::of(text);
-        markers::mark(text, &mut words);
-        Self { text, words }
+        let evidence = markers::mark(text, &mut words);
+        Self { text, words, evidence }
     }
 
     /// The title's text.
@@ -70,16 +78,30 @@ impl<'a> Title<'a> {
         hits.iter().map(|hit| self.term_use(hit, &named)).collect()
     }
 
-    /// How many words stand between two places, with a comma as two; none if they stand in different phrases.
+    /// How many words stand between two places, without models and numbers and with a comma as two; none if they stand in different phrases.
     pub fn distance(&self, one: &Hit, other: &Hit) -> Option<u32> {
         let (first, last) = if one.start <= other.start { (one, other) } else { (other, one) };
         let ((_, after), (to, _)) = (self.place(first), self.place(last));
         let (before, next) = (self.words.get(after.saturating_sub(1))?, self.words.get(to)?);
+        let from = self.words.get(after).map_or(next.offset, |word| word.offset);
         if before.phrase != next.phrase {
             return None;
         }
-        let words = next.offset.saturating_sub(before.offset + before.size);
+        let words = next.offset.saturating_sub(from);
         Some((words + (next.segment - before.segment) * COMMA) / WORD)
+    }
+
+    /// Whether the title may be in one of the languages: nothing tells more of another. For certain, if something tells of it.
+    pub fn may_be_in(&self, languages: Languages, certain: bool) -> bool {
+        languages == Languages::ALL || self.evidence.is_of(languages, certain)
+    }
+
+    /// Whether the phrase stands in the hit or a few words beside it.
+    pub fn has_beside(&self, hit: &Hit, phrase: &Phrase) -> bool {
+        let (first, after) = self.place(hit);
+        let (from, to) = (first.saturating_sub(BESIDE), (after + BESIDE).min(self.words.len()));
+        let near = self.words.get(from..to).unwrap_or_default();
+        near.windows(phrase.0.len().max(1)).any(|words| words.iter().map(|word| word.hash).eq(phrase.0.iter().copied()))
     }
 
     fn term_use(&self, hit: &Hit, named: &[bool]) -> TermUse {
@@ -239,6 +261,13 @@ impl<'a> Title<'a> {
     fn place(&self, hit: &Hit) -> (usize, usize) {
         let first = self.words.partition_point(|word| word.end <= hit.start);
         (first, self.words.partition_point(|word| word.start < hit.end).max(first))
+    }
+}
+
+impl Phrase {
+    pub fn new(text: &str) -> Self {
+        let units: Vec<u16> = text.encode_utf16().collect();
+        Self(words::of(&units).iter().map(|word| word.hash).collect())
     }
 }
 

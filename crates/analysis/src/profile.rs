@@ -9,7 +9,7 @@ mod seller;
 mod term;
 
 pub use brand::Brand;
-pub use cue::{Cue, CueMeaning};
+pub use cue::{Cue, CueMeaning, StandardCues};
 pub use product::{PriceBands, PriceUnit, Product, ProductWord};
 pub(crate) use rate::check as check_rates;
 pub use rate::{EnteredRate, RateTable};
@@ -36,9 +36,12 @@ pub struct Profile {
     /// Sellers the analyst knows.
     #[serde(default)]
     pub sellers: Sellers,
-    /// Words that make a listing suspicious near a term.
+    /// Words that make a listing suspicious near a term, besides the standard ones.
     #[serde(default)]
     pub cues: Vec<Cue>,
+    /// Which of the standard cues are looked for: all, if nothing is said.
+    #[serde(default, skip_serializing_if = "StandardCues::is_default")]
+    pub standard_cues: StandardCues,
     /// The intellectual property rights complaints can rest on.
     #[serde(default)]
     pub rights: Vec<Right>,
@@ -129,7 +132,7 @@ fn check(profile: &Profile) -> Result<(), ProfileError> {
     not_empty("name", &profile.name)?;
     let brand_ids = brand::check(&profile.brands)?;
     seller::check(&profile.sellers)?;
-    cue::check(&profile.cues)?;
+    cue::check(&profile.cues, &profile.standard_cues)?;
     product::check_bands("price_bands", profile.price_bands)?;
     rate::check(profile.rates.as_ref(), &profile.entered_rates)?;
     right::check(&profile.rights, &brand_ids)
@@ -405,7 +408,9 @@ mod tests {
         check_problem(
             "\"copy\"",
             "\"copies\"",
-            expect!["cues[0].meaning: unknown variant `copies`, expected `copy` or `origin` at line 6 column 57"],
+            expect![
+                "cues[0].meaning: unknown variant `copies`, expected one of `copy`, `quality`, `origin`, `sales` at line 6 column 57"
+            ],
         );
         check_problem(
             "\"EU\"",

@@ -52,6 +52,41 @@ const ROLES: &[(&str, u16)] = &[
     ("words", 0),
 ];
 
+/// The languages, in the order of their tables.
+pub(crate) const LANGUAGES: [&str; TABLES.len()] = {
+    let mut languages = [""; TABLES.len()];
+    let mut at = 0;
+    while at < TABLES.len() {
+        languages[at] = TABLES[at].0;
+        at += 1;
+    }
+    languages
+};
+
+/// A set of languages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Languages(u32);
+
+impl Languages {
+    /// Whatever the language.
+    pub const ALL: Self = Self(u32::MAX);
+
+    /// One language. English, and a language that is not known, are any: English is understood everywhere.
+    pub fn named(language: &str) -> Self {
+        let number = LANGUAGES.iter().position(|known| *known == language && language != "en");
+        number.map_or(Self::ALL, |number| Self(1 << number))
+    }
+
+    /// The languages of both.
+    pub fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    fn holds(self, number: usize) -> bool {
+        self.0 & (1 << number) != 0
+    }
+}
+
 /// A table a language.
 pub(super) const TABLES: &[(&str, &str)] = &[
     ("en", include_str!("../../tables/uses/en.txt")),
@@ -85,8 +120,8 @@ pub(super) fn role_named(name: &str) -> Option<u16> {
     ROLES.iter().find(|(known, _)| *known == name).map(|(_, role)| *role)
 }
 
-/// Gives each word of a title its role.
-pub(super) fn mark(text: &[u16], words: &mut [Word]) {
+/// Gives each word of a title its role; tells what they say of the title's language.
+pub(super) fn mark(text: &[u16], words: &mut [Word]) -> Evidence {
     let lexicon = lexicon();
     let mut found = Vec::new();
     let mut evidence = Evidence::of(text);
@@ -107,6 +142,7 @@ pub(super) fn mark(text: &[u16], words: &mut [Word]) {
         let role = KNOWN | evidence.choose(claims);
         words.iter_mut().skip(at).take(length).for_each(|word| word.role = role);
     }
+    evidence
 }
 
 /// What a part of a word does, standing by itself.
@@ -126,7 +162,8 @@ struct Claim {
 }
 
 /// What a title tells of its language.
-struct Evidence([u8; TABLES.len()]);
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Evidence([u8; TABLES.len()]);
 
 impl Evidence {
     /// Letters that only some languages have.
@@ -156,6 +193,14 @@ impl Evidence {
         if let Some(score) = self.0.get_mut(usize::from(language)) {
             *score = score.saturating_add(weight);
         }
+    }
+
+    /// Whether nothing tells more of another language; for certain, if something tells of one of these.
+    pub fn is_of(&self, languages: Languages, certain: bool) -> bool {
+        let best = self.0.iter().copied().max().unwrap_or(0);
+        let own =
+            self.0.iter().enumerate().filter(|(number, _)| languages.holds(*number)).map(|(_, score)| *score).max();
+        own.is_some_and(|own| own == best && (own > 0 || !certain))
     }
 
     /// What the phrase does in the language the title is most likely in; where nothing tells, all it may do.

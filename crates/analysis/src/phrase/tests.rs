@@ -159,6 +159,7 @@ fn a_comma_is_two_words_and_a_bar_ends_the_phrase() {
     };
     assert_eq!(distance("Nike shoes replica", "Nike", "replica"), Some(1));
     assert_eq!(distance("replica Nike", "Nike", "replica"), Some(0));
+    assert_eq!(distance("Nike V8 15 shoes 2024 replica", "Nike", "replica"), Some(1));
     assert_eq!(distance("Nike, replica", "Nike", "replica"), Some(2));
     assert_eq!(distance("Nike | replica", "Nike", "replica"), None);
     assert_eq!(distance("耐克运动鞋高仿", "耐克", "高仿"), Some(1));

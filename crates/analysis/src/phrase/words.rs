@@ -14,7 +14,7 @@ pub(super) struct Word {
     pub kind: Kind,
     /// How much of a title it is; a word of a script with spaces is [`WORD`].
     pub size: u32,
-    /// The sizes of all words before it.
+    /// The sizes of all words before it, but for models and quantities, which belong to a name.
     pub offset: u32,
     /// The hash of its lower case.
     pub hash: u32,
@@ -78,7 +78,7 @@ fn script(character: char) -> Option<Script> {
 /// Cuts a text into words.
 pub(super) fn of(text: &[u16]) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::new();
-    let (mut segment, mut phrase, mut after_comma, mut at, mut offset) = (0, 0, false, 0, 0);
+    let (mut segment, mut phrase, mut after_comma, mut at) = (0, 0, false, 0);
     let mut open: Option<Script> = None;
     for decoded in char::decode_utf16(text.iter().copied()) {
         let character = decoded.unwrap_or('\u{fffd}');
@@ -114,15 +114,17 @@ pub(super) fn of(text: &[u16]) -> Vec<Word> {
         let size = if let Script::Sign(size) = script { size } else { WORD };
         let sign = matches!(script, Script::Sign(_));
         let kind = if sign { Kind::Sign } else { Kind::Name };
-        words.push(Word { start, end, segment, phrase, after_comma, kind, size, offset, hash: 0, role: 0 });
-        offset += size;
+        words.push(Word { start, end, segment, phrase, after_comma, kind, size, offset: 0, hash: 0, role: 0 });
     }
+    let mut offset = 0;
     for word in &mut words {
         let written = text.get(word.start as usize..word.end as usize).unwrap_or_default();
         word.hash = hash(written);
         if word.kind == Kind::Name {
             word.kind = kind(written);
         }
+        word.offset = offset;
+        offset += if matches!(word.kind, Kind::Model | Kind::Quantity) { 0 } else { word.size };
     }
     words
 }
