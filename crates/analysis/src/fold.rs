@@ -37,6 +37,17 @@ pub(crate) struct Sign {
     pub end: u32,
     /// What folding did, and where the sign stands.
     pub traits: u8,
+    /// Which of [`KINDS`] the letter is of.
+    pub kind: u8,
+}
+
+/// Kinds of letters: signs that look alike are of one kind, and so are some that do not.
+pub(crate) const KINDS: usize = 32;
+
+/// The kind of a letter.
+pub(crate) const fn kind(letter: u32) -> u8 {
+    let look = look(letter);
+    (if look < 0x80 { look & 31 } else { look.wrapping_mul(0x9e37_79b1) >> 27 }) as u8
 }
 
 impl Sign {
@@ -77,7 +88,8 @@ pub(crate) fn fold(text: &[u16], symbols: Symbols, signs: &mut Vec<Sign>) -> boo
                 has_symbols |= folded.traits != 0;
             } else {
                 let letter = u32::from(folded.letter);
-                signs.push(Sign { letter, start: at, end: at + 1, traits: folded.traits | pending });
+                let (traits, kind) = (folded.traits | pending, folded.kind);
+                signs.push(Sign { letter, start: at, end: at + 1, traits, kind });
                 pending = 0;
             }
             at += 1;
@@ -93,9 +105,9 @@ pub(crate) fn fold(text: &[u16], symbols: Symbols, signs: &mut Vec<Sign>) -> boo
         match class(character, symbols) {
             Class::Sign { letter, second, traits } => {
                 let traits = traits | pending;
-                signs.push(Sign { letter, start, end, traits });
+                signs.push(Sign { letter, start, end, traits, kind: kind(letter) });
                 if let Some(letter) = second {
-                    signs.push(Sign { letter, start, end, traits: traits & !(GAP | INVISIBLE) });
+                    signs.push(Sign { letter, start, end, traits: traits & !(GAP | INVISIBLE), kind: kind(letter) });
                 }
                 pending = 0;
             }
@@ -109,11 +121,13 @@ pub(crate) fn fold(text: &[u16], symbols: Symbols, signs: &mut Vec<Sign>) -> boo
                 if let Some(last) = signs.last_mut().filter(|last| pending & GAP == 0 && last.is(IDEOGRAPH)) {
                     last.end = end;
                     last.letter = voiced(last.letter, offset);
+                    last.kind = kind(last.letter);
                 }
             }
             Class::Invisible if pending & GAP == 0 => pending |= INVISIBLE,
             Class::Gap if pending & GAP == 0 && is_stroke(character) && after_kana(text, signs) => {
-                signs.push(Sign { letter: kana_look(u32::from('ー')), start, end, traits: IDEOGRAPH | LOOK_ALIKE });
+                let letter = kana_look(u32::from('ー'));
+                signs.push(Sign { letter, start, end, traits: IDEOGRAPH | LOOK_ALIKE, kind: kind(letter) });
             }
             Class::Gap | Class::Invisible => pending = GAP,
         }
@@ -136,25 +150,27 @@ fn decode(unit: u16, next: Option<&u16>) -> Option<char> {
 struct Folded {
     letter: u8,
     traits: u8,
+    kind: u8,
 }
 
 const ASCII: [Folded; 128] = ascii(Symbols::AsGaps);
 const ASCII_WITH_SYMBOLS: [Folded; 128] = ascii(Symbols::AsLetters);
 
 const fn ascii(symbols: Symbols) -> [Folded; 128] {
-    let mut table = [Folded { letter: 0, traits: 0 }; 128];
+    let mut table = [Folded { letter: 0, traits: 0, kind: 0 }; 128];
     let mut code = 0;
     while code < 128 {
-        table[code as usize] = match (code, symbols) {
-            (b'0'..=b'9' | b'a'..=b'z', _) => Folded { letter: code, traits: 0 },
-            (b'A'..=b'Z', _) => Folded { letter: code | 0x20, traits: UPPER },
-            (_, Symbols::AsGaps) => Folded { letter: 0, traits: if symbol_letter(code) == 0 { 0 } else { SYMBOL } },
+        let (letter, traits) = match (code, symbols) {
+            (b'0'..=b'9' | b'a'..=b'z', _) => (code, 0),
+            (b'A'..=b'Z', _) => (code | 0x20, UPPER),
+            (_, Symbols::AsGaps) => (0, if symbol_letter(code) == 0 { 0 } else { SYMBOL }),
             (_, Symbols::AsLetters) => match symbol_letter(code) {
-                b'*' => Folded { letter: b'*', traits: MASK },
-                0 => Folded { letter: 0, traits: 0 },
-                letter => Folded { letter, traits: SYMBOL },
+                b'*' => (b'*', MASK),
+                0 => (0, 0),
+                letter => (letter, SYMBOL),
             },
         };
+        table[code as usize] = Folded { letter, traits, kind: kind(letter as u32) };
         code += 1;
     }
     table
@@ -329,19 +345,42 @@ fn kana_look(code: u32) -> u32 {
 
 /// The sign a Han sign is folded to: the simplified form of a traditional one, the common form of a rare one.
 fn han_variant(character: char) -> Option<u32> {
-    static SORTED: OnceLock<Vec<(char, char)>> = OnceLock::new();
-    let sorted = SORTED.get_or_init(|| {
-        let mut pairs = Vec::new();
+    static TABLE: OnceLock<HanVariants> = OnceLock::new();
+    let table = TABLE.get_or_init(HanVariants::new);
+    let code = u32::from(character);
+    let folded = match code.checked_sub(FIRST_HAN).and_then(|at| table.common.get(at as usize)) {
+        Some(folded) => u32::from(*folded),
+        None => table.others.binary_search_by_key(&code, |(variant, _)| *variant).map_or(0, |at| table.others[at].1),
+    };
+    (folded != 0).then_some(folded)
+}
+
+/// The signs of the block of common Han signs by their place in it, 0 for none; the others in order.
+struct HanVariants {
+    common: Vec<u16>,
+    others: Vec<(u32, u32)>,
+}
+
+const FIRST_HAN: u32 = 0x4e00;
+const LAST_HAN: u32 = 0x9fff;
+
+impl HanVariants {
+    fn new() -> Self {
+        let mut table = Self { common: vec![0; (LAST_HAN - FIRST_HAN + 1) as usize], others: Vec::new() };
         for line in HAN_VARIANTS.lines().filter(|line| !line.starts_with('#')) {
-            let mut signs = line.chars();
+            let mut signs = line.chars().map(u32::from);
             let Some(folded) = signs.next() else { continue };
-            pairs.extend(signs.map(|variant| (variant, folded)));
+            for variant in signs {
+                let place = variant.checked_sub(FIRST_HAN).and_then(|at| table.common.get_mut(at as usize));
+                match (place, u16::try_from(folded)) {
+                    (Some(place), Ok(folded)) => *place = folded,
+                    _ => table.others.push((variant, folded)),
+                }
+            }
         }
-        pairs.sort_unstable();
-        pairs
-    });
-    let found = sorted.binary_search_by_key(&character, |(variant, _)| *variant).ok()?;
-    sorted.get(found).map(|(_, folded)| u32::from(*folded))
+        table.others.sort_unstable();
+        table
+    }
 }
 
 const HAN_VARIANTS: &str = include_str!("../tables/han-variants.txt");

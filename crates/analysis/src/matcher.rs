@@ -162,7 +162,7 @@ impl Matcher {
         let mut at = 0;
         while let Some((from, end)) = stream.word(at) {
             let first = self.gates.first(&stream.signs[from..]);
-            if first.whole_first != 0 {
+            if first.whole != 0 {
                 self.windows(text, stream, at, first, None, hits);
             }
             if stream.signs[from].is(IDEOGRAPH) {
@@ -170,7 +170,7 @@ impl Matcher {
             } else {
                 let last = self.gates.last(&stream.signs[from..end]);
                 self.loose(text, stream, from, end, (first, last), hits);
-                if (first.end_first | last.end_last) & bit(end - from) != 0 {
+                if (first.end | last.end) & bit(end - from) != 0 {
                     self.several_words(text, stream, at, hits);
                 }
             }
@@ -193,7 +193,7 @@ impl Matcher {
                 self.masked(&stream.signs[from..end], hits);
             }
             let first = self.gates.first(&stream.signs[from..]);
-            if next - from < self.longest && first.whole_first != 0 {
+            if next - from < self.longest && first.whole != 0 {
                 self.windows(text, stream, at, first, Some(next), hits);
             }
             at += 1;
@@ -211,8 +211,8 @@ impl Matcher {
         hits: &mut Vec<Hit>,
     ) {
         let Some((from, _)) = stream.word(at) else { return };
-        let longest = match gate.whole_first >> LONG {
-            0 => (u32::BITS - gate.whole_first.leading_zeros()) as usize - 1,
+        let longest = match gate.whole >> LONG {
+            0 => (u32::BITS - gate.whole.leading_zeros()) as usize - 1,
             _ => self.longest,
         };
         let symbols = if with.is_some() { Symbols::AsLetters } else { Symbols::AsGaps };
@@ -222,7 +222,7 @@ impl Matcher {
             if to - from > longest || (word > at && gap(next) > WIDEST_GAP) {
                 break;
             }
-            if gate.whole_first & bit(to - from) == 0 || with.is_some_and(|with| with >= to) {
+            if gate.whole & bit(to - from) == 0 || with.is_some_and(|with| with >= to) {
                 continue;
             }
             let key = stream.hash(from, to);
@@ -275,9 +275,9 @@ impl Matcher {
         if !(4..=LONGEST_WORD).contains(&length) {
             return;
         }
-        let near = (first.near_first | last.near_last) & bit(length) != 0;
-        let far = self.gates.far(&stream.signs[from..to]) & bit(length) != 0;
-        let glued = (first.whole_first | last.whole_last) & bits(3, length - 1) != 0;
+        let near = (first.near | last.near) & bit(length) != 0;
+        let far = self.gates.may_be_far(&stream.signs[from..to], first, last);
+        let glued = (first.whole | last.whole) & bits(3, length - 1) != 0;
         let word = &stream.signs[from..to];
         let holds = |offset: usize| self.inner_lengths(word, offset) != 0;
         if !near && !far && !glued && !(1..length.saturating_sub(LEAST_INNER)).any(holds) {
@@ -338,18 +338,18 @@ impl Matcher {
                 }
             }
         };
-        each_length(first.whole_first & bits(3, length - 1), |inner| at(stream, 0, inner));
+        each_length(first.whole & bits(3, length - 1), |inner| at(stream, 0, inner));
         for offset in 1..length.saturating_sub(LEAST_INNER) {
             let lengths = self.inner_lengths(&stream.signs[from..to], offset);
             each_length(lengths, |inner| at(stream, offset, inner));
         }
-        each_length(last.whole_last & bits(3, length - 1), |inner| at(stream, length - inner, inner));
+        each_length(last.whole & bits(3, length - 1), |inner| at(stream, length - inner, inner));
     }
 
     /// How long an entry is that may stand in the middle of the word, from `offset` on.
     fn inner_lengths(&self, word: &[Sign], offset: usize) -> u32 {
         let gate = word.get(offset..).map_or(Gate::default(), |rest| self.gates.first(rest));
-        gate.whole_first & bits(LEAST_INNER, (word.len() - 1).saturating_sub(offset))
+        gate.whole & bits(LEAST_INNER, (word.len() - 1).saturating_sub(offset))
     }
 
     /// Several words that are a misspelled name of as many words, of which the word at `at` is the first or the last one:
@@ -386,6 +386,10 @@ impl Matcher {
         let Some((shortest, longest)) = self.ideographic else { return };
         for length in shortest.saturating_sub(1).max(2)..=(longest + 1).min(LONGEST_WORD) {
             let Some(window) = stream.signs.get(from..from + length) else { break };
+            let (first, last) = (window[0].letter, window[length - 1].letter);
+            if !self.gates.may_be_miswritten(first, last, length) {
+                continue;
+            }
             if !window.iter().skip(1).all(|sign| sign.is(IDEOGRAPH) && !sign.is(GAP)) {
                 break;
             }

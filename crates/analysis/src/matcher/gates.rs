@@ -5,33 +5,36 @@
 
 use super::compile::Entry;
 use super::hashes::Letter;
-use crate::fold::look;
+use crate::fold::KINDS;
 
-/// Lengths by pairs of letters. A pair is two kinds of letters, of which there are [`KINDS`].
+/// Sets of lengths by pairs of kinds of letters.
 #[derive(Clone, Debug)]
 pub(super) struct Gates {
-    pairs: Vec<Gate>,
+    /// By the first two letters of a row.
+    firsts: Vec<Gate>,
+    /// By the last two.
+    lasts: Vec<Gate>,
+    /// By two letters that stand somewhat further on, [`MIDDLE`]: of words with two letters wrong.
+    middles: Vec<u32>,
+    /// By the first and the last letter: of words with two letters wrong.
+    ends: Vec<u32>,
+    /// By one Han sign or kana: of windows that begin with it, and that end with it.
+    ideographs: Vec<[u32; 2]>,
     /// Per entry.
     sketches: Vec<Sketch>,
-    /// By the first and the last letter: how long a word with two letters wrong may be.
-    far: Vec<u32>,
 }
 
 /// Sets of lengths, a bit each; the last bit is every length from there on.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Gate {
-    /// Of the entries that begin with the pair.
-    pub whole_first: u32,
-    /// Of the entries that end with it.
-    pub whole_last: u32,
-    /// Of words that begin with it and may be an entry with one letter wrong.
-    pub near_first: u32,
-    /// Of words that end with it and may be.
-    pub near_last: u32,
-    /// Of words that begin with it and may begin or end a name of several words.
-    pub end_first: u32,
-    /// Of words that end with it and may.
-    pub end_last: u32,
+    /// Of the entries that begin, or end, with the pair.
+    pub whole: u32,
+    /// Of words that may be an entry with one letter wrong.
+    pub near: u32,
+    /// Of words that may be an entry with two letters wrong.
+    pub far: u32,
+    /// Of words that may be the first or last one of a name of several.
+    pub end: u32,
 }
 
 /// An entry at first sight.
@@ -44,9 +47,11 @@ struct Sketch {
     budget: u8,
 }
 
-const KINDS: usize = 32;
 /// The bit of lengths that have none of their own.
 pub(super) const LONG: usize = 31;
+/// Where the third letter of an entry may stand in a word once the first two have been altered by one edit.
+const MIDDLE: std::ops::RangeInclusive<usize> = 1..=3;
+const PAIRS: usize = KINDS * KINDS;
 
 /// The set of one length.
 pub(super) fn bit(length: usize) -> u32 {
@@ -61,30 +66,17 @@ pub(super) fn bits(first: usize, last: usize) -> u32 {
     (u32::MAX >> (LONG - last.min(LONG))) & (u32::MAX << first.min(LONG))
 }
 
-const ASCII: [u8; 128] = {
-    let mut kinds = [0; 128];
-    let mut letter = 0;
-    while letter < 128 {
-        kinds[letter as usize] = (look(letter) & 31) as u8;
-        letter += 1;
-    }
-    kinds
-};
-
-fn kind(letter: u32) -> usize {
-    match ASCII.get(letter as usize) {
-        Some(kind) => usize::from(*kind),
-        None => (look(letter).wrapping_mul(0x9e37_79b1) >> 27) as usize,
-    }
+fn pair(first: u8, second: u8) -> usize {
+    usize::from(first) % KINDS * KINDS + usize::from(second) % KINDS
 }
 
-fn pair(first: u32, second: u32) -> usize {
-    kind(first) * KINDS + kind(second)
+fn ideograph(letter: u32) -> usize {
+    (letter.wrapping_mul(0x9e37_79b1) >> 22) as usize
 }
 
 /// Which kinds of letters a row has, a bit each.
 pub(super) fn letters(row: &[impl Letter]) -> u32 {
-    row.iter().fold(0, |letters, letter| letters | 1 << kind(letter.letter()))
+    row.iter().fold(0, |letters, letter| letters | 1 << (letter.kind() & 31))
 }
 
 impl Gates {
@@ -95,26 +87,51 @@ impl Gates {
             words: entry.word_count().try_into().unwrap_or(u8::MAX),
             budget: entry.budget,
         };
-        let sketches = entries.iter().map(sketch).collect();
-        let mut gates = Self { pairs: vec![Gate::default(); KINDS * KINDS], far: vec![0; KINDS * KINDS], sketches };
+        let mut gates = Self {
+            firsts: vec![Gate::default(); PAIRS],
+            lasts: vec![Gate::default(); PAIRS],
+            middles: vec![0; PAIRS],
+            ends: vec![0; PAIRS],
+            ideographs: vec![[0; 2]; 1024],
+            sketches: entries.iter().map(sketch).collect(),
+        };
         for entry in entries {
             gates.add(entry);
         }
         gates
     }
 
-    /// The gate of a row's first letters, or its last ones. Of one letter it is that letter's.
-    pub fn first(&self, letters: &[impl Letter]) -> Gate {
-        let (Some(first), second) = (letters.first(), letters.get(1)) else { return Gate::default() };
-        self.of(first.letter(), second.map_or(0, Letter::letter))
+    /// The gate of a row's first letters.
+    pub fn first(&self, row: &[impl Letter]) -> Gate {
+        let (Some(first), second) = (row.first(), row.get(1)) else { return Gate::default() };
+        self.firsts[pair(first.kind(), second.map_or(0, Letter::kind))]
     }
 
-    /// The gate of a row's last letters.
-    pub fn last(&self, letters: &[impl Letter]) -> Gate {
-        match letters {
-            [.., first, second] => self.of(first.letter(), second.letter()),
+    /// The gate of a row's last letters; none for a row of one letter.
+    pub fn last(&self, row: &[impl Letter]) -> Gate {
+        match row {
+            [.., first, second] => self.lasts[pair(first.kind(), second.kind())],
             _ => Gate::default(),
         }
+    }
+
+    /// Whether a word, which begins and ends with these gates, may be an entry with two letters wrong.
+    pub fn may_be_far(&self, word: &[impl Letter], first: Gate, last: Gate) -> bool {
+        let length = bit(word.len());
+        let (Some(begin), Some(end)) = (word.first(), word.last()) else { return false };
+        if self.ends[pair(begin.kind(), end.kind())] & length == 0 {
+            return false;
+        }
+        let middle = |at: usize| match word.get(at..at + 2) {
+            Some([one, other]) => self.middles[pair(one.kind(), other.kind())],
+            _ => 0,
+        };
+        (first.far | last.far) & length != 0 || MIDDLE.into_iter().any(|at| middle(at) & length != 0)
+    }
+
+    /// Whether a window of `length` signs that begins or ends with these may be a miswritten entry.
+    pub fn may_be_miswritten(&self, first: u32, last: u32, length: usize) -> bool {
+        (self.ideographs[ideograph(first)][0] | self.ideographs[ideograph(last)][1]) & bit(length) != 0
     }
 
     /// Whether a row of so many letters of these kinds may be the entry misspelled: an edit brings one kind and takes one.
@@ -130,88 +147,74 @@ impl Gates {
         self.sketches.get(number as usize).map_or(0, |sketch| usize::from(sketch.words))
     }
 
-    fn of(&self, first: u32, second: u32) -> Gate {
-        self.pairs.get(pair(first, second)).copied().unwrap_or_default()
-    }
-
-    /// The lengths of words with these letters at their ends that may be an entry with two letters wrong.
-    pub fn far(&self, letters: &[impl Letter]) -> u32 {
-        let (Some(first), Some(last)) = (letters.first(), letters.last()) else { return 0 };
-        self.far.get(pair(first.letter(), last.letter())).copied().unwrap_or(0)
-    }
-
     fn add(&mut self, entry: &Entry) {
         let length = entry.signs.len();
-        self.both_ends(&entry.signs, |first| &mut first.whole_first, |last| &mut last.whole_last, bit(length));
-        if entry.budget == 0 {
-            return;
+        self.exactly(&entry.signs, |gate| &mut gate.whole, bit(length));
+        match (entry.budget, entry.signs.as_slice()) {
+            (0, _) | (_, []) => return,
+            (_, [first, .., last]) if entry.ideographic => {
+                let lengths = bits(length - 1, length + 1);
+                self.ideographs[ideograph(*first)][0] |= lengths;
+                self.ideographs[ideograph(*last)][1] |= lengths;
+            }
+            _ => self.about(&entry.signs, |gate| &mut gate.near, bits(length - 1, length + 1)),
         }
-        if !entry.ideographic {
-            let lengths = bits(length - 1, length + 1);
-            self.near(&entry.signs, |first| &mut first.near_first, |last| &mut last.near_last, lengths);
-        }
-        if entry.budget > 1 && !entry.ideographic {
+        if entry.budget > 1 {
             self.add_far(entry);
         }
-        if let Some((first, last)) = entry.end_words() {
-            for word in [first, last] {
-                let lengths = match word.len() {
-                    0..=2 => bit(word.len()),
-                    3 => bits(3, 4),
-                    length => bits(length - 1, length + 1),
-                };
-                self.near(word, |first| &mut first.end_first, |last| &mut last.end_last, lengths);
-            }
+        let (first, last) = entry.end_words().unzip();
+        for word in [first, last].into_iter().flatten() {
+            let lengths = match word.len() {
+                0..=2 => bit(word.len()),
+                3 => bits(3, 4),
+                length => bits(length - 1, length + 1),
+            };
+            self.about(word, |gate| &mut gate.end, lengths);
         }
     }
 
-    fn both_ends(
-        &mut self,
-        letters: &[u32],
-        first_of: impl Fn(&mut Gate) -> &mut u32,
-        last_of: impl Fn(&mut Gate) -> &mut u32,
-        lengths: u32,
-    ) {
-        match letters {
-            [only] => {
-                // Whatever stands behind it.
-                let from = kind(*only) * KINDS;
-                self.pairs[from..from + KINDS].iter_mut().for_each(|gate| *first_of(gate) |= lengths);
-            }
+    /// Lets rows through that begin, or end, as these letters do.
+    fn exactly(&mut self, row: &[impl Letter], field: impl Fn(&mut Gate) -> &mut u32, lengths: u32) {
+        match row {
+            // Whatever stands behind it.
+            [only] => (0..KINDS as u8).for_each(|next| *field(&mut self.firsts[pair(only.kind(), next)]) |= lengths),
             [first, second, ..] => {
-                *first_of(&mut self.pairs[pair(*first, *second)]) |= lengths;
-                let (last_but_one, last) = (letters[letters.len() - 2], letters[letters.len() - 1]);
-                *last_of(&mut self.pairs[pair(last_but_one, last)]) |= lengths;
+                *field(&mut self.firsts[pair(first.kind(), second.kind())]) |= lengths;
+                let (last_but_one, last) = (&row[row.len() - 2], &row[row.len() - 1]);
+                *field(&mut self.lasts[pair(last_but_one.kind(), last.kind())]) |= lengths;
             }
             [] => {}
         }
     }
 
-    /// One letter wrong leaves the first two or the last two as they are, but for `Nkie`.
-    fn near(
-        &mut self,
-        letters: &[u32],
-        first_of: impl Fn(&mut Gate) -> &mut u32,
-        last_of: impl Fn(&mut Gate) -> &mut u32,
-        lengths: u32,
-    ) {
-        if let [first, _, third, _] = letters {
-            *first_of(&mut self.pairs[pair(*first, *third)]) |= lengths;
+    /// Lets rows through that begin, or end, as these letters do, or would do with the second and third swapped.
+    ///
+    /// So does a row with one letter wrong: a wrong letter leaves the first two or the last two as they are, and so do two
+    /// that are swapped but in `Nkie`.
+    fn about(&mut self, row: &[impl Letter], field: impl Fn(&mut Gate) -> &mut u32, lengths: u32) {
+        self.exactly(row, &field, lengths);
+        if let [first, _, third, ..] = row {
+            *field(&mut self.firsts[pair(first.kind(), third.kind())]) |= lengths;
         }
-        self.both_ends(letters, first_of, last_of, lengths);
+        if let [.., third, _, last] = row {
+            *field(&mut self.lasts[pair(third.kind(), last.kind())]) |= lengths;
+        }
     }
 
+    /// Two letters wrong that leave neither the first two nor the last two as they are leave the middle.
     fn add_far(&mut self, entry: &Entry) {
-        let [first, .., last] = entry.signs.as_slice() else { return };
-        let (first, last) = (kind(*first), kind(*last));
+        let [first, _, third, fourth, .., last] = entry.signs.as_slice() else { return };
         let lengths = bits(entry.signs.len() - 2, entry.signs.len() + 2);
+        self.about(&entry.signs, |gate| &mut gate.far, lengths);
+        self.middles[pair(third.kind(), fourth.kind())] |= lengths;
+        let (first, last) = (first.kind(), last.kind());
         if entry.keeps_both_ends() {
-            self.far[first * KINDS + last] |= lengths;
+            self.ends[pair(first, last)] |= lengths;
             return;
         }
-        for other in 0..KINDS {
-            self.far[first * KINDS + other] |= lengths;
-            self.far[other * KINDS + last] |= lengths;
+        for other in 0..KINDS as u8 {
+            self.ends[pair(first, other)] |= lengths;
+            self.ends[pair(other, last)] |= lengths;
         }
     }
 }

@@ -4,22 +4,31 @@
 //! its terms, so every further hash of a row costs one multiplication.
 
 use super::LONGEST_WORD;
-use crate::fold::{Sign, look};
+use crate::fold::{Sign, kind, look};
 
 /// A letter, wherever it stands.
 pub(super) trait Letter {
     fn letter(&self) -> u32;
+    fn kind(&self) -> u8;
 }
 
 impl Letter for u32 {
     fn letter(&self) -> u32 {
         *self
     }
+
+    fn kind(&self) -> u8 {
+        kind(*self)
+    }
 }
 
 impl Letter for Sign {
     fn letter(&self) -> u32 {
         self.letter
+    }
+
+    fn kind(&self) -> u8 {
+        self.kind
     }
 }
 

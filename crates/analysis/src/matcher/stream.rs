@@ -27,15 +27,17 @@ impl Stream {
     /// Folds a text; says whether it holds a symbol that may stand for a letter.
     pub fn fold(&mut self, text: &[u16], symbols: Symbols) -> bool {
         let has_symbols = fold(text, symbols, &mut self.signs);
+        // Written at every sign, and kept where a word begins: there is nothing to guess about where that is.
         self.words.clear();
-        let mut before = GAP;
+        self.words.resize(self.signs.len() + 1, 0);
+        let (mut count, mut before) = (0, GAP);
         for (at, sign) in (0..).zip(&self.signs) {
-            if (sign.traits & (GAP | IDEOGRAPH)) | (before & IDEOGRAPH) != 0 || at == 0 {
-                self.words.push(at);
-            }
+            self.words[count] = at;
+            count += usize::from((sign.traits & (GAP | IDEOGRAPH)) | (before & IDEOGRAPH) != 0);
             before = sign.traits;
         }
-        self.words.push(self.signs.len() as u32);
+        self.words[count] = self.signs.len() as u32;
+        self.words.truncate(count + 1);
         self.hashes.begin = 0;
         self.hashes.end = 0;
         if self.hashes.sums.len() <= self.signs.len() {
