@@ -111,20 +111,27 @@ pub(crate) fn fold(text: &[u16], symbols: Symbols, signs: &mut Vec<Sign>) -> boo
                 }
                 pending = 0;
             }
-            Class::Mark => {
+            Class::Mark(traits) => {
                 if let Some(last) = signs.last_mut().filter(|_| pending & GAP == 0) {
                     last.end = end;
-                    last.traits |= MARKED;
+                    last.traits |= traits;
                 }
             }
             Class::Voicing(offset) => {
-                if let Some(last) = signs.last_mut().filter(|last| pending & GAP == 0 && last.is(IDEOGRAPH)) {
+                let last = signs.last_mut().filter(|_| pending & GAP == 0);
+                if let Some(last) = last.filter(|last| last.is(IDEOGRAPH) || is_mark(character)) {
                     last.end = end;
                     last.letter = voiced(last.letter, offset);
                     last.kind = kind(last.letter);
                 }
             }
-            Class::Invisible if pending & GAP == 0 => pending |= INVISIBLE,
+            Class::Invisible if pending & GAP == 0 => {
+                pending |= INVISIBLE;
+                // A variation selector belongs to the sign before it.
+                if let Some(last) = signs.last_mut().filter(|_| is_mark(character)) {
+                    last.end = end;
+                }
+            }
             Class::Gap if pending & GAP == 0 && is_stroke(character) && after_kana(text, signs) => {
                 let letter = kana_look(u32::from('ー'));
                 signs.push(Sign { letter, start, end, traits: IDEOGRAPH | LOOK_ALIKE, kind: kind(letter) });
@@ -197,6 +204,35 @@ pub(crate) const fn look(letter: u32) -> u32 {
     class as u32
 }
 
+/// Whether a place begins or ends between a character and a mark on it, or inside a surrogate pair.
+pub(crate) fn cuts_a_character(text: &[u16], start: u32, end: u32) -> bool {
+    let cut = |at: u32| {
+        let at = at as usize;
+        let Some(unit) = text.get(at) else { return false };
+        decode(*unit, text.get(at + 1)).is_some_and(|character| at > 0 && is_mark(character))
+    };
+    cut(start) || cut(end)
+}
+
+/// Whether the character is a mark on the one before it.
+fn is_mark(character: char) -> bool {
+    static RANGES: OnceLock<Vec<(u32, u32)>> = OnceLock::new();
+    let code = u32::from(character);
+    // Nothing before the first mark is one, and neither is common punctuation.
+    if code < 0x300 || (0x2000..0x20d0).contains(&code) || (0x3000..0x302a).contains(&code) {
+        return false;
+    }
+    let ranges = RANGES.get_or_init(|| {
+        let rows = MARKS.lines().filter_map(|line| line.split_once(' '));
+        rows.filter_map(|(first, last)| u32::from_str_radix(first, 16).ok().zip(u32::from_str_radix(last, 16).ok()))
+            .collect()
+    });
+    let after = ranges.partition_point(|(first, _)| *first <= code);
+    after.checked_sub(1).and_then(|at| ranges.get(at)).is_some_and(|(_, last)| code <= *last)
+}
+
+const MARKS: &str = include_str!("../tables/marks.txt");
+
 /// Whether the character is drawn like the mark of a long vowel.
 fn is_stroke(character: char) -> bool {
     matches!(character, '─' | '━' | '－' | '—' | '–' | '―' | '‐' | '−')
@@ -208,8 +244,13 @@ fn after_kana(text: &[u16], signs: &[Sign]) -> bool {
 }
 
 enum Class {
-    Sign { letter: u32, second: Option<u32>, traits: u8 },
-    Mark,
+    Sign {
+        letter: u32,
+        second: Option<u32>,
+        traits: u8,
+    },
+    /// What it adds to the traits of the sign before it.
+    Mark(u8),
     Voicing(u32),
     Invisible,
     Gap,
@@ -231,7 +272,7 @@ fn class(character: char, symbols: Symbols) -> Class {
         }
         0xfe00..=0xfe0f | 0xfeff | 0x3164 | 0xffa0 | 0xe0000..=0xe0fff => Class::Invisible,
         0x300..=0x36f | 0x483..=0x487 | 0x1ab0..=0x1aff | 0x1dc0..=0x1dff | 0x20d0..=0x20ff | 0xfe20..=0xfe2f => {
-            Class::Mark
+            Class::Mark(MARKED)
         }
         0xdf | 0x1e9e => Class::Sign { letter: u32::from('s'), second: Some(u32::from('s')), traits: 0 },
         0xc6 | 0xe6 => Class::Sign { letter: u32::from('a'), second: Some(u32::from('e')), traits: MARKED },
@@ -271,7 +312,14 @@ fn class(character: char, symbols: Symbols) -> Class {
         0x0e01..=0x0e4e | 0xac00..=0xd7a3 | 0x1100..=0x11ff | 0x3131..=0x318e => sign(code, IDEOGRAPH),
         _ => match look_alike(character) {
             Some(letter) => sign(letter, LOOK_ALIKE),
+            // The points of Hebrew and Arabic, which most texts leave out.
+            None if matches!(code, 0x591..=0x5c7 | 0x610..=0x61a | 0x64b..=0x65f | 0x670 | 0x6d6..=0x6ed)
+                && is_mark(character) =>
+            {
+                Class::Mark(0)
+            }
             None if character.is_alphanumeric() => lower(character, 0),
+            None if is_mark(character) => Class::Mark(MARKED),
             None => Class::Gap,
         },
     }

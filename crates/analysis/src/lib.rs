@@ -26,7 +26,7 @@ pub use ecb::RateFileError;
 pub use finding::{
     Field, Finding, FindingKind, Group, Judgement, Level, ListingJudgement, MatchKind, Reason, Severity, Span, TermUse,
 };
-pub use matcher::{Hit, Matcher, Neighbourhood, WordLists};
+pub use matcher::{Confidence, Hit, Matcher, Neighbourhood, WordLists};
 pub use price::Standings;
 pub use profile::{
     Brand, Case, Cue, CueMeaning, EnteredRate, KnownSeller, MatchMode, Meaning, PriceBands, PriceUnit, Product,

@@ -19,7 +19,7 @@ mod plausible;
 mod stream;
 
 use crate::finding::MatchKind;
-use crate::fold::{GAP, HIDDEN, IDEOGRAPH, LOOK_ALIKE, MASK, SYMBOL, Sign, Symbols};
+use crate::fold::{GAP, HIDDEN, IDEOGRAPH, LOOK_ALIKE, MASK, SYMBOL, Sign, Symbols, cuts_a_character};
 use crate::profile::Term;
 use compile::Entry;
 pub(crate) use compile::PAIRS;
@@ -72,6 +72,22 @@ pub struct Hit {
     pub kind: MatchKind,
     /// How many letters were left out, added, replaced or swapped.
     pub edits: u8,
+    /// How sure it is that the term is meant.
+    pub confidence: Confidence,
+}
+
+/// How sure it is that a text means the term found in it, by what else it could be. It says nothing of what the term is
+/// used for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Confidence {
+    /// It may well be another name or a word no list has: a short name with a letter wrong or inside a longer word, any
+    /// name with two letters wrong, in a long list one that ordinary words lie near, and one of thousands.
+    Possible,
+    /// It is hardly anything else: a longer name with one letter wrong or inside a longer word, a name of three or four
+    /// letters in disguise, a name of one or two letters as it is.
+    Likely,
+    /// It is the name, as it is or in a disguise that nobody writes by chance.
+    Certain,
 }
 
 /// Words longer than this are no names; they are compared whole only.
@@ -155,6 +171,8 @@ impl Matcher {
             }
             stream.forget_much();
         });
+        // A sign and its vowel are two signs in some scripts, and still one character.
+        hits.retain(|hit| !cuts_a_character(text, hit.start, hit.end));
         hits
     }
 
@@ -362,8 +380,8 @@ impl Matcher {
         let mut probe = |key: u32| {
             for number in self.ends.get(key) {
                 let (number, is_last) = (number >> 1, number & 1 == 1);
-                let Some((window, letters)) = windows.of(self.gates.words(number), is_last) else { continue };
-                if !self.gates.may_be(number, window.len(), letters) {
+                let Some((window, ends)) = windows.of(self.gates.words(number), is_last) else { continue };
+                if !self.gates.may_be_name(number, window.len(), ends) {
                     continue;
                 }
                 let entry = &self.entries[number as usize];
@@ -454,8 +472,8 @@ struct NameWindows<'a> {
     made: [Option<NameWindow<'a>>; 2 * MOST_WORDS],
 }
 
-/// A window and the kinds of its letters, or that there is none.
-type NameWindow<'a> = Option<(&'a [Sign], u32)>;
+/// A window and the kinds of the letters of its first and last word, or that there is none.
+type NameWindow<'a> = Option<(&'a [Sign], [u32; 2])>;
 
 /// Names of more words are found exactly, or disguised, but not misspelled.
 const MOST_WORDS: usize = 8;
@@ -466,7 +484,7 @@ impl<'a> NameWindows<'a> {
     }
 
     /// The window of so many words, if gaps part them as they part the words of a name.
-    fn of(&mut self, words: usize, ends_here: bool) -> Option<(&'a [Sign], u32)> {
+    fn of(&mut self, words: usize, ends_here: bool) -> NameWindow<'a> {
         let further = words.checked_sub(1)?;
         let (first, last) =
             if ends_here { (self.at.checked_sub(further)?, self.at) } else { (self.at, self.at + further) };
@@ -478,7 +496,10 @@ impl<'a> NameWindows<'a> {
                 let at = *begin as usize;
                 signs[at].is(GAP) && signs[at].start.saturating_sub(signs[at - 1].end) <= WIDEST_GAP
             });
-            (parted && (6..=LONGEST_WORD).contains(&window.len())).then(|| (window, letters(window)))
+            let letters_of =
+                |word: usize| self.stream.word(word).and_then(|(from, to)| signs.get(from..to)).map(letters);
+            let ends = [letters_of(first)?, letters_of(last)?];
+            (parted && (6..=LONGEST_WORD).contains(&window.len())).then_some((window, ends))
         })
     }
 }

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a helper of tests may fail like a test")]
 
-use analysis::{Hit, MatchKind, MatchMode, Matcher, Meaning, Neighbourhood, Term};
+use analysis::{Confidence, Hit, MatchKind, MatchMode, Matcher, Meaning, Neighbourhood, Term};
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
@@ -103,6 +103,14 @@ fn ordinary_words_and_numbers_are_left_alone() {
 }
 
 #[test]
+fn points_and_marks_belong_to_the_letters_they_stand_on() {
+    check("فلمورا", "حقيبة فَلْمُورَا", "فَلْمُورَا", Exact);
+    check("ולמורה", "תיק וֶלְמוֹרָה", "וֶלְמוֹרָה", Exact);
+    check("Velmora", "Velmora\u{20dd} bag", "Velmora\u{20dd}", Lookalike);
+    check("नाइक", "नया नाइक जूता", "नाइक", Exact);
+}
+
+#[test]
 fn a_mode_narrows_what_is_found() {
     let find = |matching, title: &str| {
         let units: Vec<u16> = title.encode_utf16().collect();
@@ -154,6 +162,37 @@ fn a_model_is_found_however_it_is_parted() {
 }
 
 #[test]
+fn the_more_could_be_chance_the_less_sure_a_hit_is() {
+    use Confidence::{Certain, Likely, Possible};
+    let sure = |term: &str, title: &str| {
+        let units: Vec<u16> = title.encode_utf16().collect();
+        let hits = compiled(&terms(&[term])).find(&units);
+        assert_eq!(hits.len(), 1, "{term} in {title}");
+        hits[0].confidence
+    };
+    for (term, title, expected) in [
+        ("Velmora", "Velmora bag", Certain),
+        ("维尔莫拉", "新款维尔莫拉耳机", Certain),
+        ("ベルモラ", "新品べるもら正規", Certain),
+        ("Velmora", "Vеlmоrа bag", Certain),
+        ("Velmora", "V E L M O R A bag", Certain),
+        ("V8", "V8 engine", Likely),
+        ("Velm", "V3lm bag", Likely),
+        ("Velmora", "velmorashoes", Likely),
+        ("Velmora", "Velnora bag", Likely),
+        ("Velmora", "Velnorra bag", Possible),
+        ("Velmo", "Velno bag", Possible),
+        ("Velm", "Velmshoes", Possible),
+    ] {
+        assert_eq!(sure(term, title), expected, "{term} in {title}");
+    }
+    // Among thousands of names a misspelled one may be another's.
+    let matcher = Matcher::new(&among_many(Term::new("Velmorano", MatchMode::Auto)), &Neighbourhood::default());
+    let units: Vec<u16> = "Velmorana bag".encode_utf16().collect();
+    assert_eq!(matcher.find(&units)[0].confidence, Possible);
+}
+
+#[test]
 fn joints_between_digits_count() {
     let find = |title: &str| {
         let units: Vec<u16> = title.encode_utf16().collect();
@@ -180,8 +219,22 @@ fn an_exact_name_inside_another_is_given_too() {
     assert_eq!(apart, [0], "of those that overlap the longest");
 }
 
-const NAMES: [&str; 12] =
-    ["Velmora", "North Velm", "L'Orvané", "维尔莫拉", "ベルモラ", "JBL", "Lego", "V8", "1:1", "für", "브랜드", "для"];
+const NAMES: [&str; 14] = [
+    "Velmora",
+    "North Velm",
+    "L'Orvané",
+    "维尔莫拉",
+    "ベルモラ",
+    "JBL",
+    "Lego",
+    "V8",
+    "1:1",
+    "für",
+    "브랜드",
+    "для",
+    "บฟ",
+    "नाइक",
+];
 
 static NAMED: LazyLock<Matcher> = LazyLock::new(|| compiled(&terms(&NAMES)));
 
@@ -205,6 +258,28 @@ proptest! {
             prop_assert!((hit.term as usize) < NAMES.len());
             let place = String::from_utf16(&units[hit.start as usize..hit.end as usize]);
             prop_assert!(place.is_ok(), "{text}: {hit:?} splits a character");
+        }
+    }
+
+    #[test]
+    fn spans_begin_and_end_between_characters(
+        characters in prop::collection::vec(
+            ("[VelmoraJBL8 .*Вдля维尔莫拉ベルモラﾍกบฟनाइक𝓥𝓮]", concat!(
+                "[\u{300}-\u{30f}\u{483}\u{5b0}-\u{5b4}\u{64b}-\u{652}\u{93e}-\u{94d}\u{e31}\u{e34}-\u{e3a}",
+                "\u{20d0}\u{20dd}\u{3099}\u{309a}\u{fe0f}\u{e0100}\u{1d165}]{0,2}")),
+            0..24,
+        ),
+    ) {
+        let mut text = String::new();
+        let mut bounds = vec![0];
+        for (base, marks) in characters {
+            text.push_str(&base);
+            text.push_str(&marks);
+            bounds.push(text.encode_utf16().count() as u32);
+        }
+        let units: Vec<u16> = text.encode_utf16().collect();
+        for hit in NAMED.find(&units) {
+            prop_assert!(bounds.contains(&hit.start) && bounds.contains(&hit.end), "{hit:?} cuts a character of {text:?}");
         }
     }
 

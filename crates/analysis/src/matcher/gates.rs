@@ -42,6 +42,8 @@ pub(super) struct Gate {
 struct Sketch {
     /// Which kinds of letters it has, a bit each.
     letters: u32,
+    /// The same of its first word and of its last one.
+    ends: [u32; 2],
     length: u8,
     words: u8,
     budget: u8,
@@ -83,6 +85,7 @@ impl Gates {
     pub fn new(entries: &[Entry]) -> Self {
         let sketch = |entry: &Entry| Sketch {
             letters: letters(&entry.signs),
+            ends: entry.end_words().map_or([0; 2], |(first, last)| [letters(first), letters(last)]),
             length: entry.signs.len().try_into().unwrap_or(u8::MAX),
             words: entry.word_count().try_into().unwrap_or(u8::MAX),
             budget: entry.budget,
@@ -139,6 +142,15 @@ impl Gates {
         self.sketches.get(number as usize).is_some_and(|sketch| {
             usize::from(sketch.length).abs_diff(length) <= usize::from(sketch.budget)
                 && (sketch.letters ^ letters).count_ones() <= 2 * u32::from(sketch.budget)
+        })
+    }
+
+    /// The same for several words whose first and last one have letters of these kinds.
+    pub fn may_be_name(&self, number: u32, length: usize, ends: [u32; 2]) -> bool {
+        self.sketches.get(number as usize).is_some_and(|sketch| {
+            let differing = [0, 1].map(|end| (sketch.ends[end] ^ ends[end]).count_ones());
+            usize::from(sketch.length).abs_diff(length) <= usize::from(sketch.budget)
+                && differing[0] + differing[1] <= 2 * u32::from(sketch.budget)
         })
     }
 

@@ -7,7 +7,7 @@ use super::compile::{Crowd, Entry, joint as joint_of};
 use super::distance::distance;
 use super::hashes::hash;
 use super::index::Index;
-use super::{Hit, affixes};
+use super::{Confidence, Hit, affixes};
 use crate::finding::MatchKind;
 use crate::fold::{GAP, IDEOGRAPH, INVISIBLE, LOOK_ALIKE, MARKED, SYMBOL, Sign, UPPER, look};
 use crate::profile::MatchMode;
@@ -18,7 +18,24 @@ impl Entry {
         let start = window.first().map_or(0, |sign| sign.start);
         let end = window.last().map_or(start, |sign| sign.end);
         let kind = if self.variant && kind == MatchKind::Exact { MatchKind::Lookalike } else { kind };
-        Hit { start, end, term: self.term, kind, edits }
+        Hit { start, end, term: self.term, kind, edits, confidence: self.confidence(kind, edits) }
+    }
+
+    /// How sure a hit of this kind is, by how much else is written like it.
+    fn confidence(&self, kind: MatchKind, edits: u8) -> Confidence {
+        let length = self.signs.len();
+        let crowded = self.crowd == Crowd::Crowded || !self.is_alone();
+        match kind {
+            MatchKind::Exact if length < 3 && !self.ideographic => Confidence::Likely,
+            MatchKind::Exact | MatchKind::Script => Confidence::Certain,
+            MatchKind::Lookalike | MatchKind::Obfuscated if length < 5 && !self.ideographic => Confidence::Likely,
+            MatchKind::Lookalike | MatchKind::Obfuscated => Confidence::Certain,
+            MatchKind::Glued if length < 6 => Confidence::Possible,
+            MatchKind::Glued => Confidence::Likely,
+            MatchKind::Misspelled if self.ideographic && length >= 4 => Confidence::Likely,
+            MatchKind::Misspelled if edits > 1 || length < 6 || crowded => Confidence::Possible,
+            MatchKind::Misspelled => Confidence::Likely,
+        }
     }
 
     pub(super) fn looks_like(&self, window: &[Sign]) -> bool {
