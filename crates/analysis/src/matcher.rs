@@ -42,9 +42,12 @@ pub struct Matcher {
     near: Index,
     /// Entries in Han or kana that may be miswritten, by the same.
     miswritten: Index,
-    /// Entries of several words that may be misspelled, by the hash of their first and of their last word, and of these
-    /// without one sign. The number is twice the entry's, and one more for the last word.
+    /// Entries of several words that may be misspelled, by the hash of their first and of their last word. The number is
+    /// twice the entry's, and one more for the last word.
     ends: Index,
+    /// Those of which both the first and the last word may be misspelled, by the hash of their first word, whole and without
+    /// one sign. The number is twice the entry's.
+    misspelled_ends: Index,
     /// Ordinary words that would be taken for a misspelled or glued term, by the hash of their signs.
     vetoed: Index,
     /// Ordinary words that are a term but for their accents, by how they are written.
@@ -107,7 +110,7 @@ impl Matcher {
     pub fn new(terms: &[Term], neighbourhood: &Neighbourhood) -> Self {
         let entries = compile::entries(terms, neighbourhood);
         let (mut whole, mut near, mut miswritten) = (Rows::default(), Rows::default(), Rows::default());
-        let mut ends = Rows::default();
+        let (mut ends, mut misspelled_ends) = (Rows::default(), Rows::default());
         for (number, entry) in (0..).zip(&entries) {
             whole.add(hash(&entry.signs), number);
             let Some(row) = Row::new(&entry.signs).filter(|_| entry.budget > 0) else { continue };
@@ -118,11 +121,11 @@ impl Matcher {
                 row.without_two(|short| near.add(short, number));
             }
             let Some((first, last)) = entry.end_words() else { continue };
-            for (word, number) in [(first, 2 * number), (last, 2 * number + 1)] {
-                ends.add(hash(word), number);
-                if let Some(row) = Row::new(word).filter(|_| word.len() >= 4) {
-                    row.without_one(|short| ends.add(short, number));
-                }
+            ends.add(hash(first), 2 * number);
+            ends.add(hash(last), 2 * number + 1);
+            if let Some(row) = Row::new(first).filter(|_| entry.may_have_both_ends_wrong()) {
+                misspelled_ends.add(hash(first), 2 * number);
+                row.without_one(|short| misspelled_ends.add(short, 2 * number));
             }
         }
         let ideographic = entries.iter().filter(|entry| entry.ideographic && entry.budget > 0);
@@ -132,6 +135,7 @@ impl Matcher {
             whole: whole.index(),
             near: near.index(),
             ends: ends.index(),
+            misspelled_ends: misspelled_ends.index(),
             vetoed: Index::of(&neighbourhood.near),
             ordinary: Index::of(&neighbourhood.beside),
             pieces: Index::of(&neighbourhood.pieces),
@@ -188,9 +192,7 @@ impl Matcher {
             } else {
                 let last = self.gates.last(&stream.signs[from..end]);
                 self.loose(text, stream, from, end, (first, last), hits);
-                if (first.end | last.end) & bit(end - from) != 0 {
-                    self.several_words(text, stream, at, hits);
-                }
+                self.several_words(text, stream, at, (first, last), hits);
             }
             at += 1;
         }
@@ -370,31 +372,41 @@ impl Matcher {
         gate.whole & bits(LEAST_INNER, (word.len() - 1).saturating_sub(offset))
     }
 
-    /// Several words that are a misspelled name of as many words, of which the word at `at` is the first or the last one:
-    /// `Micheal Kors`.
-    fn several_words(&self, text: &[u16], stream: &mut Stream, at: usize, hits: &mut Vec<Hit>) {
+    /// Several words that are a misspelled name of as many words, `Micheal Kors`, of which the word at `at` is the first or
+    /// the last one as it should be, or the first one with a letter wrong.
+    fn several_words(
+        &self,
+        text: &[u16],
+        stream: &mut Stream,
+        at: usize,
+        (first, last): (Gate, Gate),
+        hits: &mut Vec<Hit>,
+    ) {
         let Some((from, to)) = stream.word(at) else { return };
+        let length = bit(to - from);
+        let exact = first.end & length != 0 && (to - from == 1 || last.end & length != 0);
+        let near = (first.end_near | last.end_near) & length != 0;
+        if !exact && !near {
+            return;
+        }
         let key = stream.hash(from, to);
-        let row = Row::new(&stream.signs[from..to]).filter(|_| to - from >= 4);
         let mut windows = NameWindows::new(stream, at);
-        let mut probe = |key: u32| {
-            for number in self.ends.get(key) {
-                let (number, is_last) = (number >> 1, number & 1 == 1);
-                let Some((window, ends)) = windows.of(self.gates.words(number), is_last) else { continue };
-                if !self.gates.may_be_name(number, window.len(), ends) {
-                    continue;
-                }
-                let entry = &self.entries[number as usize];
-                let is_ordinary = |word: &[Sign]| self.ordinary.holds(hash(word));
-                if let Some(edits) = entry.misspelled_name(text, window, is_ordinary)
-                    && !self.whole.holds(hash(window))
-                {
-                    hits.push(entry.hit(window, MatchKind::Misspelled, edits));
-                }
+        let mut compare = |number: u32| {
+            let (number, is_last) = (number >> 1, number & 1 == 1);
+            let (window, ends) = windows.of(self.gates.words(number), is_last)?;
+            if !self.gates.may_be_name(number, window.len(), ends) {
+                return None;
             }
+            let entry = self.entries.get(number as usize)?;
+            let edits = entry.misspelled_name(text, window, |word: &[Sign]| self.ordinary.holds(hash(word)))?;
+            (!self.whole.holds(hash(window))).then(|| entry.hit(window, MatchKind::Misspelled, edits))
         };
-        probe(key);
-        if let Some(row) = row {
+        if exact {
+            hits.extend(self.ends.get(key).filter_map(&mut compare));
+        }
+        if near && let Some(row) = Row::new(&stream.signs[from..to]) {
+            let mut probe = |key: u32| hits.extend(self.misspelled_ends.get(key).filter_map(&mut compare));
+            probe(key);
             row.without_one(probe);
         }
     }

@@ -33,8 +33,10 @@ pub(super) struct Gate {
     pub near: u32,
     /// Of words that may be an entry with two letters wrong.
     pub far: u32,
-    /// Of words that may be the first or last one of a name of several.
+    /// Of words that are the first or last one of a name of several.
     pub end: u32,
+    /// Of words that may be the first one of a name of several with one letter wrong.
+    pub end_near: u32,
 }
 
 /// An entry at first sight.
@@ -174,14 +176,12 @@ impl Gates {
         if entry.budget > 1 {
             self.add_far(entry);
         }
-        let (first, last) = entry.end_words().unzip();
-        for word in [first, last].into_iter().flatten() {
-            let lengths = match word.len() {
-                0..=2 => bit(word.len()),
-                3 => bits(3, 4),
-                length => bits(length - 1, length + 1),
-            };
-            self.about(word, |gate| &mut gate.end, lengths);
+        let Some((first, last)) = entry.end_words() else { return };
+        for word in [first, last] {
+            self.exactly(word, |gate| &mut gate.end, bit(word.len()));
+        }
+        if entry.may_have_both_ends_wrong() {
+            self.about(first, |gate| &mut gate.end_near, bits(first.len() - 1, first.len() + 1));
         }
     }
 

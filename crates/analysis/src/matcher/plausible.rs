@@ -274,6 +274,11 @@ impl Entry {
         self.signs.len() == 6 || !self.is_alone()
     }
 
+    /// Whether a letter may be wrong both in the first and in the last of its words.
+    pub(super) fn may_have_both_ends_wrong(&self) -> bool {
+        self.budget > 1 && self.end_words().is_some_and(|(first, last)| first.len().min(last.len()) >= 4)
+    }
+
     fn distance(&self, word: &[Sign]) -> Option<u8> {
         distance(&self.signs, word, self.budget).filter(|edits| *edits > 0)
     }
