@@ -38,6 +38,8 @@ const ORDINARY: u32 = 3 * WORD;
 const COMMA: u32 = 2 * WORD;
 /// No more words than these are looked at around a term, whatever they weigh.
 const SEEN: usize = 32;
+/// A marker that is written together with a name is no longer than this, in UTF-16 code units.
+const LONGEST_AFFIX: u32 = 16;
 /// How many words beside a cue tell what it means there.
 const BESIDE: usize = 5;
 /// A list goes on after a comma in pieces of at most this many words: `for Samsung, Xiaomi`.
@@ -121,7 +123,10 @@ impl<'a> Title<'a> {
 
     /// What the rest of the word says that the hit stands in: `لiPhone`, `iPhone용`, `nikestyle`.
     fn inside(&self, hit: &Hit, first: usize, after: usize) -> Option<(u32, TermUse)> {
-        let part = |from: u32, to: u32| if from < to { markers::role(self.text, from, to) } else { 0 };
+        let part = |from: u32, to: u32| match to.checked_sub(from) {
+            Some(1..=LONGEST_AFFIX) => markers::role(self.text, from, to),
+            _ => 0,
+        };
         let prefix = self.words.get(first).map_or(0, |word| part(word.start, hit.start));
         let suffix = self.words.get(after.saturating_sub(1)).map_or(0, |word| part(hit.end, word.end));
         if prefix & COMPARATIVE_BEFORE != 0 || suffix & COMPARATIVE_AFTER != 0 {

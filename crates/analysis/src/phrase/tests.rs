@@ -147,6 +147,17 @@ fn every_phrase_is_found_whole() {
     }
 }
 
+/// Work that grew with the square of the title would not come to an end.
+#[test]
+fn a_long_title_takes_work_that_grows_with_it() {
+    for part in ["Nike'", "for Nike ", "Nike, ", "Nike 15 ", "对Nike用", "para do per z como "] {
+        let title = part.repeat((1 << 20) / part.len());
+        let names = title.matches("Nike").count();
+        let used = found(&title).len();
+        assert!(used <= names, "{part}: {used} of {names}");
+    }
+}
+
 #[test]
 fn a_comma_is_two_words_and_a_bar_ends_the_phrase() {
     let distance = |title: &str, one: &str, other: &str| {
