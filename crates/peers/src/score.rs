@@ -77,6 +77,7 @@ impl Score {
     }
 }
 
+/// Not a number where there was nothing to look at.
 fn share(part: u32, of: u32) -> f64 {
-    f64::from(part) / f64::from(of.max(1))
+    f64::from(part) / f64::from(of)
 }

@@ -2,7 +2,7 @@
 
 use crate::material::Material;
 use crate::race::Figures;
-use peers::Score;
+use peers::{Score, WAYS};
 use std::fmt::Write as _;
 use std::path::Path;
 use std::process::Command;
@@ -60,7 +60,7 @@ pub fn text(rows: &[Row], among: &[Among], material: &Material) -> String {
         let prepared = third.preparing.zip(last.preparing);
         let _ = writeln!(
             text,
-            "| {} | {} | {} | {} / {} ms | {} / {} kB | {:.1} % | {:.2} | {:.1} % |",
+            "| {} | {} | {} | {} / {} ms | {} / {} kB | {:.1} % | {:.2} | {} |",
             row.name,
             times.join(" | "),
             prepared.map_or("–".to_owned(), |(third, last)| format!("{} / {} ms", digits(third), digits(last))),
@@ -70,8 +70,15 @@ pub fn text(rows: &[Row], among: &[Among], material: &Material) -> String {
             thousands(last.held.div_ceil(1000)),
             row.score.recall(),
             row.score.false_per_1000(),
-            row.score.hard_percent(),
+            if row.score.hard > 0 { format!("{:.1} %", row.score.hard_percent()) } else { "–".to_owned() },
         );
+    }
+    if let Some((ours, others)) = rows.split_first().filter(|(first, _)| first.name == WAYS[0].name) {
+        text.push_str("\n| times as long as ours | 10 | 100 | 1,000 | 10,000 |\n| --- | ---: | ---: | ---: | ---: |\n");
+        for row in others {
+            let ratios = row.lists.iter().zip(&ours.lists).map(|(its, ours)| digits(its.best / ours.best));
+            let _ = writeln!(text, "| {} | {} |", row.name, ratios.collect::<Vec<_>>().join(" | "));
+        }
     }
     text.push_str(
         "\n| brands among other names | names | recall | titles with a loose hit, of 1,000 |\n\
