@@ -1,4 +1,4 @@
-//! Builds and stages the extension: `cargo xtask build`.
+//! Builds and stages the extension, `cargo xtask build`; makes the word lists, `cargo xtask tables`.
 //!
 //! wasm-bindgen's tool is a dependency of this crate, in the version of the wasm-bindgen crate the engines use, so that
 //! the two cannot disagree. The other tools (`wasm-opt`, `wasm2js`, `esbuild`) come from npm, by the lock file.
@@ -10,6 +10,7 @@ mod engine;
 mod manifest;
 mod script_build;
 mod stage;
+mod tables;
 mod tool;
 
 use anyhow::{Context, Result};
@@ -41,6 +42,15 @@ enum Verb {
         /// Only as WebAssembly, which is quicker.
         #[arg(long)]
         without_script: bool,
+    },
+    /// Make the word lists and the tables of Han signs from their sources.
+    Tables {
+        /// The folder of unpacked packages; CONTRIBUTING.md says which.
+        #[arg(long)]
+        sources: PathBuf,
+        /// Write nothing, and fail where a table is not as the sources have it.
+        #[arg(long)]
+        check: bool,
     },
 }
 
@@ -96,6 +106,7 @@ fn main() -> ExitCode {
     let result = match arguments.verb {
         Verb::Build { profile } => build(profile),
         Verb::Benchmark { profile, without_script } => benchmark(profile, !without_script),
+        Verb::Tables { sources, check } => tables::make(sources, check),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
