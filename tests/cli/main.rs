@@ -7,4 +7,5 @@ mod command;
 #[allow(dead_code, reason = "the tests of the crate that keeps evidence use more of it")]
 #[path = "../../crates/evidence/tests/keep/sealed.rs"]
 mod sealed;
+mod variants;
 mod verify;

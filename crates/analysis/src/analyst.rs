@@ -39,19 +39,24 @@ struct Owner {
 }
 
 impl Analyst {
+    /// The terms of all brands, in the profile's order.
+    pub fn terms(profile: &Profile) -> Vec<Term> {
+        profile.brands.iter().flat_map(|brand| brand.terms.clone()).collect()
+    }
+
     /// What ordinary language has near the terms of a profile: made once a profile, where the word lists are.
     pub fn neighbourhood(profile: &Profile, lists: &WordLists) -> Neighbourhood {
-        Neighbourhood::of(&terms_of(profile), lists)
+        Neighbourhood::of(&Self::terms(profile), lists)
     }
 
     /// Whether a neighbourhood kept from before is this profile's.
     pub fn is_neighbourhood_of(neighbourhood: &Neighbourhood, profile: &Profile, lists: &WordLists) -> bool {
-        neighbourhood.is_of(&terms_of(profile), lists)
+        neighbourhood.is_of(&Self::terms(profile), lists)
     }
 
     /// Compiles a profile, given its [`neighbourhood`](Self::neighbourhood).
     pub fn new(profile: &Profile, neighbourhood: &Neighbourhood) -> Self {
-        let terms = terms_of(profile);
+        let terms = Self::terms(profile);
         let owners = (0..).zip(&profile.brands).flat_map(|(number, brand)| {
             brand.terms.iter().map(move |term| Owner { brand: number, meaning: term.meaning })
         });
@@ -226,9 +231,4 @@ impl Drafted {
         };
         ListingJudgement { item_id: listing.item_id.clone(), level, why, findings }
     }
-}
-
-/// The terms of all brands, in the profile's order.
-fn terms_of(profile: &Profile) -> Vec<Term> {
-    profile.brands.iter().flat_map(|brand| brand.terms.clone()).collect()
 }

@@ -20,6 +20,7 @@ mod seller;
 mod specification;
 mod subject;
 mod term;
+mod variants;
 
 pub use analyst::Analyst;
 pub use ecb::RateFileError;
@@ -32,3 +33,4 @@ pub use profile::{
     Brand, Case, Cue, CueMeaning, EnteredRate, KnownSeller, MatchMode, Meaning, PriceBands, PriceUnit, Product,
     ProductWord, Profile, ProfileError, RateTable, Right, RightKind, RightStatus, Sellers, StandardCues, Term,
 };
+pub use variants::{Fate, Habit, Habitual, Misspelling, TermVariants, Variant, Variants};

@@ -19,7 +19,7 @@ mod plausible;
 mod stream;
 
 use crate::finding::MatchKind;
-use crate::fold::{GAP, HIDDEN, IDEOGRAPH, LOOK_ALIKE, MASK, SYMBOL, Sign, Symbols, cuts_a_character};
+use crate::fold::{GAP, HIDDEN, IDEOGRAPH, LOOK_ALIKE, MASK, SYMBOL, Sign, Symbols, cuts_a_character, fold};
 use crate::profile::Term;
 use compile::Entry;
 pub(crate) use compile::PAIRS;
@@ -145,6 +145,13 @@ impl Matcher {
             longest: entries.iter().map(|entry| entry.signs.len()).max().unwrap_or(0),
             entries,
         }
+    }
+
+    /// Whether the text is a word that is near a term, and is taken for itself.
+    pub(crate) fn takes_for_ordinary(&self, text: &[u16]) -> bool {
+        let mut signs = Vec::with_capacity(text.len());
+        fold(text, Symbols::AsGaps, &mut signs);
+        !signs.is_empty() && (self.vetoed.holds(hash(&signs)) || self.written.contains(&written(text, &signs)))
     }
 
     /// Every place of every term in `text`, which is UTF-16 and may hold lone surrogates, in the order of the text.

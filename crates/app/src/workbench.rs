@@ -7,6 +7,7 @@ mod export;
 mod profile;
 mod settings;
 mod shelf;
+mod term;
 
 use crate::session::{Session, say};
 use crate::task::Failure;

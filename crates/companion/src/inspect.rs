@@ -106,13 +106,17 @@ impl<'a> Report<'a> {
 }
 
 fn analyst(file: &Path) -> Result<Analyst, CommandError> {
+    let profile = profile(file)?;
+    Ok(Analyst::new(&profile, &Analyst::neighbourhood(&profile, &vocabulary::LISTS)))
+}
+
+/// Reads a profile, or says which of its fields is not right.
+pub fn profile(file: &Path) -> Result<Profile, CommandError> {
     let text = String::from_utf8(read(file)?).map_err(|_| CommandError::Unusable {
         file: file.to_owned(),
         problem: "is not UTF-8 text; a profile is a JSON document in UTF-8".to_owned(),
     })?;
-    let profile = Profile::parse(text.trim_start_matches('\u{FEFF}'))
-        .map_err(|error| CommandError::Unusable { file: file.to_owned(), problem: error.to_string() })?;
-    Ok(Analyst::new(&profile, &Analyst::neighbourhood(&profile, &vocabulary::LISTS)))
+    Profile::parse(&text).map_err(|error| CommandError::Unusable { file: file.to_owned(), problem: error.to_string() })
 }
 
 fn read_file(file: &Path, url: Option<&str>) -> Result<PageReading, CommandError> {

@@ -6,6 +6,7 @@ mod command;
 mod inspect;
 mod language;
 mod scan;
+mod variants;
 mod verify;
 
 use clap::{Parser, Subcommand};
@@ -27,6 +28,8 @@ enum Command {
     Inspect(inspect::Arguments),
     /// Find terms, in any form, in lines of text.
     Scan(scan::Arguments),
+    /// Show which texts a term catches, and which misspellings of it are worth searching for.
+    Variants(variants::Arguments),
     /// Check that a bundle is as it was sealed.
     Verify(verify::Arguments),
 }
@@ -36,6 +39,7 @@ impl Command {
         match self {
             Command::Inspect(arguments) => inspect::run(arguments, out),
             Command::Scan(arguments) => scan::run(arguments, out),
+            Command::Variants(arguments) => variants::run(arguments, out),
             Command::Verify(arguments) => verify::run(arguments, out),
         }
     }

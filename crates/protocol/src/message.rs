@@ -82,6 +82,12 @@ pub enum PageRequest {
         /// The JSON text.
         text: String,
     },
+    /// What a term catches beside those of the profile, and what to search for; the term need not be in the profile.
+    /// Answered with [`analysis::TermVariants`].
+    TermVariants {
+        /// The term's text.
+        text: String,
+    },
     /// Capture a tab. Answered with the capture's id once it is written down; progress follows as notices.
     Capture {
         /// The tab.

@@ -1,7 +1,7 @@
 //! The settings all worlds share, in `storage.local`; the worker is the only one who writes them.
 
 use crate::menu;
-use analysis::{Analyst, Neighbourhood, Profile};
+use analysis::{Analyst, MatchMode, Neighbourhood, Profile, Term, TermVariants, Variants};
 use catalogue::Language;
 use futures::future::join_all;
 use js_sys::Reflect;
@@ -81,6 +81,22 @@ pub async fn briefing(settings: Settings) -> Result<Briefing, ErrorBody> {
         }
     };
     Ok(Briefing { settings, neighbourhood })
+}
+
+/// What a term catches beside those of the profile, and what to search for.
+pub async fn term_variants(text: &str) -> Result<TermVariants, ErrorBody> {
+    let Briefing { settings, mut neighbourhood } = briefing(load().await?).await?;
+    let mut terms = settings.profile.as_ref().map(Analyst::terms).unwrap_or_default();
+    let number = match terms.iter().position(|term| term.text == text) {
+        Some(number) => number,
+        None => {
+            terms.push(Term::new(text, MatchMode::Auto));
+            neighbourhood = Neighbourhood::of(&terms, &vocabulary::LISTS);
+            terms.len() - 1
+        }
+    };
+    let variants = Variants::new(&terms, &neighbourhood).of(number);
+    variants.ok_or_else(|| ErrorBody::new(ErrorCode::NotFound, text))
 }
 
 async fn tell_everybody(settings: &Settings) -> Result<(), ErrorBody> {

@@ -9,7 +9,7 @@ use super::index::{Index, Rows};
 use super::stream::Stream;
 use super::{Matcher, ideographs};
 use crate::finding::MatchKind;
-use crate::fold::{GAP, IDEOGRAPH, MARKED, Sign, Symbols};
+use crate::fold::{GAP, IDEOGRAPH, MARKED, Sign, Symbols, fold};
 use crate::profile::Term;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -60,6 +60,14 @@ impl Neighbourhood {
     /// Whether it was made of these terms and lists, and so can be used again.
     pub fn is_of(&self, terms: &[Term], lists: &WordLists) -> bool {
         self.made_of == fingerprint(terms, lists)
+    }
+
+    /// The signs of Han or kana that are written for one of a term's.
+    pub(crate) fn alternatives_of(&self, sign: char) -> &[u32] {
+        let mut signs = Vec::new();
+        fold(sign.encode_utf16(&mut [0; 2]), Symbols::AsGaps, &mut signs);
+        let letter = signs.first().map(|sign| sign.letter);
+        self.alternatives.iter().find(|(of, _)| Some(*of) == letter).map_or(&[], |(_, others)| others)
     }
 
     /// What `lists` have near `terms`.

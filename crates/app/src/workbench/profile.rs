@@ -4,7 +4,8 @@ use crate::controls::{ProfileFile, Welcome};
 use crate::files::download_text;
 use crate::session::{Session, code, say};
 use crate::task::{Failure, Task, Trouble};
-use analysis::{KnownSeller, Profile};
+use crate::workbench::term::{Look, settings_text};
+use analysis::{Brand, KnownSeller, Profile, Term};
 use leptos::prelude::*;
 
 /// The section.
@@ -24,6 +25,7 @@ pub fn ProfileSection() -> impl IntoView {
 #[component]
 fn Shown(profile: Profile) -> impl IntoView {
     let saving = Task::new();
+    let asked = RwSignal::new(None::<String>);
     let kept = profile.clone();
     let save = move |_| {
         let written = serde_json::to_string_pretty(&kept).map_err(|error| Trouble::new("panel.trouble.open", error));
@@ -54,20 +56,25 @@ fn Shown(profile: Profile) -> impl IntoView {
                     </tr>
                 </thead>
                 <tbody>
-                    {brands.into_iter().map(|brand| {
-                        let terms = joined(brand.terms.into_iter().map(|term| term.text));
-                        let prices = brand.products.into_iter().map(|product| {
+                    {brands.into_iter().map(|Brand { name, terms, products, .. }| {
+                        let prices = products.into_iter().map(|product| {
                             let price = product.reference_price.or(product.lowest_authorised);
                             let amount = price.map(|price| price.0.to_string()).unwrap_or_default();
                             format!("{}: {amount} {}", product.name, product.currency)
                         });
+                        let prices = joined(prices);
                         view! {
-                            <tr><th scope="row">{brand.name}</th><td>{terms}</td><td>{joined(prices)}</td></tr>
+                            <tr>
+                                <th scope="row">{name}</th>
+                                <td><Terms terms=terms asked=asked/></td>
+                                <td>{prices}</td>
+                            </tr>
                         }
                     }).collect_view()}
                 </tbody>
             </table>
         </section>
+        <Look asked=asked/>
         <section>
             <h3>{say("panel.profile.cues")}</h3>
             <p>{joined(cues.into_iter().map(|cue| cue.text))}</p>
@@ -112,6 +119,38 @@ fn Shown(profile: Profile) -> impl IntoView {
                 </tbody>
             </table>
         </section>
+    }
+}
+
+/// A longer list is not gone through by eye.
+const TERMS_SHOWN: usize = 100;
+
+#[component]
+fn Terms(terms: Vec<Term>, asked: RwSignal<Option<String>>) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let more = terms.len().saturating_sub(TERMS_SHOWN);
+    let shown = terms.into_iter().take(TERMS_SHOWN).map(|term| {
+        let text = term.text.clone();
+        let named = text.clone();
+        view! {
+            <li>
+                <button
+                    class="small"
+                    data-testid="term"
+                    title=move || session.say_with("panel.term.open", &[("term", named.clone())])
+                    on:click=move |_| asked.set(Some(text.clone()))
+                >
+                    {term.text.clone()}
+                </button>
+                " " <small>{move || settings_text(session, &term)}</small>
+            </li>
+        }
+    });
+    view! {
+        <ul class="terms" data-testid="terms">{shown.collect_view()}</ul>
+        {(more > 0).then(|| view! {
+            <p class="faint">{move || session.say_with("panel.term.more", &[("count", more.to_string())])}</p>
+        })}
     }
 }
 

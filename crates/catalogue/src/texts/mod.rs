@@ -9,10 +9,19 @@ mod findings;
 mod page;
 mod panel;
 mod reading;
+mod terms;
 
 /// All areas.
-pub(crate) const ALL: &[&[Text]] =
-    &[command::TEXTS, complaint::TEXTS, errors::TEXTS, findings::TEXTS, page::TEXTS, panel::TEXTS, reading::TEXTS];
+pub(crate) const ALL: &[&[Text]] = &[
+    command::TEXTS,
+    complaint::TEXTS,
+    errors::TEXTS,
+    findings::TEXTS,
+    page::TEXTS,
+    panel::TEXTS,
+    reading::TEXTS,
+    terms::TEXTS,
+];
 
 /// The areas the content script shows.
 pub(crate) const IN_PAGE: &[&[Text]] = &[findings::TEXTS, page::TEXTS];
