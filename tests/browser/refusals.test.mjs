@@ -14,7 +14,7 @@ test('a profile that is not valid is refused by field, and the old one stays', a
   const desk = await sitDown(t, { pages: [ITEM] });
   const before = await desk.settings();
   const broken = structuredClone(before.profile);
-  broken.brands[1].terms[0].text = '';
+  broken.brands[1].terms[0] = { text: '' };
   const file = join(mkdtempSync(join(tmpdir(), 'counterproof-profile-')), 'broken.json');
   writeFileSync(file, JSON.stringify(broken));
   const panel = await desk.browser.openExtensionPage('workbench.html#profile');
