@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod command;
+mod explain;
 #[allow(dead_code, reason = "the tests of the crate that keeps evidence use more of it")]
 #[path = "../../crates/evidence/tests/keep/sealed.rs"]
 mod sealed;

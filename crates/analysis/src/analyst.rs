@@ -1,18 +1,19 @@
 //! From a reading to a judgement.
 
+use crate::category::Categories;
 use crate::condition::Conditions;
 use crate::cue::Cues;
-use crate::finding::{Finding, Judgement, Level, ListingJudgement, MatchKind, Reason};
-use crate::level::{Weighed, level};
+use crate::finding::{Judgement, MatchKind};
+use crate::judging::{Card, Judging};
 use crate::matcher::{Hit, Matcher, Neighbourhood, WordLists};
 use crate::phrase::Title;
-use crate::price::{CompiledProduct, PriceSign, Prices, Standing, Standings};
-use crate::profile::{Meaning, Profile, Term};
-use crate::seller::{KnownSellers, SellerSign};
-use crate::subject::{CompiledBrand, Draft, Subject, TermHit};
+use crate::price::{CompiledProduct, Prices, Standing};
+use crate::profile::{Meaning, Profile, Term, Weights};
+use crate::seller::{self, Claims, KnownSellers, SellerSign};
+use crate::subject::{CompiledBrand, Subject, TermHit};
 use crate::{specification, term};
-use listing::{Listing, PageReading, Role, Seller};
-use std::collections::BTreeMap;
+use listing::{Listing, PageReading, Seller};
+use std::collections::BTreeSet;
 
 /// A profile, compiled to judge pages with.
 #[derive(Clone, Debug)]
@@ -28,6 +29,11 @@ pub struct Analyst {
     cues: Cues,
     prices: Prices,
     sellers: KnownSellers,
+    claims: Claims,
+    categories: Categories,
+    weights: Weights,
+    /// The year it is, where it is known.
+    year: Option<u32>,
 }
 
 /// What a term stands for.
@@ -76,67 +82,31 @@ impl Analyst {
             cues: Cues::new(&profile.cues, &profile.standard_cues),
             prices: Prices::new(profile),
             sellers: KnownSellers::new(&profile.sellers),
+            claims: Claims::new(),
+            categories: Categories::new(profile.brands.iter().map(|brand| brand.categories.as_slice())),
+            weights: profile.weights,
+            year: None,
         }
     }
 
-    /// Judges what was read from a page.
+    /// Judges as of a year, so that it can be said how old a store is.
+    #[must_use]
+    pub fn in_year(self, year: u32) -> Self {
+        Self { year: Some(year), ..self }
+    }
+
+    /// Judges what was read from a page, all at once.
     ///
-    /// Everything but price outliers depends on a listing and the profile alone; outliers are a function of the set of
-    /// listings, whatever their order.
+    /// Everything but price outliers and what is said of a store's listings together depends on a listing and the profile
+    /// alone; those are functions of the set of listings, whatever their order.
     pub fn judge(&self, reading: &PageReading) -> Judgement {
-        self.judge_again(reading, None)
+        let mut judging = Judging::new(reading, None);
+        while judging.look_at_next(self, reading) {}
+        judging.judgement(self, reading)
     }
 
-    /// Judges what was read from a page, as [`judge`](Self::judge) does, where an earlier reading of it was judged before:
-    /// a listing that is the same, and stands as far from the others as it did, is not judged again.
-    pub fn judge_again(&self, reading: &PageReading, before: Option<(&PageReading, &Judgement)>) -> Judgement {
-        // An item page may name the seller of its main listing beside it only.
-        fn seller_of<'a>(listing: &'a Listing, reading: &'a PageReading) -> Option<&'a Seller> {
-            let beside = if listing.role == Role::Main { reading.seller.as_ref() } else { None };
-            listing.seller.as_ref().or(beside)
-        }
-        let former_middle = before.map(|(_, judgement)| judgement.standings.middle());
-        let known: BTreeMap<&str, Known> = before
-            .iter()
-            .flat_map(|(reading, judgement)| {
-                let judged = judgement.listings.iter().zip(judgement.standings.iter());
-                reading.listings.iter().zip(judged).map(|(listing, (judged, standing))| {
-                    let seller = seller_of(listing, reading);
-                    (listing.item_id.as_str(), Known { listing, seller, judged, standing })
-                })
-            })
-            .collect();
-        let looked_at = reading.listings.iter().map(|listing| {
-            let seller = seller_of(listing, reading);
-            let known = known.get(listing.item_id.as_str());
-            match known.filter(|known| known.listing == listing && known.seller == seller) {
-                Some(known) => LookedAt::Before(known),
-                None => LookedAt::Anew(Box::new(self.draft(listing, seller))),
-            }
-        });
-        let looked_at: Vec<LookedAt> = looked_at.collect();
-        let standings: Standings = looked_at.iter().map(|listing| listing.standing().cloned()).collect();
-        let middle = standings.middle();
-        let listings = reading.listings.iter().zip(looked_at).map(|(listing, looked_at)| {
-            let outlier = looked_at.standing().and_then(|standing| middle.against(standing));
-            let drafted = match looked_at {
-                LookedAt::Anew(drafted) => *drafted,
-                LookedAt::Before(Known { judged, standing, seller, .. }) => {
-                    let then = standing.and_then(|standing| former_middle.as_ref()?.against(standing));
-                    if then == outlier {
-                        return (*judged).clone();
-                    }
-                    self.draft(listing, *seller)
-                }
-            };
-            drafted.judged(listing, outlier)
-        });
-        let listings = listings.collect();
-        Judgement { profile: self.name.clone(), listings, set_size: middle.size(), standings }
-    }
-
-    /// Everything that is to be said of a listing but how far it stands from the page's others.
-    fn draft(&self, listing: &Listing, seller: Option<&Seller>) -> Drafted {
+    /// What is found on one listing by itself.
+    pub(crate) fn look_at(&self, listing: &Listing, seller: Option<&Seller>) -> Card {
         let units: Vec<u16> = listing.title.as_deref().unwrap_or_default().encode_utf16().collect();
         let title = Title::new(&units);
         let terms = self.term_hits(&title, listing);
@@ -146,14 +116,44 @@ impl Analyst {
         let mut drafts = term::found(&subject);
         drafts.extend(self.cues.found(&subject));
         drafts.extend(self.prices.found(&subject, &products));
-        drafts.extend(specification::found(&subject, &self.terms));
+        drafts.extend(specification::found(&subject, |text| self.term_hits_beside(text)));
+        drafts.extend(self.categories.found(&subject));
         let mut allowed = None;
         match self.sellers.found(&subject) {
             Some(SellerSign::Allowed(why)) => allowed = Some(why),
             Some(SellerSign::Finding(draft)) => drafts.push(draft),
-            None => {}
+            None => drafts.extend(self.claims.found(&subject, |name| self.term_hits(name, listing))),
         }
-        Drafted { drafts, allowed, standing: Standing::of(&subject, &products) }
+        drafts.extend(seller::record(&subject, self.year));
+        let sold: BTreeSet<usize> = subject.sold_as().map(|term| term.brand).collect();
+        let unpriced = sold.iter().filter_map(|brand| self.brands.get(*brand)).find(|brand| brand.products.is_empty());
+        let brand_without_price = unpriced.filter(|_| listing.price.is_some()).map(|brand| brand.name.clone());
+        let standing = Standing::of(&subject, &products);
+        Card { drafts, allowed, standing, brands: sold, brand_without_price }
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub(crate) fn brands(&self) -> &[CompiledBrand] {
+        &self.brands
+    }
+
+    pub(crate) fn weights(&self) -> &Weights {
+        &self.weights
+    }
+
+    /// The terms in a text beside the title, whatever has to stand about them in a title.
+    fn term_hits_beside(&self, text: &Title) -> Vec<TermHit> {
+        let hits = self.terms.find(text.units());
+        let uses = text.uses(&hits);
+        let owned = hits.into_iter().zip(uses).filter_map(|(hit, term_use)| {
+            let Owner { brand, meaning } = *self.owners.get(hit.term as usize)?;
+            let is_unconfirmed = meaning == Meaning::Model;
+            Some(TermHit { hit, brand: brand as usize, meaning, term_use, is_unconfirmed })
+        });
+        owned.collect()
     }
 
     /// The terms in a title. What stands inside a longer term of the same brand is told with that one.
@@ -182,53 +182,5 @@ impl Analyst {
             is_unconfirmed: *meaning == Meaning::Model && !is_named(*brand),
         });
         owned.collect()
-    }
-}
-
-/// A listing that was judged before.
-struct Known<'a> {
-    listing: &'a Listing,
-    seller: Option<&'a Seller>,
-    judged: &'a ListingJudgement,
-    standing: Option<&'a Standing>,
-}
-
-/// How a listing came to be looked at.
-enum LookedAt<'a> {
-    /// It is as it was.
-    Before(&'a Known<'a>),
-    Anew(Box<Drafted>),
-}
-
-impl LookedAt<'_> {
-    fn standing(&self) -> Option<&Standing> {
-        match self {
-            Self::Before(known) => known.standing,
-            Self::Anew(drafted) => drafted.standing.as_ref(),
-        }
-    }
-}
-
-/// What was found of a listing by itself.
-struct Drafted {
-    drafts: Vec<Draft>,
-    /// Why its seller is allowed, if it is.
-    allowed: Option<Reason>,
-    standing: Option<Standing>,
-}
-
-impl Drafted {
-    /// With what is to be said of its place among the others.
-    fn judged(mut self, listing: &Listing, outlier: Option<PriceSign>) -> ListingJudgement {
-        self.drafts.extend(outlier.map(|sign| sign.draft(listing, None)));
-        self.drafts.sort_by_key(|draft| std::cmp::Reverse(draft.finding.severity));
-        let weighed: Vec<Weighed> =
-            self.drafts.iter().map(|draft| Weighed::new(&draft.finding, draft.in_phrase)).collect();
-        let findings: Vec<Finding> = self.drafts.into_iter().map(|draft| draft.finding).collect();
-        let (level, why) = match self.allowed {
-            Some(why) => (Level::Allowed, Some(why)),
-            None => (level(&weighed), findings.first().map(|finding| finding.why.clone())),
-        };
-        ListingJudgement { item_id: listing.item_id.clone(), level, why, findings }
     }
 }

@@ -1,6 +1,6 @@
 //! Findings: what was found, where, and why it matters.
 
-use crate::price::Standings;
+use crate::level::Explanation;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -13,9 +13,6 @@ pub struct Judgement {
     pub listings: Vec<ListingJudgement>,
     /// How many listings the page findings (price outliers) were computed over.
     pub set_size: u32,
-    /// What the listings are compared with one another by, for judging the page again; not kept.
-    #[serde(skip)]
-    pub standings: Standings,
 }
 
 /// What is to be said of one listing.
@@ -29,6 +26,16 @@ pub struct ListingJudgement {
     pub why: Option<Reason>,
     /// The findings, strongest first.
     pub findings: Vec<Finding>,
+    /// How the level came about; none where nothing was found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub explanation: Option<Explanation>,
+}
+
+impl ListingJudgement {
+    /// Of a listing on which nothing was found.
+    pub fn nothing_found(item_id: &str) -> Self {
+        Self { item_id: item_id.to_owned(), level: Level::None, why: None, findings: Vec::new(), explanation: None }
+    }
 }
 
 /// How suspicious a listing is. `High` needs two groups, one of them term or image; never price or seller alone.
@@ -95,8 +102,22 @@ pub enum FindingKind {
     SellerWatched,
     /// A seller of a listed name, but of another id.
     SellerNameOnly,
+    /// The seller's name claims to be authorised for a watched brand.
+    SellerClaim,
+    /// The seller's name holds a watched term.
+    SellerTerm,
+    /// Few of the seller's buyers were content.
+    SellerFeedback,
+    /// The store opened not long ago.
+    SellerNew,
+    /// The seller lists several watched brands on the page.
+    SellerManyBrands,
     /// The specification says no brand, or another, while the title shows a watched term.
     Specification,
+    /// The page files the listing under none of the brand's categories.
+    Category,
+    /// Signs of a listing that stands for other goods than it shows.
+    HiddenLink,
 }
 
 impl Level {
@@ -124,7 +145,14 @@ impl FindingKind {
             FindingKind::SellerDenied => "kind.seller_denied",
             FindingKind::SellerWatched => "kind.seller_watched",
             FindingKind::SellerNameOnly => "kind.seller_name_only",
+            FindingKind::SellerClaim => "kind.seller_claim",
+            FindingKind::SellerTerm => "kind.seller_term",
+            FindingKind::SellerFeedback => "kind.seller_feedback",
+            FindingKind::SellerNew => "kind.seller_new",
+            FindingKind::SellerManyBrands => "kind.seller_many_brands",
             FindingKind::Specification => "kind.specification",
+            FindingKind::Category => "kind.category",
+            FindingKind::HiddenLink => "kind.hidden_link",
         }
     }
 }
@@ -218,6 +246,10 @@ pub enum Group {
 }
 
 impl Group {
+    /// Every group.
+    pub const ALL: [Group; 7] =
+        [Group::Term, Group::Cue, Group::Image, Group::Price, Group::Seller, Group::Specification, Group::Category];
+
     /// The catalogue's key of its name.
     pub fn key(self) -> &'static str {
         match self {

@@ -1,10 +1,52 @@
-//! From findings to a level.
+//! From findings to a level, and how it came about.
 
-use crate::finding::{Finding, FindingKind, Group, Level, Severity};
+use crate::finding::{Finding, FindingKind, Group, Level, Reason, Severity};
+use crate::profile::Weights;
+use listing::Seller;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+/// How a level came about, and what would make it another. The level is taken from here, so the two can't disagree.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Explanation {
+    /// The level.
+    pub level: Level,
+    /// The rule that decided, with its numbers.
+    pub rule: Reason,
+    /// The groups that hold a finding, the heaviest first.
+    pub groups: Vec<GroupShare>,
+    /// The points of all groups.
+    pub total: u32,
+    /// What would make the level another.
+    pub changes: Vec<Change>,
+}
+
+/// What one group of evidence contributes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupShare {
+    /// The group.
+    pub group: Group,
+    /// How strong its strongest finding is.
+    pub severity: Severity,
+    /// What it counts: its strength times the group's weight.
+    pub points: u32,
+    /// Whether it may be one of the two groups a high level needs. A note is none, and a cue outside the term's phrase.
+    pub independent: bool,
+    /// Its strongest finding, by its place among the listing's findings.
+    pub finding: u32,
+}
+
+/// One change, and the level it would lead to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// What would have to be otherwise.
+    pub why: Reason,
+    /// The level then; none where that is not known before it is tried.
+    pub level: Option<Level>,
+}
+
 /// A finding in its group, as the level sees it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Weighed {
     pub group: Group,
     pub severity: Severity,
@@ -19,39 +61,207 @@ impl Weighed {
     }
 }
 
-/// The weight from which two groups together are worth evidence.
-const HIGH: u32 = 4;
-/// The weight from which a listing is worth a look.
-const MEDIUM: u32 = 2;
+/// What else bears on a level than its findings.
+pub(crate) struct Circumstances<'a> {
+    /// Why the seller's listings are genuine, where the profile says so.
+    pub allowed: Option<&'a Reason>,
+    /// The seller that could be put on the list of allowed ones: none that is on another.
+    pub seller: Option<&'a Seller>,
+    /// The brand the listing is sold under, where the profile has no price to compare its own with.
+    pub brand_without_price: Option<&'a str>,
+}
 
-/// How suspicious a listing with these findings is.
+/// How suspicious a listing with these findings is, and why. The findings stand strongest first.
 ///
 /// Each group counts once, with its strongest finding. High needs two groups, one of them term or image, so that neither
 /// a price nor a seller is ever enough. Notes weigh nothing: a lawful reference stays low whatever it is joined by.
-pub(crate) fn level(findings: &[Weighed]) -> Level {
-    if findings.is_empty() {
-        return Level::None;
+pub(crate) fn explain(findings: &[Weighed], weights: &Weights, circumstances: &Circumstances) -> Explanation {
+    let decided = Decision::of(findings, weights);
+    if circumstances.allowed.is_some() {
+        let change = decided.level != Level::None;
+        let change = change.then(|| Change {
+            why: Reason::new(format!("change.not_allowed.{}", name(decided.level)), &[]),
+            level: Some(decided.level),
+        });
+        return Explanation {
+            level: Level::Allowed,
+            rule: Reason::new("rule.allowed", &[]),
+            groups: decided.shares,
+            total: decided.total,
+            changes: change.into_iter().collect(),
+        };
     }
-    let mut groups: BTreeMap<Group, (u32, bool)> = BTreeMap::new();
-    for finding in findings.iter().filter(|finding| weight(finding.severity) > 0) {
-        let (heaviest, seconds) = groups.entry(finding.group).or_default();
-        *heaviest = weight(finding.severity).max(*heaviest);
-        *seconds |= finding.seconds;
-    }
-    let total: u32 = groups.values().map(|(weight, _)| weight).sum();
-    let shown = groups.keys().any(|group| matches!(group, Group::Term | Group::Image));
-    let independent: u32 = groups.values().filter(|(_, seconds)| *seconds).map(|(weight, _)| weight).sum();
-    let groups = groups.values().filter(|(_, seconds)| *seconds).count();
-    if shown && groups >= 2 && independent >= HIGH {
-        Level::High
-    } else if total >= MEDIUM {
-        Level::Medium
-    } else {
-        Level::Low
+    Explanation {
+        level: decided.level,
+        rule: decided.rule(weights),
+        changes: changes(findings, weights, circumstances, decided.level),
+        total: decided.total,
+        groups: decided.shares,
     }
 }
 
-fn weight(severity: Severity) -> u32 {
+/// What the rule says of a set of findings.
+struct Decision {
+    level: Level,
+    shares: Vec<GroupShare>,
+    total: u32,
+    /// The points of the groups that count for a high level.
+    independent: u32,
+    /// How many these are, and whether a term or an image is among them.
+    groups: usize,
+    shown: bool,
+}
+
+impl Decision {
+    fn of(findings: &[Weighed], weights: &Weights) -> Self {
+        let mut shares: BTreeMap<Group, GroupShare> = BTreeMap::new();
+        for (place, finding) in (0..).zip(findings) {
+            let points = strength(finding.severity) * weights.of(finding.group);
+            let independent = finding.seconds && points > 0;
+            let (group, severity) = (finding.group, finding.severity);
+            let share = shares.entry(group).or_insert(GroupShare {
+                group,
+                severity,
+                points,
+                independent: false,
+                finding: place,
+            });
+            if severity > share.severity {
+                (share.severity, share.points, share.finding) = (severity, points, place);
+            }
+            share.independent |= independent;
+        }
+        let mut shares: Vec<GroupShare> = shares.into_values().collect();
+        shares.sort_by_key(|share| (std::cmp::Reverse(share.points), share.group));
+        let total: u32 = shares.iter().map(|share| share.points).sum();
+        let counting = || shares.iter().filter(|share| share.independent);
+        let independent: u32 = counting().map(|share| share.points).sum();
+        let (groups, shown) = (counting().count(), counting().any(|share| is_shown(share.group)));
+        let level = if findings.is_empty() {
+            Level::None
+        } else if shown && groups >= 2 && independent >= weights.high {
+            Level::High
+        } else if total >= weights.medium {
+            Level::Medium
+        } else {
+            Level::Low
+        };
+        Self { level, shares, total, independent, groups, shown }
+    }
+
+    /// The rule that decided.
+    fn rule(&self, weights: &Weights) -> Reason {
+        let key = match self.level {
+            Level::Allowed => "rule.allowed",
+            Level::None => "rule.none",
+            Level::Low if self.total == 0 => "rule.notes",
+            Level::Low => "rule.low",
+            Level::Medium if !self.shown => "rule.medium.nothing_shown",
+            Level::Medium if self.groups < 2 => "rule.medium.one_group",
+            Level::Medium => "rule.medium.points",
+            Level::High => "rule.high",
+        };
+        let arguments = [
+            ("total", self.total.to_string()),
+            ("independent", self.independent.to_string()),
+            ("groups", self.groups.to_string()),
+            ("medium", weights.medium.to_string()),
+            ("high", weights.high.to_string()),
+        ];
+        Reason::new(key, &arguments)
+    }
+}
+
+/// What a listing shows by itself, so that it can be evidence.
+fn is_shown(group: Group) -> bool {
+    matches!(group, Group::Term | Group::Image)
+}
+
+/// What would make the level another, each found by asking the rule again with one thing changed.
+fn changes(findings: &[Weighed], weights: &Weights, circumstances: &Circumstances, level: Level) -> Vec<Change> {
+    let mut changes = Vec::new();
+    if level == Level::None {
+        return changes;
+    }
+    changes.extend(with_another(findings, weights, level));
+    changes.extend(with_near_cue(findings, weights, level));
+    changes.extend(without_one(findings, weights, level));
+    let counts = findings.iter().any(|finding| finding.severity > Severity::Note);
+    if let Some(brand) = circumstances.brand_without_price.filter(|_| level < Level::High && counts) {
+        changes
+            .push(Change { why: Reason::new("change.reference_price", &[("brand", brand.to_owned())]), level: None });
+    }
+    let id = circumstances.seller.and_then(|seller| seller.id.as_ref().or(seller.member_id.as_ref()));
+    if let Some(id) = id.filter(|_| counts) {
+        let why = Reason::new("change.allowed", &[("id", id.clone())]);
+        changes.push(Change { why, level: Some(Level::Allowed) });
+    }
+    changes
+}
+
+/// The least strong finding of a group without any that would raise the level.
+fn with_another(findings: &[Weighed], weights: &Weights, level: Level) -> Vec<Change> {
+    let mut groups: BTreeMap<(Level, Severity), Vec<Group>> = BTreeMap::new();
+    for group in Group::ALL.into_iter().filter(|group| findings.iter().all(|finding| finding.group != *group)) {
+        let raised = [Severity::Weak, Severity::Medium, Severity::Strong].into_iter().find_map(|severity| {
+            let another = Weighed { group, severity, seconds: true };
+            let then = Decision::of(&[findings, &[another]].concat(), weights).level;
+            (then > level).then_some((then, severity))
+        });
+        if let Some(raised) = raised {
+            groups.entry(raised).or_default().push(group);
+        }
+    }
+    // Of two strengths the lesser stands first, then the higher level.
+    let mut groups: Vec<_> = groups.into_iter().collect();
+    groups.sort_by_key(|((level, severity), _)| (*severity, std::cmp::Reverse(*level)));
+    let change = |((level, severity), groups): ((Level, Severity), Vec<Group>)| {
+        let key = format!("change.another.{}.{}", name(level), last_part(severity.key()));
+        Change { why: of_groups(key, groups), level: Some(level) }
+    };
+    groups.into_iter().map(change).collect()
+}
+
+/// A cue somewhere in the title, if it stood in the term's phrase.
+fn with_near_cue(findings: &[Weighed], weights: &Weights, level: Level) -> Option<Change> {
+    let near: Vec<Weighed> = findings.iter().map(|finding| Weighed { seconds: true, ..*finding }).collect();
+    let then = Decision::of(&near, weights).level;
+    (then > level)
+        .then(|| Change { why: Reason::new(format!("change.near_cue.{}", name(then)), &[]), level: Some(then) })
+}
+
+/// The groups without which the level would be lower.
+fn without_one(findings: &[Weighed], weights: &Weights, level: Level) -> Vec<Change> {
+    let mut groups: BTreeMap<Level, Vec<Group>> = BTreeMap::new();
+    for group in Group::ALL.into_iter().filter(|group| findings.iter().any(|finding| finding.group == *group)) {
+        let rest: Vec<Weighed> = findings.iter().filter(|finding| finding.group != group).copied().collect();
+        let then = Decision::of(&rest, weights).level;
+        if then < level {
+            groups.entry(then).or_default().push(group);
+        }
+    }
+    let change = |(level, groups): (Level, Vec<Group>)| {
+        let number = if groups.len() == 1 { "one" } else { "several" };
+        Change { why: of_groups(format!("change.without.{}.{number}", name(level)), groups), level: Some(level) }
+    };
+    groups.into_iter().rev().map(change).collect()
+}
+
+fn of_groups(key: String, groups: Vec<Group>) -> Reason {
+    let details = groups.into_iter().map(|group| Reason::new(group.key(), &[])).collect();
+    Reason { details, ..Reason::new(key, &[]) }
+}
+
+fn name(level: Level) -> &'static str {
+    last_part(level.key())
+}
+
+fn last_part(key: &'static str) -> &'static str {
+    key.split_once('.').map_or(key, |(_, part)| part)
+}
+
+/// How much a finding's strength counts.
+fn strength(severity: Severity) -> u32 {
     match severity {
         Severity::Note => 0,
         Severity::Weak => 1,

@@ -5,12 +5,14 @@
 //! The words are in the catalogue; nothing here writes a sentence, does IO or reads a clock.
 
 mod analyst;
+mod category;
 mod condition;
 mod cue;
 mod difference;
 mod ecb;
 mod finding;
 mod fold;
+mod judging;
 mod level;
 mod matcher;
 mod phrase;
@@ -27,10 +29,11 @@ pub use ecb::RateFileError;
 pub use finding::{
     Field, Finding, FindingKind, Group, Judgement, Level, ListingJudgement, MatchKind, Reason, Severity, Span, TermUse,
 };
+pub use judging::Judging;
+pub use level::{Change, Explanation, GroupShare};
 pub use matcher::{Confidence, Hit, Matcher, Neighbourhood, WordLists};
-pub use price::Standings;
 pub use profile::{
     Brand, Case, Cue, CueMeaning, EnteredRate, KnownSeller, MatchMode, Meaning, PriceBands, PriceUnit, Product,
-    ProductWord, Profile, ProfileError, RateTable, Right, RightKind, RightStatus, Sellers, StandardCues, Term,
+    ProductWord, Profile, ProfileError, RateTable, Right, RightKind, RightStatus, Sellers, StandardCues, Term, Weights,
 };
 pub use variants::{Fate, Habit, Habitual, Misspelling, TermVariants, Variant, Variants};

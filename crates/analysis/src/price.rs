@@ -9,8 +9,7 @@ mod rate;
 mod reference;
 mod text;
 
-pub(crate) use outlier::Standing;
-pub use outlier::Standings;
+pub(crate) use outlier::{Middle, Standing};
 pub(crate) use product::CompiledProduct;
 
 use crate::finding::{Field, Finding, FindingKind, Group, Reason, Severity, TermUse};

@@ -7,6 +7,7 @@ mod rate;
 mod right;
 mod seller;
 mod term;
+mod weight;
 
 pub use brand::Brand;
 pub use cue::{Cue, CueMeaning, StandardCues};
@@ -16,6 +17,7 @@ pub use rate::{EnteredRate, RateTable};
 pub use right::{Right, RightKind, RightStatus};
 pub use seller::{KnownSeller, Sellers};
 pub use term::{Case, MatchMode, Meaning, Term};
+pub use weight::Weights;
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -54,6 +56,9 @@ pub struct Profile {
     /// Exchange rates entered one by one; each counts before that of the table.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub entered_rates: Vec<EnteredRate>,
+    /// How much each group of evidence counts.
+    #[serde(default, skip_serializing_if = "Weights::are_default")]
+    pub weights: Weights,
 }
 
 impl Profile {
@@ -135,6 +140,7 @@ fn check(profile: &Profile) -> Result<(), ProfileError> {
     cue::check(&profile.cues, &profile.standard_cues)?;
     product::check_bands("price_bands", profile.price_bands)?;
     rate::check(profile.rates.as_ref(), &profile.entered_rates)?;
+    weight::check(&profile.weights)?;
     right::check(&profile.rights, &brand_ids)
 }
 

@@ -1,5 +1,13 @@
 //! Sellers the analyst knows: by id only. An equal name under another id is a finding of its own.
 
+mod claim;
+mod record;
+mod store;
+
+pub(crate) use claim::Claims;
+pub(crate) use record::found as record;
+pub(crate) use store::Stores;
+
 use crate::finding::{Field, FindingKind, Group, Reason, Severity};
 use crate::fold::{Symbols, fold};
 use crate::profile::{KnownSeller, Sellers};

@@ -42,6 +42,7 @@ pub(crate) struct TermHit {
 }
 
 /// A finding on its way to the level.
+#[derive(Clone, Debug)]
 pub(crate) struct Draft {
     pub finding: Finding,
     /// For a cue: whether it stands in the phrase of a term.
@@ -64,6 +65,11 @@ impl Subject<'_> {
         self.terms.iter().map(|term| (term.hit.start, term.hit.end)).collect()
     }
 
+    /// The terms the listing is sold under.
+    pub fn sold_as(&self) -> impl Iterator<Item = &TermHit> {
+        self.terms.iter().filter(|term| term.term_use == TermUse::AsBrand && !term.is_unconfirmed)
+    }
+
     /// Whether terms are named, and all of them only to say what the goods are for.
     pub fn is_only_referential(&self) -> bool {
         !self.terms.is_empty() && self.terms.iter().all(|term| term.term_use == TermUse::Referential)
@@ -79,10 +85,18 @@ impl Subject<'_> {
         why: Reason,
         brand: Option<&CompiledBrand>,
     ) -> Draft {
-        let brand = brand.map(|brand| brand.id.clone());
-        let finding = Finding { item_id: self.listing.item_id.clone(), kind, group, severity, spans, why, brand };
-        Draft { finding, in_phrase: false }
+        let mut draft = draft_of(self.listing, kind, group, severity, why);
+        draft.finding.spans = spans;
+        draft.finding.brand = brand.map(|brand| brand.id.clone());
+        draft
     }
+}
+
+/// A finding about a listing that stands nowhere on its card and is about no one brand.
+pub(crate) fn draft_of(listing: &Listing, kind: FindingKind, group: Group, severity: Severity, why: Reason) -> Draft {
+    let item_id = listing.item_id.clone();
+    let finding = Finding { item_id, kind, group, severity, spans: Vec::new(), why, brand: None };
+    Draft { finding, in_phrase: false }
 }
 
 /// A span over all of a text.

@@ -2,10 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a helper of tests may fail like a test")]
 
-use analysis::{Analyst, FindingKind, Judgement, Level, MatchKind, Profile, Severity, TermUse};
+use analysis::{Analyst, FindingKind, Judgement, Judging, Level, MatchKind, Profile, Reason, Severity, TermUse};
 use catalogue::Language;
 use expect_test::{Expect, expect};
-use listing::{Amount, Listing, PageInfo, PageKind, PageReading, PriceRange, Role, Seller, Site};
+use listing::{Amount, Listing, PageInfo, PageKind, PageReading, PriceRange, Role, Seller, Site, Variant};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
@@ -17,7 +17,8 @@ const PROFILE: &str = r#"{
           "products": [
             { "name": "Aerolux headphones", "words": ["aerolux"], "reference_price": "150.00", "currency": "USD" },
             { "name": "any Velmora", "reference_price": "40", "currency": "USD" }] },
-        { "id": "tarnquist", "name": "Tarnquist", "terms": [{ "text": "Tarnquist" }] }
+        { "id": "tarnquist", "name": "Tarnquist", "terms": [{ "text": "Tarnquist" }] },
+        { "id": "quellmar", "name": "Quellmar", "terms": [{ "text": "Quellmar" }], "categories": ["bags", "箱包"] }
     ],
     "sellers": {
         "allowed": [{ "ids": ["911000001", "1101900001"], "name": "Velmora Official Store" }],
@@ -249,8 +250,8 @@ fn neither_a_seller_nor_a_price_is_enough_alone() {
 
 #[test]
 fn a_specification_without_brand_contradicts_the_title() {
-    let rows = |value: &str| vec![("Brand Name".to_owned(), value.to_owned())];
-    let none = Listing { specifications: rows("NONE"), ..listing("1", "Velmora headphones") };
+    let row = |value: &str| Some(value.to_owned());
+    let none = Listing { brand: row("NONE"), ..listing("1", "Velmora headphones") };
     check(
         none,
         expect![[r#"
@@ -258,7 +259,7 @@ fn a_specification_without_brand_contradicts_the_title() {
         Medium: The specifications give the brand as “NONE”, while the title matches Velmora
         Weak: “Velmora” matches Velmora, used as a brand"#]],
     );
-    let own = Listing { specifications: rows("VELMORA"), ..listing("1", "Velmora headphones") };
+    let own = Listing { brand: row("VELMORA"), ..listing("1", "Velmora headphones") };
     assert_eq!(level(own), Level::Low);
 }
 
@@ -315,14 +316,304 @@ fn every_key_is_in_the_catalogue() {
         if path.extension().is_some_and(|extension| extension == "rs") {
             let text = std::fs::read_to_string(path).unwrap();
             let quoted = text.split('"').filter(|part| part.contains('.') && !part.contains(char::is_whitespace));
-            let areas = ["why.", "how.", "level.", "kind.", "form.", "use.", "severity.", "group."];
+            let areas = ["why.", "how.", "rule.", "change.", "level.", "kind.", "form.", "use.", "severity.", "group."];
             let ours = quoted.filter(|part| areas.iter().any(|area| part.starts_with(area)) && !part.contains('{'));
             keys.extend(ours.map(str::to_owned));
         }
     }
+    // Keys that are put together of a level, a severity and a number.
+    for level in ["medium", "high"] {
+        keys.extend(["weak", "medium", "strong"].map(|severity| format!("change.another.{level}.{severity}")));
+        keys.insert(format!("change.near_cue.{level}"));
+    }
+    keys.extend(["low", "medium", "high"].map(|level| format!("change.not_allowed.{level}")));
+    keys.extend(["low", "medium"].map(|level| format!("change.without.{level}.several")));
+    keys.extend(["none", "low", "medium"].map(|level| format!("change.without.{level}.one")));
     assert!(keys.len() > 50, "{}", keys.len());
     let missing: Vec<&String> = keys.iter().filter(|key| !catalogue::has(key)).collect();
     assert!(missing.is_empty(), "{missing:?}");
+}
+
+/// The explanation of a listing as an analyst reads it.
+fn explained(judgement: &Judgement) -> String {
+    let words = |why: &Reason| why.sentence(|key, with| catalogue::text(Language::English, key, with));
+    let explanation = judgement.listings[0].explanation.as_ref().unwrap();
+    let plain = |key| catalogue::plain(Language::English, key);
+    let mut lines = vec![format!("{}: {}", plain(explanation.level.key()), words(&explanation.rule))];
+    for share in &explanation.groups {
+        let apart = if share.independent { "" } else { ", no second group" };
+        let finding = &judgement.listings[0].findings[share.finding as usize];
+        assert_eq!((finding.group, finding.severity), (share.group, share.severity));
+        lines.push(format!("  {} {}{apart}", plain(share.group.key()), share.points));
+    }
+    lines.extend(explanation.changes.iter().map(|change| format!("  → {}", words(&change.why))));
+    lines.join("\n")
+}
+
+#[test]
+fn an_explanation_says_which_rule_decided_and_what_would_change_it() {
+    let of = |listing: Listing| explained(&judge(listing));
+    let sold_by =
+        |id: &str, title: &str| Listing { seller: seller(Some(id), None, "Some Shop"), ..listing("1", title) };
+    expect![[r#"
+        Low: 2 points; a medium level begins at 4
+          Term 2
+          → One more sign, even a weak one, of any of these would make it medium: Cue, Picture, Price, Seller, Specification, Category
+          → Without this nothing would have been found: Term
+          → With the seller's id 5 on the list of allowed sellers it would have no level"#]].assert_eq(&of(sold_by("5", "Velmora headphones")));
+    expect![[r#"
+        High: 8 points from 2 independent groups, a watched term or a picture among them; high begins at 8
+          Cue 6
+          Term 2
+          → Without this it would be medium: Term
+          → Without this it would be low: Cue
+          → With the seller's id 5 on the list of allowed sellers it would have no level"#]]
+    .assert_eq(&of(sold_by("5", "Velmora Aerolux headphones 1:1 replica")));
+    let apart = "Velmora headphones (wireless, black, with case and long cable for travel) replica leather pouch";
+    expect![[r#"
+        Medium: 6 points, and a medium level begins at 4; high needs two independent groups
+          Cue 4, no second group
+          Term 2
+          → One more strong sign of any of these would make it high: Picture, Price, Seller, Specification, Category
+          → Without this it would be low: Cue"#]]
+    .assert_eq(&of(listing("1", apart)));
+    expect![[r#"
+        Low: Only notes were found, and these weigh nothing
+          Term 0, no second group
+          → One more sign of medium strength of any of these would make it medium: Cue, Picture, Price, Seller, Specification, Category
+          → Without this nothing would have been found: Term"#]].assert_eq(&of(listing("1", "Ear pads for Velmora")));
+    expect![[r#"
+        Medium: 6 points, and a medium level begins at 4; high needs a watched term or a picture as well
+          Seller 6
+          → One more sign, even a weak one, of any of these would make it high: Term, Picture
+          → Without this nothing would have been found: Seller"#]]
+    .assert_eq(&of(sold_by("911000777", "Headphones")));
+    expect![[r#"
+        Allowed seller: The seller is on the list of allowed sellers by its id: no level, whatever is found
+          Cue 6
+          Term 2
+          → Without the list of allowed sellers it would be high"#]]
+    .assert_eq(&of(sold_by("911000001", "Velmora 1:1 replica")));
+    let priced = Listing { price: price("5", "5", Some("USD")), ..listing("1", "Tarnquist jacket") };
+    expect![[r#"
+        Low: 2 points; a medium level begins at 4
+          Term 2
+          → One more sign, even a weak one, of any of these would make it medium: Cue, Picture, Price, Seller, Specification, Category
+          → Without this nothing would have been found: Term
+          → With a reference price of Tarnquist in the profile its price could be compared"#]].assert_eq(&of(priced));
+}
+
+#[test]
+fn a_sellers_name_claims_what_its_id_does_not_bear_out() {
+    let sold_by = |seller, title: &str| Listing { seller, ..listing("1", title) };
+    let name = "Tarnquist Authorized Store";
+    check(
+        sold_by(seller(Some("4"), None, name), "Tarnquist jacket"),
+        expect![[r#"
+        Medium
+        Medium: The seller's name, Tarnquist Authorized Store, holds “Tarnquist” and “Authorized”, but its id 4 is not on the list of allowed sellers of Tarnquist
+        Weak: “Tarnquist” matches Tarnquist, used as a brand"#]],
+    );
+    check(
+        sold_by(seller(Some("4"), None, name), "Rain jacket"),
+        expect![[r#"
+        Low
+        Weak: The seller's name, Tarnquist Authorized Store, holds “Tarnquist” and “Authorized”, but its id 4 is not on the list of allowed sellers of Tarnquist"#]],
+    );
+    check(
+        sold_by(seller(None, None, name), "Tarnquist jacket"),
+        expect![[r#"
+        Low
+        Weak: “Tarnquist” matches Tarnquist, used as a brand
+        Note: The seller's name, Tarnquist Authorized Store, holds “Tarnquist” and “Authorized”, but the listing gives no id: seller unknown"#]],
+    );
+    check(
+        sold_by(seller(Some("4"), None, "Tarnquist Outdoor Shop"), "Tarnquist jacket"),
+        expect![[r#"
+        Medium
+        Weak: “Tarnquist” matches Tarnquist, used as a brand
+        Weak: The seller's name, Tarnquist Outdoor Shop, holds “Tarnquist”, which matches Tarnquist; its id 4 is not on the list of allowed sellers"#]],
+    );
+    check(
+        sold_by(seller(Some("4"), None, "维尔莫拉官方旗舰店"), "维尔莫拉耳机"),
+        expect![[r#"
+        Medium
+        Medium: The seller's name, 维尔莫拉官方旗舰店, holds “维尔莫拉” and “官方”, but its id 4 is not on the list of allowed sellers of Velmora
+        Weak: “维尔莫拉” matches Velmora, used as a brand"#]],
+    );
+    check(
+        sold_by(seller(Some("4"), None, "Официальный магазин Velmora"), "Наушники Velmora"),
+        expect![[r#"
+        Medium
+        Medium: The seller's name, Официальный магазин Velmora, holds “Velmora” and “Официальный”, but its id 4 is not on the list of allowed sellers of Velmora
+        Weak: “Velmora” matches Velmora, used as a brand"#]],
+    );
+    check(
+        sold_by(seller(Some("4"), None, "Official Sound Store"), "Velmora headphones"),
+        expect![[r#"
+        Low
+        Weak: “Velmora” matches Velmora, used as a brand"#]],
+    );
+}
+
+#[test]
+fn a_sellers_record_is_context_of_a_watched_brand_only() {
+    let shop = |rate: &str, opened: &str| {
+        let owned = |text: &str| Some(text.to_owned());
+        Some(Seller { id: owned("4"), positive_rate: owned(rate), opened: owned(opened), ..Seller::default() })
+    };
+    let sold_by = |seller, title: &str| Listing { seller, ..listing("1", title) };
+    check(
+        sold_by(shop("88.2%", "Mar 19, 2018"), "Velmora headphones"),
+        expect![[r#"
+        Medium
+        Weak: “Velmora” matches Velmora, used as a brand
+        Weak: The seller's positive feedback of 88.2% is lower than 90 %"#]],
+    );
+    check(
+        sold_by(shop("94,09%", "Mar 19, 2018"), "Velmora headphones"),
+        expect![[r#"
+        Low
+        Weak: “Velmora” matches Velmora, used as a brand
+        Note: The seller's positive feedback of 94,09% is lower than 95 %"#]],
+    );
+    assert_eq!(judge(sold_by(shop("97%", "Mar 19, 2026"), "Velmora headphones")).listings[0].findings.len(), 1);
+    assert_eq!(level(sold_by(shop("50%", "Mar 19, 2026"), "Headphones")), Level::None);
+    assert_eq!(level(sold_by(shop("50%", "Mar 19, 2026"), "Case for Velmora")), Level::Low);
+    let new = sold_by(shop("97%", "Mar 19, 2026"), "Velmora headphones");
+    expect![[r#"
+        Medium
+        Weak: “Velmora” matches Velmora, used as a brand
+        Weak: The store opened on Mar 19, 2026, less than a year before it was looked at (2026)"#]]
+    .assert_eq(&told(&ANALYST.clone().in_year(2026).judge(&page(vec![new]))));
+}
+
+#[test]
+fn a_seller_of_several_watched_brands_is_told_with_their_number() {
+    let of = |number: u32, title: &str, id: &str| Listing {
+        seller: seller(Some(id), None, "Some Shop"),
+        ..listing(&number.to_string(), title)
+    };
+    let titles = ["Velmora headphones", "Tarnquist jacket", "Quellmar bag", "Velmora cable"];
+    let many: Vec<Listing> = (0..).zip(titles).map(|(number, title)| of(number, title, "5")).collect();
+    expect![[r#"
+        Medium
+        Weak: “Velmora” matches Velmora, used as a brand
+        Weak: 4 listings of this seller on the page are sold under 3 watched brands: Velmora, Tarnquist, Quellmar"#]]
+    .assert_eq(&told(&ANALYST.judge(&page(many.clone()))));
+    let other: Vec<Listing> = (0..).zip(titles).map(|(number, title)| of(number, title, &number.to_string())).collect();
+    let few = many.iter().take(3).cloned().collect();
+    let accessories = titles.map(|title| of(title.len() as u32, &format!("Case for {title}"), "5")).to_vec();
+    for listings in [other, few, accessories] {
+        let judgement = ANALYST.judge(&page(listings));
+        let found = judgement.listings.iter().flat_map(|listing| &listing.findings);
+        assert_eq!(found.filter(|finding| finding.kind == FindingKind::SellerManyBrands).count(), 0);
+    }
+}
+
+#[test]
+fn specifications_tell_what_a_title_does_not() {
+    let of = |brand: &str, title: &str| Listing { brand: Some(brand.to_owned()), ..listing("1", title) };
+    check(
+        of("V3lmora", "Wireless headphones"),
+        expect![[r#"
+        Medium
+        Strong: The specifications write the brand as “V3lmora”, which matches Velmora: 3 for e"#]],
+    );
+    check(
+        of("Velmora", "Wireless headphones"),
+        expect![[r#"
+        Low
+        Weak: The specifications give the brand as “Velmora”, which the title does not name"#]],
+    );
+    check(
+        of("Velmora", "Ear pads for Velmora"),
+        expect![[r#"
+        Low
+        Weak: The specifications give the brand as “Velmora”, while the title says that the goods are for it
+        Note: “Velmora” says what the goods are for; possible lawful use of Velmora"#]],
+    );
+    check(
+        of("Tarnquist", "Velmora headphones"),
+        expect![[r#"
+        Medium
+        Weak: “Velmora” matches Velmora, used as a brand
+        Weak: The specifications give another brand, “Tarnquist”, while the title matches Velmora"#]],
+    );
+    check(
+        of("Brontika", "Velmora headphones"),
+        expect![[r#"
+        Medium
+        Weak: “Velmora” matches Velmora, used as a brand
+        Weak: The specifications give another brand, “Brontika”, while the title matches Velmora"#]],
+    );
+    assert_eq!(level(of("Brontika", "Wireless headphones")), Level::None);
+    assert_eq!(judge(of("velmora", "Velmora headphones")).listings[0].findings.len(), 1);
+    let row = |name: &str, value: &str| vec![(name.to_owned(), value.to_owned())];
+    let model = |name, value| Listing { specifications: row(name, value), ..listing("1", "Wireless headphones") };
+    check(
+        model("Model Number", "Velmora A5"),
+        expect![[r#"
+        Low
+        Weak: The specifications give the model as “Velmora A5”, which matches Velmora; the title does not name it"#]],
+    );
+    assert_eq!(level(model("Compatible Brand", "Velmora")), Level::None);
+    assert_eq!(level(model("Model", "for Velmora")), Level::None);
+}
+
+#[test]
+fn a_category_that_is_none_of_the_brands_is_told() {
+    let filed = |categories: &[&str], title: &str| Listing {
+        breadcrumbs: categories.iter().map(|category| (*category).to_owned()).collect(),
+        ..listing("1", title)
+    };
+    check(
+        filed(&["Home & Garden", "Stickers"], "Quellmar bag"),
+        expect![[r#"
+        Medium
+        Weak: “Quellmar” matches Quellmar, used as a brand
+        Weak: The page files it under “Home & Garden › Stickers”, which matches none of the categories of Quellmar"#]],
+    );
+    for (categories, title) in [
+        (&["Luggage & Bags", "Handbags"][..], "Quellmar bag"),
+        (&["箱包"], "Quellmar bag"),
+        (&["Home & Garden"], "Handle for Quellmar bag"),
+        (&["Home & Garden"], "Velmora headphones"),
+        (&[], "Quellmar bag"),
+    ] {
+        let judgement = judge(filed(categories, title));
+        assert!(judgement.listings[0].findings.iter().all(|found| found.kind != FindingKind::Category), "{title}");
+    }
+}
+
+#[test]
+fn two_signs_together_are_those_of_a_hidden_link() {
+    let variants = |name: &str, count: u32| {
+        let variant =
+            |number| Variant { options: vec![("Color".to_owned(), format!("{name} {number}"))], ..Variant::default() };
+        (1..=count).map(variant).collect::<Vec<_>>()
+    };
+    let dear = price("85", "85", Some("USD"));
+    let of = |title: &str, variants, price| Listing { variants, price, ..listing("1", title) };
+    check(
+        of("Car sticker decal", variants("Color", 20), dear.clone()),
+        expect![[r#"
+            Low
+            Weak: Possible hidden link to other goods than are shown: the title names “sticker”, which costs little or stands for a payment, 20 of 20 variants are named by a number only, US $85 is more than such goods cost"#]],
+    );
+    check(
+        of("VIP link for old customers", Vec::new(), dear.clone()),
+        expect![[r#"
+            Low
+            Weak: Possible hidden link to other goods than are shown: the title names “VIP link”, which costs little or stands for a payment, US $85 is more than such goods cost"#]],
+    );
+    for usual in [
+        of("Car sticker decal", Vec::new(), price("2", "2", Some("USD"))),
+        of("Leather bag", variants("Color", 20), dear.clone()),
+        of("Leather bag", variants("Size", 20), dear),
+    ] {
+        assert_eq!(level(usual), Level::None);
+    }
 }
 
 #[test]
@@ -376,8 +667,11 @@ proptest! {
         before.listings.extend(after.listings.last().cloned());
         before.seller = seller(Some("911000777"), None, "Harbor Bargain Store");
         after.seller = (amounts[0] % 2 == 0).then(|| before.seller.clone()).flatten();
-        let judged = ANALYST.judge(&before);
-        prop_assert_eq!(ANALYST.judge_again(&after, Some((&before, &judged))), ANALYST.judge(&after));
+        let mut judging = Judging::new(&before, None);
+        while judging.look_at_next(&ANALYST, &before) {}
+        let mut again = Judging::new(&after, Some((&before, judging)));
+        while again.look_at_next(&ANALYST, &after) {}
+        prop_assert_eq!(again.judgement(&ANALYST, &after), ANALYST.judge(&after));
     }
 }
 

@@ -31,7 +31,8 @@ fn whole() -> Value {
                 "name": "Lamp", "words": ["lamp", ["desk", "mesa"]], "models": ["L-20"], "reference_price": "19.90",
                 "lowest_authorised": "15", "currency": "EUR", "unit": "set", "quantity": "2",
                 "bands": { "strong": 10, "medium": 20, "weak": 30 }
-            }]
+            }],
+            "categories": ["lamps", "灯具"]
         }],
         "sellers": {
             "allowed": [{ "ids": ["1", "2"], "name": "Velmora Store" }],
@@ -46,7 +47,10 @@ fn whole() -> Value {
         }],
         "price_bands": { "strong": 20, "medium": 50, "weak": 70 },
         "rates": { "date": "2028-02-29", "source": "A bank", "euro": { "USD": "1.1" } },
-        "entered_rates": [{ "currency": "NGN", "per_euro": "1700", "date": "2028-02-29", "source": "A bank" }]
+        "entered_rates": [{ "currency": "NGN", "per_euro": "1700", "date": "2028-02-29", "source": "A bank" }],
+        "weights": {
+            "term": 2, "cue": 2, "image": 2, "price": 3, "seller": 1, "specification": 1, "category": 0, "medium": 4, "high": 8
+        }
     })
 }
 
@@ -161,6 +165,11 @@ fn both_accept_and_refuse_the_same() {
         ("/brands/0/products/0/words/1".to_owned(), Some(json!([])), false),
         ("/brands/0/products/0/unit".to_owned(), Some(json!("box")), false),
         ("/price_bands/weak".to_owned(), Some(json!(101)), false),
+        ("/weights/term".to_owned(), Some(json!(0)), false),
+        ("/weights/price".to_owned(), Some(json!(11)), false),
+        ("/weights/medium".to_owned(), Some(json!(0)), false),
+        ("/weights/seller".to_owned(), None, true),
+        ("/brands/0/categories/0".to_owned(), Some(json!("--")), false),
         ("/brands/0/products/0/currency".to_owned(), Some(json!("Euro")), false),
         (format!("{term}/text"), None, false),
         (format!("{term}/matching"), None, true),

@@ -42,6 +42,12 @@ pub enum CommandError {
         /// What is wrong in it, naming the field, and what would be right.
         problem: String,
     },
+    /// No page holds the listing that was asked for.
+    #[error("no page holds a listing with the id {item}; `counterproof inspect` prints the ids of a page's listings")]
+    NoListing {
+        /// The id as it was given.
+        item: String,
+    },
     /// Several files could not be used, each for its own reason.
     #[error("{}", lines(.0))]
     Several(Vec<CommandError>),

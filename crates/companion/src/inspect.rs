@@ -1,18 +1,15 @@
 //! `counterproof inspect`: what saved pages show.
 
 mod detail;
-mod document;
 mod table;
-mod words;
 
 use crate::command::{CommandError, Outcome};
-use analysis::{Analyst, Finding, Level, Profile, Reason};
-use document::Document;
-use listing::parsed::ParsedPage;
+use crate::saved;
+use analysis::{Analyst, Finding, Level, Reason};
 use listing::{FieldCoverage, Issue, Listing, PageInfo, PageReading, Seller};
 use serde::Serialize;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// The arguments of `counterproof inspect`.
 #[derive(clap::Args)]
@@ -26,6 +23,9 @@ pub struct Arguments {
     /// Judge the listings under this profile.
     #[arg(long, value_name = "FILE")]
     profile: Option<PathBuf>,
+    /// The day the pages were saved, YYYY-MM-DD; without it nothing is said of how old a store was.
+    #[arg(long, value_name = "DAY", value_parser = saved::year)]
+    date: Option<u32>,
     /// Saved pages, .html or .mhtml.
     #[arg(required = true, value_name = "PAGE")]
     pages: Vec<PathBuf>,
@@ -33,10 +33,10 @@ pub struct Arguments {
 
 /// Reads each page and prints what it shows. A page that can't be opened does not keep the others from being read.
 pub fn run(arguments: Arguments, out: &mut dyn Write) -> Result<Outcome, CommandError> {
-    let analyst = arguments.profile.as_deref().map(analyst).transpose()?;
+    let analyst = arguments.profile.as_deref().map(|profile| saved::analyst(profile, arguments.date)).transpose()?;
     let mut failed = Vec::new();
     for file in &arguments.pages {
-        let reading = match read_file(file, arguments.url.as_deref()) {
+        let reading = match saved::read(file, arguments.url.as_deref()) {
             Ok(reading) => reading,
             Err(error) => {
                 failed.push(error);
@@ -103,41 +103,4 @@ impl<'a> Report<'a> {
             reading,
         }
     }
-}
-
-fn analyst(file: &Path) -> Result<Analyst, CommandError> {
-    let profile = profile(file)?;
-    Ok(Analyst::new(&profile, &Analyst::neighbourhood(&profile, &vocabulary::LISTS)))
-}
-
-/// Reads a profile, or says which of its fields is not right.
-pub fn profile(file: &Path) -> Result<Profile, CommandError> {
-    let text = String::from_utf8(read(file)?).map_err(|_| CommandError::Unusable {
-        file: file.to_owned(),
-        problem: "is not UTF-8 text; a profile is a JSON document in UTF-8".to_owned(),
-    })?;
-    Profile::parse(&text).map_err(|error| CommandError::Unusable { file: file.to_owned(), problem: error.to_string() })
-}
-
-fn read_file(file: &Path, url: Option<&str>) -> Result<PageReading, CommandError> {
-    let document =
-        Document::parse(&read(file)?).map_err(|problem| CommandError::Unusable { file: file.to_owned(), problem })?;
-    let url = url.map(str::to_owned).or(document.saved_from).unwrap_or_else(|| file_url(file));
-    let page = ParsedPage::new(&document.html, &url);
-    // A page opened from a file may still name its address.
-    let named = if url.starts_with("file:") { listing::named_address(&page) } else { None };
-    let page = match named {
-        Some(named) => page.at(&named),
-        None => page,
-    };
-    Ok(listing::read(&page).reading)
-}
-
-fn read(file: &Path) -> Result<Vec<u8>, CommandError> {
-    std::fs::read(file).map_err(|problem| CommandError::Unreadable { file: file.to_owned(), problem })
-}
-
-fn file_url(file: &Path) -> String {
-    let absolute = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
-    format!("file://{}", absolute.display())
 }

@@ -3,11 +3,14 @@
 //! Exit status: 0 done, 1 something is wrong with what was looked at, 2 it could not be looked at.
 
 mod command;
+mod explain;
 mod inspect;
 mod language;
+mod saved;
 mod scan;
 mod variants;
 mod verify;
+mod words;
 
 use clap::{Parser, Subcommand};
 use command::{CommandError, Outcome};
@@ -26,6 +29,8 @@ struct CommandLine {
 enum Command {
     /// Say what saved pages show: listings, sellers, what is suspicious under a profile, what could not be read.
     Inspect(inspect::Arguments),
+    /// Say how the level of each listing came about under a profile, and what would change it.
+    Explain(explain::Arguments),
     /// Find terms, in any form, in lines of text.
     Scan(scan::Arguments),
     /// Show which texts a term catches, and which misspellings of it are worth searching for.
@@ -38,6 +43,7 @@ impl Command {
     fn run(self, out: &mut dyn Write) -> Result<Outcome, CommandError> {
         match self {
             Command::Inspect(arguments) => inspect::run(arguments, out),
+            Command::Explain(arguments) => explain::run(arguments, out),
             Command::Scan(arguments) => scan::run(arguments, out),
             Command::Variants(arguments) => variants::run(arguments, out),
             Command::Verify(arguments) => verify::run(arguments, out),

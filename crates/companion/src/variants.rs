@@ -1,8 +1,8 @@
 //! `counterproof variants`: which texts a term catches, and which misspellings are worth searching for.
 
 use crate::command::{CommandError, Outcome};
-use crate::inspect::profile;
 use crate::language;
+use crate::saved::profile;
 use analysis::{Analyst, Fate, Habitual, MatchMode, Misspelling, Neighbourhood, Term, TermVariants, Variant, Variants};
 use std::collections::BTreeMap;
 use std::io::{self, Write};

@@ -86,8 +86,15 @@ pub(crate) fn name_for(kind: &FindingKind) -> &'static str {
         },
         FindingKind::Cue => "counterproof-cue",
         FindingKind::PriceReference | FindingKind::PriceOutlier => "counterproof-price",
-        FindingKind::SellerDenied | FindingKind::SellerWatched | FindingKind::SellerNameOnly => "counterproof-seller",
-        FindingKind::Specification => "counterproof-specification",
+        FindingKind::SellerDenied
+        | FindingKind::SellerWatched
+        | FindingKind::SellerNameOnly
+        | FindingKind::SellerClaim
+        | FindingKind::SellerTerm
+        | FindingKind::SellerFeedback
+        | FindingKind::SellerNew
+        | FindingKind::SellerManyBrands => "counterproof-seller",
+        FindingKind::Specification | FindingKind::Category | FindingKind::HiddenLink => "counterproof-specification",
     }
 }
 

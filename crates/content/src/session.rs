@@ -6,7 +6,7 @@ use crate::highlights::{Highlights, NOTE, name_for};
 use crate::live_page::{LivePage, is_rendered, text_nodes};
 use crate::passages::Passage;
 use crate::{presence, waiting};
-use analysis::{Analyst, Field, Judgement, Level, ListingJudgement, Reason, Severity, Span, Standings};
+use analysis::{Analyst, Field, Judgement, Judging, Level, ListingJudgement, Reason, Severity, Span};
 use catalogue::{Language, text_in_page as text};
 use js_sys::Array;
 use listing::{Anchor, Listing, PageKind, PageReading, Reader, Reading, Role};
@@ -42,13 +42,22 @@ pub(crate) struct Session {
     badges: Rc<Badges>,
     /// While the page is captured, nothing of ours may be on it.
     suspended: Cell<bool>,
+    /// Whether listings are being judged a few at a time.
+    judges_on: Cell<bool>,
     /// The capture that is running, if one is.
     pub(crate) capture: RefCell<Option<crate::capture::Capture>>,
 }
 
+/// Milliseconds judging may take at a time: half of a frame.
+const SLICE: f64 = 8.0;
+/// Milliseconds the rest of a long page waits at most for the page's own work.
+const PATIENCE: u32 = 50;
+
 /// The page as it was read last.
 struct Seen {
     reading: Reading<Element>,
+    /// How far its listings have been judged; absent without a profile.
+    judging: Option<Judging>,
     judgement: Judgement,
     /// For each listing where its findings stand in the document; absent until it was looked for.
     marks: Vec<Option<Vec<Mark>>>,
@@ -74,6 +83,7 @@ impl Session {
             highlights: Highlights::new(document),
             badges: Badges::new(document)?,
             suspended: Cell::new(false),
+            judges_on: Cell::new(false),
             capture: RefCell::default(),
         }))
     }
@@ -93,7 +103,9 @@ impl Session {
     /// Takes on new settings.
     pub(crate) fn apply(self: &Rc<Self>, briefing: Briefing) {
         let Briefing { settings, neighbourhood } = briefing;
-        self.analyst.replace(settings.profile.as_ref().map(|profile| Analyst::new(profile, &neighbourhood)));
+        let year = js_sys::Date::new_0().get_utc_full_year();
+        let analyst = settings.profile.as_ref().map(|profile| Analyst::new(profile, &neighbourhood).in_year(year));
+        self.analyst.replace(analyst);
         self.settings.replace(Some(settings));
         // Judged anew even where the page is the same.
         self.seen.replace(None);
@@ -101,7 +113,7 @@ impl Session {
     }
 
     /// Reads what has changed of the page, judges it, and shows what was found. Whether anything is different from the last
-    /// time.
+    /// time. Of a long page the rest is judged a little later, a few listings at a time.
     pub(crate) fn read_again(self: &Rc<Self>) -> bool {
         if !presence::is_alive() {
             return false;
@@ -126,21 +138,63 @@ impl Session {
         let reading = self.reader.borrow_mut().read(&self.page, known);
         let before = self.seen.take();
         let changed = before.as_ref().is_none_or(|seen| seen.reading.reading != reading.reading);
-        let known = before.as_ref().map(|seen| (&seen.reading.reading, &seen.judgement));
-        let judgement = match &*self.analyst.borrow() {
-            Some(analyst) => analyst.judge_again(&reading.reading, known),
-            None => unjudged(&reading.reading),
+        let (known, before) = match before {
+            Some(mut seen) => (seen.judging.take(), Some(seen)),
+            None => (None, None),
         };
-        let mut seen = Seen { marks: vec![None; judgement.listings.len()], reading, judgement };
+        let known = before.as_ref().zip(known).map(|(seen, judging)| (&seen.reading.reading, judging));
+        let judging = self.analyst.borrow().is_some().then(|| Judging::new(&reading.reading, known));
+        let judgement = unjudged(&reading.reading);
+        let mut seen = Seen { marks: vec![None; judgement.listings.len()], reading, judging, judgement };
+        if let Some(analyst) = &*self.analyst.borrow() {
+            seen.judge_some(analyst, Some(SLICE));
+        }
         if let Some(before) = before {
             seen.keep_marks(before, &changes);
         }
+        let rest = !seen.is_judged();
         self.seen.replace(Some(seen));
         self.show();
-        if changed {
+        // Of a page that is not judged yet it is told when it is.
+        if rest {
+            self.judge_on();
+        } else if changed {
             spawn_local(webext::messaging::tell_pages(Notice::PageChanged));
         }
         changed
+    }
+
+    /// Judges the rest of the page, a few listings at a time, whenever the page has nothing more urgent to do.
+    fn judge_on(self: &Rc<Self>) {
+        if self.judges_on.replace(true) {
+            return;
+        }
+        let session = Rc::clone(self);
+        spawn_local(async move {
+            loop {
+                waiting::idle(PATIENCE).await;
+                let done = !presence::is_alive() || session.judge_some(Some(SLICE));
+                if done {
+                    break;
+                }
+            }
+            session.judges_on.set(false);
+            webext::messaging::tell_pages(Notice::PageChanged).await;
+        });
+    }
+
+    /// Judges more of the page, and shows it. Whether all of it is judged then.
+    fn judge_some(self: &Rc<Self>, milliseconds: Option<f64>) -> bool {
+        {
+            let (analyst, mut seen) = (self.analyst.borrow(), self.seen.borrow_mut());
+            let (Some(analyst), Some(seen)) = (&*analyst, &mut *seen) else { return true };
+            if seen.is_judged() {
+                return true;
+            }
+            seen.judge_some(analyst, milliseconds);
+        }
+        self.show();
+        self.seen.borrow().as_ref().is_none_or(Seen::is_judged)
     }
 
     /// Has `observer` see what happens to the page from now on; none leaves the page unwatched.
@@ -188,6 +242,7 @@ impl Session {
             self.forget();
         }
         self.read_again();
+        self.judge_some(None);
         let seen = self.seen.borrow();
         let seen =
             seen.as_ref().ok_or_else(|| ErrorBody::new(ErrorCode::PageUnreachable, "the extension was reloaded"))?;
@@ -386,6 +441,29 @@ impl Session {
 }
 
 impl Seen {
+    /// Whether every listing has been judged.
+    fn is_judged(&self) -> bool {
+        self.judging.as_ref().is_none_or(Judging::is_done)
+    }
+
+    /// Judges listings until so much time has passed, at least one; all of them where no time is given.
+    fn judge_some(&mut self, analyst: &Analyst, milliseconds: Option<f64>) {
+        let Some(judging) = &mut self.judging else { return };
+        let reading = &self.reading.reading;
+        let began = waiting::now();
+        while judging.look_at_next(analyst, reading) {
+            if milliseconds.is_some_and(|bound| waiting::now() - began >= bound) {
+                break;
+            }
+        }
+        let before = std::mem::replace(&mut self.judgement, judging.judgement(analyst, reading));
+        for (marks, (now, then)) in self.marks.iter_mut().zip(self.judgement.listings.iter().zip(&before.listings)) {
+            if now != then {
+                *marks = None;
+            }
+        }
+    }
+
     /// Takes over the marks of cards that stand as they stood and are judged as they were.
     fn keep_marks(&mut self, before: Seen, changes: &Changes) {
         use listing::Changes as _;
@@ -551,15 +629,8 @@ fn may_have_badges(kind: PageKind) -> bool {
 
 /// With no profile nothing is looked for, and nothing found.
 fn unjudged(reading: &PageReading) -> Judgement {
-    let listings = (reading.listings.iter())
-        .map(|listing| ListingJudgement {
-            item_id: listing.item_id.clone(),
-            level: Level::None,
-            why: None,
-            findings: Vec::new(),
-        })
-        .collect();
-    Judgement { profile: String::new(), listings, set_size: 0, standings: Standings::default() }
+    let listings = (reading.listings.iter()).map(|listing| ListingJudgement::nothing_found(&listing.item_id)).collect();
+    Judgement { profile: String::new(), listings, set_size: 0 }
 }
 
 #[cfg(test)]
@@ -580,7 +651,7 @@ mod tests {
     }
 
     fn judged(level: Level, findings: Vec<Finding>) -> ListingJudgement {
-        ListingJudgement { item_id: "1".into(), level, why: None, findings }
+        ListingJudgement { level, findings, ..ListingJudgement::nothing_found("1") }
     }
 
     #[test]

@@ -38,26 +38,6 @@ pub(crate) struct Standing {
     told: String,
 }
 
-/// What the listings of a page are compared with one another by, in their order: of each its standing, or none.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Standings(Vec<Option<Standing>>);
-
-impl Standings {
-    pub(crate) fn iter(&self) -> impl Iterator<Item = Option<&Standing>> {
-        self.0.iter().map(Option::as_ref)
-    }
-
-    pub(crate) fn middle(&self) -> Middle {
-        Middle::of(self.iter().flatten())
-    }
-}
-
-impl FromIterator<Option<Standing>> for Standings {
-    fn from_iter<T: IntoIterator<Item = Option<Standing>>>(standings: T) -> Self {
-        Self(standings.into_iter().collect())
-    }
-}
-
 /// What makes listings comparable.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Set {

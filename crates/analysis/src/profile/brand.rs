@@ -1,7 +1,7 @@
 //! Brands.
 
 use super::term::{self, Term};
-use super::{Product, ProfileError, at_most, not_empty, product, unique};
+use super::{Product, ProfileError, at_most, matchable, not_empty, product, unique};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -18,6 +18,10 @@ pub struct Brand {
     /// Its products with their reference prices.
     #[serde(default)]
     pub products: Vec<Product>,
+    /// Words of the categories its goods are filed under, in the languages of the pages that are looked at; none: whatever
+    /// the category, nothing is said of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub categories: Vec<String>,
 }
 
 /// The most terms of all brands. More can be compiled, but every page pays for them.
@@ -56,6 +60,9 @@ fn check_brand<'a>(field: &str, brand: &'a Brand, terms: &mut term::Seen<'a>) ->
         let field = format!("{field}.terms[{index}]");
         term::check(&field, term)?;
         terms.add(&field, term)?;
+    }
+    for (index, category) in brand.categories.iter().enumerate() {
+        matchable(&format!("{field}.categories[{index}]"), category)?;
     }
     for (index, product) in brand.products.iter().enumerate() {
         product::check(&format!("{field}.products[{index}]"), product)?;

@@ -18,6 +18,13 @@ pub(crate) const TEXTS: &[Text] = &[
     ("kind.seller_denied", "Denied seller", "黑名单卖家"),
     ("kind.seller_watched", "Watched seller", "关注的卖家"),
     ("kind.seller_name_only", "Known seller name only", "仅卖家名称相同"),
+    ("kind.seller_claim", "Claim of authorisation in the seller's name", "卖家名称自称获授权"),
+    ("kind.seller_term", "Watched term in the seller's name", "卖家名称含监控词"),
+    ("kind.seller_feedback", "Seller's feedback", "卖家好评率"),
+    ("kind.seller_new", "Store opened not long ago", "新开店铺"),
+    ("kind.seller_many_brands", "Several watched brands from one seller", "同一卖家出售多个监控品牌"),
+    ("kind.category", "Unrelated category", "类目不符"),
+    ("kind.hidden_link", "Possible hidden link", "可能的隐藏链接"),
     ("kind.specification", "Specification", "商品参数"),
 
     ("form.exact", "as written", "原样"),
@@ -161,6 +168,24 @@ pub(crate) const TEXTS: &[Text] = &[
     ("why.seller.allowed_name_other_id", "The seller's name matches the allowed seller {seller}, but its id {id} is another", "卖家名称与允许名单中的{seller}一致，但编号{id}不同"),
     ("why.seller.listed_name_other_id", "The seller's name matches the listed seller {seller}, but its id {id} is another", "卖家名称与名单中的{seller}一致，但编号{id}不同"),
 
+    ("why.seller.claim", "The seller's name, {seller}, holds “{text}” and “{claim}”, but its id {id} is not on the list of allowed sellers of {brand}", "卖家名称{seller}含有“{text}”和“{claim}”，但编号{id}不在{brand}的允许名单中"),
+    ("why.seller.claim_without_id", "The seller's name, {seller}, holds “{text}” and “{claim}”, but the listing gives no id: seller unknown", "卖家名称{seller}含有“{text}”和“{claim}”，但页面未给出编号：卖家未知"),
+    ("why.seller.term", "The seller's name, {seller}, holds “{text}”, which matches {brand}; its id {id} is not on the list of allowed sellers", "卖家名称{seller}含有与{brand}一致的“{text}”，其编号{id}不在允许名单中"),
+    ("why.seller.term_without_id", "The seller's name, {seller}, holds “{text}”, which matches {brand}; the listing gives no id: seller unknown", "卖家名称{seller}含有与{brand}一致的“{text}”；页面未给出编号：卖家未知"),
+    ("why.seller.feedback", "The seller's positive feedback of {rate} is lower than {limit} %", "卖家好评率{rate}低于{limit}%"),
+    ("why.seller.new", "The store opened on {opened}, less than a year before it was looked at ({year})", "店铺开业于{opened}，距查看时（{year}年）不足一年"),
+    ("why.seller.many_brands", "{count} listings of this seller on the page are sold under {brands} watched brands: {names}", "本页该卖家的{count}件商品以{brands}个监控品牌出售：{names}"),
+
+    ("why.category.unrelated", "The page files it under “{category}”, which matches none of the categories of {brand}", "页面将其归入“{category}”，与{brand}的任何类目均不一致"),
+    ("why.category.hidden_link", "Possible hidden link to other goods than are shown", "可能是指向其他商品的隐藏链接"),
+    ("how.link.placeholder", "the title names “{word}”, which costs little or stands for a payment", "标题含“{word}”，多为廉价品或付款链接"),
+    ("how.link.variants", "{count} of {of} variants are named by a number only", "{of}个选项中有{count}个仅以编号命名"),
+    ("how.link.price", "{price} is more than such goods cost", "{price}高于此类商品的常见价格"),
+
+    ("why.specification.disguised", "The specifications write the brand as “{value}”, which matches {brand}", "商品参数中的品牌写作“{value}”，与{brand}一致"),
+    ("why.specification.only", "The specifications give the brand as “{value}”, which the title does not name", "商品参数中的品牌为“{value}”，而标题未提及"),
+    ("why.specification.only_referential", "The specifications give the brand as “{value}”, while the title says that the goods are for it", "商品参数中的品牌为“{value}”，而标题称商品适用于该品牌"),
+    ("why.specification.model", "The specifications give the model as “{value}”, which matches {brand}; the title does not name it", "商品参数中的型号为“{value}”，与{brand}一致，而标题未提及"),
     ("why.specification.none", "The specifications give the brand as “{value}”, while the title matches {brand}", "商品参数中的品牌为“{value}”，而标题与{brand}一致"),
     ("why.specification.other", "The specifications give another brand, “{value}”, while the title matches {brand}", "商品参数中的品牌为“{value}”，而标题与{brand}一致"),
 ];

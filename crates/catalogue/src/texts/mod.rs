@@ -5,6 +5,7 @@ use crate::Text;
 mod command;
 mod complaint;
 mod errors;
+mod explanation;
 mod findings;
 mod page;
 mod panel;
@@ -16,6 +17,7 @@ pub(crate) const ALL: &[&[Text]] = &[
     command::TEXTS,
     complaint::TEXTS,
     errors::TEXTS,
+    explanation::TEXTS,
     findings::TEXTS,
     page::TEXTS,
     panel::TEXTS,

@@ -1,6 +1,6 @@
 //! What a page tells of the one listing it is about, beside what stands in the table.
 
-use super::words::Words;
+use crate::words::Words;
 use listing::{Listing, PriceRange, QuantityPrice, Shipping, Variant};
 
 /// Name and value of each fact that was read, in the order of the side panel.

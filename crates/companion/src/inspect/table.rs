@@ -2,7 +2,7 @@
 
 use super::Report;
 use super::detail;
-use super::words::Words;
+use crate::words::Words;
 use listing::{FieldCoverage, Listing, Role};
 use std::io::{self, Write};
 use std::path::Path;
@@ -44,7 +44,7 @@ fn write_listings(out: &mut dyn Write, words: &Words, report: &Report, listings:
     for (row, listing) in rows.iter().zip(listings) {
         write_row(out, row, &widths)?;
         for finding in report.findings.iter().filter(|finding| finding.item_id == listing.item_id) {
-            writeln!(out, "      → {}", words.reason(finding))?;
+            writeln!(out, "      → {}", words.sentence(&finding.why))?;
         }
         // A list's cards stand one below the other; what the page is about is told in full.
         if listing.role == Role::Main {

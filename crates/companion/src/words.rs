@@ -1,7 +1,7 @@
 //! The catalogue's words for what a reading holds.
 
 use crate::language;
-use analysis::Finding;
+use analysis::Reason;
 use catalogue::Language;
 use listing::{Doubt, Layer, Site};
 use serde::Serialize;
@@ -37,9 +37,9 @@ impl Words {
         if catalogue::has(&key) { self.text(&key) } else { field.to_owned() }
     }
 
-    /// Why something was found.
-    pub fn reason(&self, finding: &Finding) -> String {
-        finding.why.sentence(|key, arguments| catalogue::text(self.0, key, arguments))
+    /// A reason in words.
+    pub fn sentence(&self, reason: &Reason) -> String {
+        reason.sentence(|key, arguments| catalogue::text(self.0, key, arguments))
     }
 
     /// What is in doubt, and what to do about it.
