@@ -1,6 +1,7 @@
 //! The side panel: this page.
 
 mod capture;
+mod explanation;
 mod listings;
 
 use crate::controls::{ProfileFile, ProfileNote, SettingsControls, Welcome};

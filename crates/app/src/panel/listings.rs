@@ -1,10 +1,11 @@
 //! The listings of this page by level, each with its reasons.
 
+use super::explanation::HowItCameAbout;
 use crate::reading::{ListingDetail, price_text};
 use crate::session::{Session, code, say};
 use crate::shown_page::ShownPage;
 use crate::task::{Failure, Task};
-use analysis::{Finding, Level, ListingJudgement};
+use analysis::{Explanation, Finding, Level, ListingJudgement};
 use leptos::prelude::*;
 use listing::{Listing, PriceRange, Role, Seller};
 use protocol::{PageCommand, PageState};
@@ -24,6 +25,7 @@ struct Row {
     level: Level,
     reasons: Vec<Finding>,
     why: Option<analysis::Reason>,
+    explanation: Option<Explanation>,
     revealable: bool,
 }
 
@@ -112,7 +114,7 @@ fn Rows(page: ShownPage, rows: Memo<Vec<Row>>, reveal: Task) -> impl IntoView {
 #[component]
 fn RowView(page: ShownPage, row: Row, reveal: Task) -> impl IntoView {
     let session = expect_context::<Session>();
-    let Row { listing, level, reasons, why, revealable, .. } = row;
+    let Row { listing, level, reasons, why, explanation, revealable, .. } = row;
     let item_id = listing.item_id.clone();
     let show = move |_| {
         let Some(tab_id) = page.tab.with_untracked(|tab| tab.as_ref().and_then(|tab| tab.id)) else { return };
@@ -121,6 +123,7 @@ fn RowView(page: ShownPage, row: Row, reveal: Task) -> impl IntoView {
     };
     let title = listing.title.clone();
     let alone = reasons.is_empty().then_some(why).flatten();
+    let how = explanation.map(|explanation| (explanation, reasons.clone()));
     let detail = (listing.role == Role::Main).then(|| listing.clone());
     view! {
         <li
@@ -159,6 +162,7 @@ fn RowView(page: ShownPage, row: Row, reveal: Task) -> impl IntoView {
                     <li class="reason" data-testid="reason" data-severity="note">{move || session.reason(&why)}</li>
                 })}
             </ul>
+            {how.map(|(explanation, findings)| view! { <HowItCameAbout explanation=explanation findings=findings/> })}
             {detail.map(|listing| view! { <ListingDetail listing=listing/> })}
         </li>
     }
@@ -209,6 +213,7 @@ fn rows(state: &PageState) -> Vec<Row> {
                 level: judgement.map_or(Level::None, |judgement| judgement.level),
                 reasons: judgement.map(|judgement| judgement.findings.clone()).unwrap_or_default(),
                 why: judgement.and_then(|judgement| judgement.why.clone()),
+                explanation: judgement.and_then(|judgement| judgement.explanation.clone()),
                 revealable,
             }
         })
