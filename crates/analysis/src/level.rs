@@ -30,7 +30,8 @@ pub struct GroupShare {
     pub severity: Severity,
     /// What it counts: its strength times the group's weight.
     pub points: u32,
-    /// Whether it may be one of the two groups a high level needs. A note is none, and a cue outside the term's phrase.
+    /// Whether it may be one of the two groups a high level needs. A note is none, nor a cue outside the term's
+    /// phrase, nor a seller's record.
     pub independent: bool,
     /// Its strongest finding, by its place among the listing's findings.
     pub finding: u32,
@@ -50,13 +51,21 @@ pub struct Change {
 pub(crate) struct Weighed {
     pub group: Group,
     pub severity: Severity,
-    /// Whether it may be the second group a high level needs: a cue only in the term's own phrase.
+    /// Whether it may be the second group a high level needs: a cue only in the term's own phrase, a seller's record not.
     pub seconds: bool,
 }
 
 impl Weighed {
     pub fn new(finding: &Finding, in_phrase: bool) -> Self {
-        let seconds = finding.kind != FindingKind::Cue || in_phrase;
+        let seconds = match finding.kind {
+            FindingKind::Cue => in_phrase,
+            // What is known of a seller beside its listing is context.
+            FindingKind::SellerTerm
+            | FindingKind::SellerFeedback
+            | FindingKind::SellerNew
+            | FindingKind::SellerManyBrands => false,
+            _ => true,
+        };
         Self { group: finding.group, severity: finding.severity, seconds }
     }
 }
@@ -224,7 +233,10 @@ fn with_another(findings: &[Weighed], weights: &Weights, level: Level) -> Vec<Ch
 
 /// A cue somewhere in the title, if it stood in the term's phrase.
 fn with_near_cue(findings: &[Weighed], weights: &Weights, level: Level) -> Option<Change> {
-    let near: Vec<Weighed> = findings.iter().map(|finding| Weighed { seconds: true, ..*finding }).collect();
+    let near: Vec<Weighed> = findings
+        .iter()
+        .map(|finding| Weighed { seconds: finding.seconds || finding.group == Group::Cue, ..*finding })
+        .collect();
     let then = Decision::of(&near, weights).level;
     (then > level)
         .then(|| Change { why: Reason::new(format!("change.near_cue.{}", name(then)), &[]), level: Some(then) })
@@ -267,5 +279,90 @@ fn strength(severity: Severity) -> u32 {
         Severity::Weak => 1,
         Severity::Medium => 2,
         Severity::Strong => 3,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const SEVERITIES: [Severity; 4] = [Severity::Note, Severity::Weak, Severity::Medium, Severity::Strong];
+
+    fn finding() -> impl Strategy<Value = Weighed> {
+        let parts = (prop::sample::select(&Group::ALL[..]), prop::sample::select(&SEVERITIES[..]), any::<bool>());
+        parts.prop_map(|(group, severity, seconds)| Weighed { group, severity, seconds })
+    }
+
+    fn weights() -> impl Strategy<Value = Weights> {
+        (prop::array::uniform7(0_u32..11), 1_u32..40, 1_u32..40).prop_map(|(of, medium, more)| Weights {
+            term: of[0].max(1),
+            cue: of[1],
+            image: of[2].max(1),
+            price: of[3],
+            seller: of[4],
+            specification: of[5],
+            category: of[6],
+            medium,
+            high: medium + more,
+        })
+    }
+
+    fn of(findings: &[Weighed], weights: &Weights) -> Explanation {
+        explain(findings, weights, &Circumstances { allowed: None, seller: None, brand_without_price: None })
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_the_weights_high_needs_two_groups_and_a_term_or_a_picture(
+            findings in prop::collection::vec(finding(), 0..8),
+            weights in weights(),
+        ) {
+            if of(&findings, &weights).level == Level::High {
+                let counting: Vec<&Weighed> =
+                    findings.iter().filter(|finding| finding.severity > Severity::Note && finding.seconds).collect();
+                prop_assert!(counting.iter().any(|finding| is_shown(finding.group)));
+                prop_assert!(counting.iter().any(|finding| finding.group != counting[0].group));
+            }
+        }
+
+        #[test]
+        fn another_finding_never_lowers_a_level(
+            findings in prop::collection::vec(finding(), 0..8),
+            another in finding(),
+            weights in weights(),
+        ) {
+            let more = [findings.as_slice(), &[another]].concat();
+            prop_assert!(of(&more, &weights).level >= of(&findings, &weights).level);
+        }
+
+        #[test]
+        fn notes_weigh_nothing(findings in prop::collection::vec(finding(), 1..8), group in prop::sample::select(&Group::ALL[..])) {
+            let note = Weighed { group, severity: Severity::Note, seconds: true };
+            let more = [findings.as_slice(), &[note]].concat();
+            let (with, without) = (of(&more, &Weights::default()), of(&findings, &Weights::default()));
+            prop_assert_eq!((with.level, with.total), (without.level, without.total));
+        }
+
+        #[test]
+        fn the_order_of_findings_makes_no_difference(findings in prop::collection::vec(finding(), 0..8), weights in weights()) {
+            let mut turned = findings.clone();
+            turned.reverse();
+            let (one, other) = (of(&findings, &weights), of(&turned, &weights));
+            prop_assert_eq!((one.level, one.total, one.rule, one.changes), (other.level, other.total, other.rule, other.changes));
+        }
+
+        #[test]
+        fn an_allowed_seller_has_no_level(findings in prop::collection::vec(finding(), 0..8), weights in weights()) {
+            let why = Reason::new("why.seller.allowed", &[]);
+            let allowed = Circumstances { allowed: Some(&why), seller: None, brand_without_price: None };
+            prop_assert_eq!(explain(&findings, &weights, &allowed).level, Level::Allowed);
+        }
+
+        #[test]
+        fn what_would_change_a_level_is_another_level(findings in prop::collection::vec(finding(), 0..8), weights in weights()) {
+            let explanation = of(&findings, &weights);
+            prop_assert!(explanation.changes.iter().all(|change| change.level != Some(explanation.level)));
+        }
     }
 }

@@ -8,7 +8,7 @@ pub(crate) const TEXTS: &[Text] = &[
     ("explain.changes", "What would change it", "什么会改变它"),
     ("explain.points", "{points} points", "{points}分"),
     ("explain.no_points", "counts nothing", "不计分"),
-    ("explain.apart", "counts, but is no second group: it stands outside the term's phrase", "计分，但不算第二类：不在监控词所在短语中"),
+    ("explain.apart", "counts, but not as a second group", "计分，但不算第二类"),
     ("explain.nothing_found", "Nothing was found on {count} more listings", "另有{count}件商品未发现异常"),
 
     ("rule.allowed", "The seller is on the list of allowed sellers by its id: no level, whatever is found", "卖家编号在允许名单中：无论发现什么都不评级"),
