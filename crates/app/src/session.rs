@@ -91,7 +91,7 @@ impl Session {
         self.settings.set(Some(settings));
         self.keeping.run(async move {
             while let Some(wanted) = self.settings.get_untracked() {
-                let kept = ask_worker(PageRequest::SaveSettings { settings: wanted.clone() }).await;
+                let kept = ask_worker(PageRequest::SaveSettings { settings: Box::new(wanted.clone()) }).await;
                 let kept = match kept {
                     Ok(kept) => kept,
                     Err(error) => {

@@ -74,7 +74,7 @@ pub enum PageRequest {
     /// Replace the settings; every content script is told. Answered with [`Settings`].
     SaveSettings {
         /// All of them.
-        settings: Settings,
+        settings: Box<Settings>,
     },
     /// Replace the profile, given as the text of its file; every content script is told.
     /// Answered with [`Settings`], or `profile_invalid` naming the field; the old one stays then.

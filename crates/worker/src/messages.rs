@@ -61,7 +61,7 @@ async fn hello(protocol: u32, oldest: u32) -> Result<Briefing, ErrorBody> {
 async fn from_page(request: PageRequest) -> Result<JsValue, ErrorBody> {
     Ok(match request {
         PageRequest::Settings => reply_of(settings::load().await),
-        PageRequest::SaveSettings { settings } => reply_of(settings::save(settings).await),
+        PageRequest::SaveSettings { settings } => reply_of(settings::save(*settings).await),
         PageRequest::ImportProfile { text } => reply_of(settings::import_profile(&text).await),
         PageRequest::TermVariants { text } => reply_of(settings::term_variants(&text).await),
         PageRequest::Capture { tab_id } => {
