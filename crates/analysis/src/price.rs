@@ -143,6 +143,15 @@ fn tenths(percent: Decimal) -> Decimal {
 }
 
 /// As many decimals as an amount is told with: two, and of a small one four.
-fn rounded(amount: Decimal) -> Decimal {
-    amount.round_dp(if amount < Decimal::ONE { 4 } else { 2 }).normalize()
+fn rounded(amount: Decimal) -> String {
+    in_cents(amount.round_dp(if amount.abs() < Decimal::ONE { 4 } else { 2 }))
+}
+
+/// An amount with no decimals or with at least two, as money is written.
+fn in_cents(amount: Decimal) -> String {
+    let mut amount = amount.normalize();
+    if amount.scale() == 1 {
+        amount.rescale(2);
+    }
+    amount.to_string()
 }

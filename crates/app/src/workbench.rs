@@ -5,6 +5,7 @@ mod drafts;
 mod evidence;
 mod export;
 mod profile;
+mod rates;
 mod settings;
 mod shelf;
 mod term;

@@ -24,6 +24,10 @@ pub struct Arguments {
     /// The day the pages were saved, YYYY-MM-DD; without it nothing is said of how old a store was.
     #[arg(long, value_name = "DAY", value_parser = saved::year)]
     date: Option<u32>,
+    /// Compare prices by the exchange rates in this file of the European Central Bank, eurofxref-daily.xml or
+    /// eurofxref.csv, instead of the profile's.
+    #[arg(long, value_name = "FILE")]
+    rates: Option<PathBuf>,
     /// Explain the listing with this item id only.
     #[arg(long, value_name = "ID")]
     item: Option<String>,
@@ -35,7 +39,7 @@ pub struct Arguments {
 /// Judges each page and says how the levels came about. A page that can't be opened does not keep the others from being
 /// judged.
 pub fn run(arguments: Arguments, out: &mut dyn Write) -> Result<Outcome, CommandError> {
-    let analyst = saved::analyst(&arguments.profile, arguments.date)?;
+    let analyst = saved::analyst(&arguments.profile, arguments.date, arguments.rates.as_deref())?;
     let words = Words::of_the_system();
     let mut failed = Vec::new();
     let mut found = false;

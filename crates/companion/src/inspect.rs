@@ -26,6 +26,10 @@ pub struct Arguments {
     /// The day the pages were saved, YYYY-MM-DD; without it nothing is said of how old a store was.
     #[arg(long, value_name = "DAY", value_parser = saved::year)]
     date: Option<u32>,
+    /// Compare prices by the exchange rates in this file of the European Central Bank, eurofxref-daily.xml or
+    /// eurofxref.csv, instead of the profile's.
+    #[arg(long, value_name = "FILE", requires = "profile")]
+    rates: Option<PathBuf>,
     /// Saved pages, .html or .mhtml.
     #[arg(required = true, value_name = "PAGE")]
     pages: Vec<PathBuf>,
@@ -33,7 +37,8 @@ pub struct Arguments {
 
 /// Reads each page and prints what it shows. A page that can't be opened does not keep the others from being read.
 pub fn run(arguments: Arguments, out: &mut dyn Write) -> Result<Outcome, CommandError> {
-    let analyst = arguments.profile.as_deref().map(|profile| saved::analyst(profile, arguments.date)).transpose()?;
+    let judging = arguments.profile.as_deref();
+    let analyst = judging.map(|profile| saved::analyst(profile, arguments.date, arguments.rates.as_deref())).transpose()?;
     let mut failed = Vec::new();
     for file in &arguments.pages {
         let reading = match saved::read(file, arguments.url.as_deref()) {

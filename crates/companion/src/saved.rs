@@ -3,15 +3,20 @@
 mod document;
 
 use crate::command::CommandError;
-use analysis::{Analyst, Profile};
+use analysis::{Analyst, Profile, RateTable};
 use document::Document;
 use listing::PageReading;
 use listing::parsed::ParsedPage;
 use std::path::Path;
 
 /// The analyst of a profile, as of the year the pages were saved in where that is known.
-pub fn analyst(file: &Path, year: Option<u32>) -> Result<Analyst, CommandError> {
-    let profile = profile(file)?;
+pub fn analyst(file: &Path, year: Option<u32>, rates: Option<&Path>) -> Result<Analyst, CommandError> {
+    let mut profile = profile(file)?;
+    if let Some(file) = rates {
+        let unusable = |problem: String| CommandError::Unusable { file: file.to_owned(), problem };
+        let table = RateTable::from_ecb(&String::from_utf8_lossy(&bytes(file)?));
+        profile.rates = Some(table.map_err(|error| unusable(error.to_string()))?);
+    }
     let analyst = Analyst::new(&profile, &Analyst::neighbourhood(&profile, &vocabulary::LISTS));
     Ok(match year {
         Some(year) => analyst.in_year(year),

@@ -56,7 +56,8 @@ impl Standing {
     pub fn of(subject: &Subject, products: &Products) -> Option<Self> {
         let candidate = products.only();
         let listing = subject.listing;
-        let price = listing.price.as_ref().filter(|_| listing.role == Role::Result)?;
+        let price =
+            listing.price.as_ref().filter(|price| listing.role == Role::Result && price.min.0 > Decimal::ZERO)?;
         let currency = price.currency.clone()?;
         if subject.is_only_referential() {
             return None;

@@ -1,6 +1,6 @@
 //! Which product a listing is about, and how sure that is.
 
-use super::accessory::{self, Accessory};
+use super::accessory::{self, Accessory, AccessoryKind};
 use crate::finding::TermUse;
 use crate::fold::{GAP, IDEOGRAPH, Sign, Symbols, fold};
 use crate::profile::{PriceBands, PriceUnit, Product};
@@ -192,7 +192,9 @@ pub(crate) fn candidates<'a>(
         best.push(candidate);
     }
     for candidate in &mut best {
-        if let Some(Accessory { text, .. }) = accessory::of_title(title_text, |word| candidate.product.owns(word))
+        // A deposit or a difference is no other thing, and is told by what is asked for it.
+        if let Some(Accessory { text, kind: AccessoryKind::Part }) =
+            accessory::of_title(title_text, |word| candidate.product.owns(word))
             && !matches!(candidate.surety, Surety::Unsure(_))
         {
             candidate.surety = Surety::Unsure(Doubt::Accessory(text));

@@ -4,7 +4,7 @@ use super::offer::{Basis, Offer, Offers, offers, shown};
 use super::pack::{Measure, Quantity};
 use super::product::{Candidate, CompiledProduct, Doubt, Ground, Surety};
 use super::rate::{NotConverted, Rates};
-use super::{PriceSign, percent, rounded, tenths, whole_percent};
+use super::{PriceSign, in_cents, percent, rounded, tenths, whole_percent};
 use crate::finding::{FindingKind, Reason, Severity};
 use crate::profile::PriceUnit;
 use listing::{Listing, PriceRange};
@@ -49,6 +49,9 @@ pub(crate) fn against_reference(
         ("product", product.name.clone()),
         ("reference", money(product.reference, &product.currency)),
     ];
+    if let Some((per, quantity)) = per(product, false) {
+        arguments.extend([("per", per.to_owned()), ("quantity", quantity)]);
+    }
     let is_unsure = matches!(candidate.surety, Surety::Unsure(_));
     // Of what is not surely the product only a low price is worth a word.
     let not_comparable = |key: &str, arguments: &Arguments| {
@@ -67,7 +70,8 @@ pub(crate) fn against_reference(
         }
     };
     let mut compared = Vec::new();
-    for offer in &offers {
+    // What costs nothing is not on sale.
+    for offer in offers.iter().filter(|offer| offer.amount > Decimal::ZERO) {
         match compare(offer, currency, product, rates) {
             Ok(offer) => compared.push(offer),
             Err(NotCompared::Rate(NotConverted::NoRate(missing))) => {
@@ -155,9 +159,10 @@ impl Compared<'_> {
             (key, reference) = ("why.price.lowest_authorised", lowest);
             share = percent(self.value, lowest).unwrap_or(share);
         }
-        let mut arithmetic = format!("{} ÷ {} = {} %", rounded(self.value), reference.normalize(), tenths(share));
+        let mut arithmetic = format!("{} ÷ {} = {} %", rounded(self.value), in_cents(reference), tenths(share));
         if !self.steps.is_empty() {
-            let (from, to) = (money(self.offer.amount, currency), money(rounded(self.value), &product.currency));
+            let (from, to) =
+                (money(self.offer.amount, currency), format!("{} {}", rounded(self.value), product.currency));
             arithmetic = format!("{from}{} = {to}; {arithmetic}", self.steps);
         }
         let mut set = |name: &'static str, value: String| {
@@ -297,7 +302,7 @@ impl Measure {
 }
 
 fn money(amount: Decimal, currency: &str) -> String {
-    format!("{amount} {currency}")
+    format!("{} {currency}", in_cents(amount))
 }
 
 /// Says that a listing could be about one product or another, where its price would be low for one of them.

@@ -1,5 +1,6 @@
 //! The profile in use.
 
+use super::rates::Rates;
 use crate::controls::{ProfileFile, Welcome};
 use crate::files::download_text;
 use crate::session::{Session, code, say};
@@ -27,6 +28,7 @@ fn Shown(profile: Profile) -> impl IntoView {
     let saving = Task::new();
     let asked = RwSignal::new(None::<String>);
     let kept = profile.clone();
+    let watched = profile.clone();
     let save = move |_| {
         let written = serde_json::to_string_pretty(&kept).map_err(|error| Trouble::new("panel.trouble.open", error));
         saving.run(async move { Ok(download_text("counterproof-profile.json", "application/json", &written?)?) });
@@ -75,6 +77,7 @@ fn Shown(profile: Profile) -> impl IntoView {
             </table>
         </section>
         <Look asked=asked/>
+        <Rates profile=watched/>
         <section>
             <h3>{say("panel.profile.cues")}</h3>
             <p>{joined(cues.into_iter().map(|cue| cue.text))}</p>

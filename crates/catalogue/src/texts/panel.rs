@@ -106,6 +106,18 @@ pub(crate) const TEXTS: &[Text] = &[
     ),
     ("panel.profile.none", "No profile", "无配置文件"),
     ("panel.profile.import", "Import profile…", "导入配置文件…"),
+    ("panel.rates", "Exchange rates", "汇率"),
+    (
+        "panel.rates.in_use",
+        "Prices in other currencies are compared by the rates of {date} ({source}).",
+        "其他币种的价格按{date}的汇率（{source}）比较。",
+    ),
+    (
+        "panel.rates.import",
+        "Import rates (eurofxref-daily.xml or eurofxref.csv)…",
+        "导入汇率（eurofxref-daily.xml 或 eurofxref.csv）…",
+    ),
+    ("panel.rates.built_in", "Use the built-in rates", "使用内置汇率"),
     ("panel.profile.sample", "Load the sample profile", "载入示例配置"),
     // Settings.
     ("panel.settings", "Settings", "设置"),
