@@ -167,7 +167,7 @@ fn the_most_specific_product_gives_the_reference_price() {
         cheap,
         expect![[r#"
             High
-            Strong: US $19.90 as shown is lower than the reference price of Aerolux headphones (150.00 USD): 13 % of it (19.9 ÷ 150 = 13.2 %)
+            Strong: US $19.90 as shown is lower than the reference price of Aerolux headphones (150 USD): 13 % of it (19.90 ÷ 150 = 13.2 %)
             Weak: “Velmora” matches Velmora, used as a brand"#]],
     );
 }
@@ -180,7 +180,7 @@ fn the_lowest_price_of_a_range_is_possibly_an_accessorys() {
         expect![[r#"
             Medium
             Weak: “Velmora” matches Velmora, used as a brand
-            Weak: US $1.50 as shown is lower than the reference price of Aerolux headphones (150.00 USD): 1 % of it (1.5 ÷ 150 = 1 %); only the lowest of the prices shown, possibly that of an accessory"#]],
+            Weak: US $1.50 as shown is lower than the reference price of Aerolux headphones (150 USD): 1 % of it (1.50 ÷ 150 = 1 %); only the lowest of the prices shown, possibly that of an accessory"#]],
     );
 }
 
@@ -191,16 +191,16 @@ fn another_currency_is_compared_by_a_dated_rate_or_not_at_all() {
         euros,
         expect![[r#"
             High
-            Strong: US $5 as shown is lower than the reference price of Aerolux headphones (150.00 USD): 3 % of it (5 EUR × 1.1172 = 5.59 USD; 5.59 ÷ 150 = 3.7 %); 1 EUR = 1.1172 USD (ECB, 2026-10-30)
+            Strong: US $5 as shown is lower than the reference price of Aerolux headphones (150 USD): 3 % of it (5 EUR × 1.1172 = 5.59 USD; 5.59 ÷ 150 = 3.7 %); 1 EUR = 1.1172 USD (ECB, 2026-10-30)
             Weak: “Velmora” matches Velmora, used as a brand"#]],
     );
     let naira = Listing { price: price("5000", "5000", Some("NGN")), ..listing("1", "Velmora Aerolux headphones") };
     check(
         naira,
         expect![[r#"
-        Low
-        Weak: “Velmora” matches Velmora, used as a brand
-        Note: US $5000 is not compared with the reference price of Aerolux headphones (150.00 USD): no dated rate for NGN"#]],
+            Low
+            Weak: “Velmora” matches Velmora, used as a brand
+            Note: US $5000 is not compared with the reference price of Aerolux headphones (150 USD): no dated rate for NGN"#]],
     );
     let unknown = Listing { price: price("5", "5", None), ..listing("1", "Velmora Aerolux headphones") };
     assert_eq!(judge(unknown).listings[0].level, Level::Low);
