@@ -38,7 +38,8 @@ pub struct Arguments {
 /// Reads each page and prints what it shows. A page that can't be opened does not keep the others from being read.
 pub fn run(arguments: Arguments, out: &mut dyn Write) -> Result<Outcome, CommandError> {
     let judging = arguments.profile.as_deref();
-    let analyst = judging.map(|profile| saved::analyst(profile, arguments.date, arguments.rates.as_deref())).transpose()?;
+    let analyst =
+        judging.map(|profile| saved::analyst(profile, arguments.date, arguments.rates.as_deref())).transpose()?;
     let mut failed = Vec::new();
     for file in &arguments.pages {
         let reading = match saved::read(file, arguments.url.as_deref()) {
