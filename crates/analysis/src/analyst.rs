@@ -4,13 +4,14 @@ use crate::category::Categories;
 use crate::condition::Conditions;
 use crate::cue::Cues;
 use crate::finding::{Judgement, MatchKind};
+use crate::image::{Fingerprints, OfficialPictures};
 use crate::judging::{Card, Judging};
 use crate::matcher::{Hit, Matcher, Neighbourhood, WordLists};
 use crate::phrase::Title;
 use crate::price::{CompiledProduct, Prices, Standing};
 use crate::profile::{Meaning, Profile, Term, Weights};
 use crate::seller::{self, Claims, KnownSellers, SellerSign};
-use crate::subject::{CompiledBrand, Subject, TermHit};
+use crate::subject::{CompiledBrand, Draft, Subject, TermHit};
 use crate::{specification, term};
 use listing::{Listing, PageReading, Seller};
 use std::collections::BTreeSet;
@@ -34,6 +35,7 @@ pub struct Analyst {
     weights: Weights,
     /// The year it is, where it is known.
     year: Option<u32>,
+    pictures: OfficialPictures,
 }
 
 /// What a term stands for.
@@ -86,6 +88,7 @@ impl Analyst {
             categories: Categories::new(profile.brands.iter().map(|brand| brand.categories.as_slice())),
             weights: profile.weights,
             year: None,
+            pictures: OfficialPictures::new(&profile.brands),
         }
     }
 
@@ -105,7 +108,17 @@ impl Analyst {
         judging.judgement(self, reading)
     }
 
-    /// What is found on one listing by itself.
+    /// Whether there are official pictures to compare listings' pictures with.
+    pub fn has_pictures(&self) -> bool {
+        !self.pictures.is_empty()
+    }
+
+    /// What the pictures of a listing tell, as far as they are known.
+    pub(crate) fn look_at_pictures(&self, listing: &Listing, known: &Fingerprints) -> Option<Draft> {
+        self.pictures.found(listing, &self.brands, known)
+    }
+
+    /// What is found on one listing by itself, without its pictures.
     pub(crate) fn look_at(&self, listing: &Listing, seller: Option<&Seller>) -> Card {
         let units: Vec<u16> = listing.title.as_deref().unwrap_or_default().encode_utf16().collect();
         let title = Title::new(&units);
@@ -129,7 +142,7 @@ impl Analyst {
         let unpriced = sold.iter().filter_map(|brand| self.brands.get(*brand)).find(|brand| brand.products.is_empty());
         let brand_without_price = unpriced.filter(|_| listing.price.is_some()).map(|brand| brand.name.clone());
         let standing = Standing::of(&subject, &products);
-        Card { drafts, allowed, standing, brands: sold, brand_without_price }
+        Card { drafts, allowed, standing, brands: sold, brand_without_price, picture: None }
     }
 
     pub(crate) fn name(&self) -> &str {

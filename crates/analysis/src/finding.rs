@@ -112,6 +112,8 @@ pub enum FindingKind {
     SellerNew,
     /// The seller lists several watched brands on the page.
     SellerManyBrands,
+    /// A picture of the listing matches an official one.
+    Picture,
     /// The specification says no brand, or another, while the title shows a watched term.
     Specification,
     /// The page files the listing under none of the brand's categories.
@@ -150,6 +152,7 @@ impl FindingKind {
             FindingKind::SellerFeedback => "kind.seller_feedback",
             FindingKind::SellerNew => "kind.seller_new",
             FindingKind::SellerManyBrands => "kind.seller_many_brands",
+            FindingKind::Picture => "kind.picture",
             FindingKind::Specification => "kind.specification",
             FindingKind::Category => "kind.category",
             FindingKind::HiddenLink => "kind.hidden_link",

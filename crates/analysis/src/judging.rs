@@ -2,6 +2,7 @@
 
 use crate::analyst::Analyst;
 use crate::finding::{Finding, FindingKind, Judgement, Level, ListingJudgement, Reason};
+use crate::image::Fingerprints;
 use crate::level::{Circumstances, Weighed, explain};
 use crate::price::{Middle, Standing};
 use crate::seller::Stores;
@@ -18,6 +19,8 @@ pub struct Judging {
     cards: Vec<Option<Card>>,
     /// How many cards were looked at, and not taken over from a former reading.
     looked_at: u32,
+    /// The pictures that are known so far.
+    pictures: Fingerprints,
 }
 
 /// What was found on one listing by itself.
@@ -32,6 +35,8 @@ pub(crate) struct Card {
     pub brands: BTreeSet<usize>,
     /// The brand it is sold under, where the profile has no price to compare its own with.
     pub brand_without_price: Option<String>,
+    /// What its pictures tell, as far as they are known.
+    pub picture: Option<Draft>,
 }
 
 impl Judging {
@@ -39,6 +44,7 @@ impl Judging {
     /// is the same is not looked at again.
     pub fn new(reading: &PageReading, before: Option<(&PageReading, Judging)>) -> Self {
         let mut cards: Vec<Option<Card>> = reading.listings.iter().map(|_| None).collect();
+        let mut pictures = Fingerprints::new();
         if let Some((former_reading, mut former)) = before {
             let mut known: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
             for (place, listing) in former_reading.listings.iter().enumerate() {
@@ -54,17 +60,31 @@ impl Judging {
                 let Some(at) = places.iter().position(same) else { continue };
                 *card = former.cards.get_mut(places.swap_remove(at)).and_then(Option::take);
             }
+            pictures = former.pictures;
         }
-        Self { cards, looked_at: 0 }
+        Self { cards, looked_at: 0, pictures }
     }
 
     /// Looks at the next listing that has not been. Whether there was one.
     pub fn look_at_next(&mut self, analyst: &Analyst, reading: &PageReading) -> bool {
         let next = self.cards.iter_mut().zip(&reading.listings).find(|(card, _)| card.is_none());
         let Some((card, listing)) = next else { return false };
-        *card = Some(analyst.look_at(listing, seller_of(listing, reading)));
+        let picture = analyst.look_at_pictures(listing, &self.pictures);
+        *card = Some(Card { picture, ..analyst.look_at(listing, seller_of(listing, reading)) });
         self.looked_at += 1;
         true
+    }
+
+    /// Takes in what listings' pictures look like. Listings that show them and were looked at are compared at once, the others
+    /// when they are.
+    pub fn learn(&mut self, analyst: &Analyst, reading: &PageReading, pictures: &Fingerprints) {
+        self.pictures.extend(pictures.iter().map(|(address, fingerprint)| (address.clone(), *fingerprint)));
+        for (card, listing) in self.cards.iter_mut().zip(&reading.listings) {
+            let Some(card) = card else { continue };
+            if listing.images.iter().any(|image| pictures.contains_key(image)) {
+                card.picture = analyst.look_at_pictures(listing, &self.pictures);
+            }
+        }
     }
 
     /// Whether every listing was looked at or taken over.
@@ -105,7 +125,7 @@ fn judged(
     card: &Card,
     of_page: [Option<Draft>; 2],
 ) -> ListingJudgement {
-    let mut drafts: Vec<&Draft> = card.drafts.iter().chain(of_page.iter().flatten()).collect();
+    let mut drafts: Vec<&Draft> = card.drafts.iter().chain(&card.picture).chain(of_page.iter().flatten()).collect();
     drafts.sort_by_key(|draft| std::cmp::Reverse(draft.finding.severity));
     let weighed: Vec<Weighed> = drafts.iter().map(|draft| Weighed::new(&draft.finding, draft.in_phrase)).collect();
     let denied = drafts.iter().any(|draft| draft.finding.kind == FindingKind::SellerDenied);

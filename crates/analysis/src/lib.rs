@@ -12,6 +12,7 @@ mod difference;
 mod ecb;
 mod finding;
 mod fold;
+mod image;
 mod judging;
 mod level;
 mod matcher;
@@ -24,16 +25,19 @@ mod subject;
 mod term;
 mod variants;
 
+pub use ::picture::{Fingerprint, Official};
 pub use analyst::Analyst;
 pub use ecb::RateFileError;
 pub use finding::{
     Field, Finding, FindingKind, Group, Judgement, Level, ListingJudgement, MatchKind, Reason, Severity, Span, TermUse,
 };
+pub use image::Fingerprints;
 pub use judging::Judging;
 pub use level::{Change, Explanation, GroupShare};
 pub use matcher::{Confidence, Hit, Matcher, Neighbourhood, WordLists};
 pub use profile::{
-    Brand, Case, Cue, CueMeaning, EnteredRate, KnownSeller, MatchMode, Meaning, PriceBands, PriceUnit, Product,
-    ProductWord, Profile, ProfileError, RateTable, Right, RightKind, RightStatus, Sellers, StandardCues, Term, Weights,
+    Brand, Case, Cue, CueMeaning, EnteredRate, KnownSeller, MatchMode, Meaning, OfficialPicture, PriceBands, PriceUnit,
+    Product, ProductWord, Profile, ProfileError, RateTable, Right, RightKind, RightStatus, Sellers, StandardCues, Term,
+    Weights,
 };
 pub use variants::{Fate, Habit, Habitual, Misspelling, TermVariants, Variant, Variants};

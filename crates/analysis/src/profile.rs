@@ -2,6 +2,7 @@
 
 mod brand;
 mod cue;
+mod picture;
 mod product;
 mod rate;
 mod right;
@@ -11,6 +12,7 @@ mod weight;
 
 pub use brand::Brand;
 pub use cue::{Cue, CueMeaning, StandardCues};
+pub use picture::OfficialPicture;
 pub use product::{PriceBands, PriceUnit, Product, ProductWord};
 pub(crate) use rate::check as check_rates;
 pub use rate::{EnteredRate, RateTable};

@@ -32,7 +32,8 @@ fn whole() -> Value {
                 "lowest_authorised": "15", "currency": "EUR", "unit": "set", "quantity": "2",
                 "bands": { "strong": 10, "medium": 20, "weak": 30 }
             }],
-            "categories": ["lamps", "灯具"]
+            "categories": ["lamps", "灯具"],
+            "pictures": [{ "name": "front.jpg", "algorithm": "luma-1", "hashes": "0".repeat(96 * 23) }]
         }],
         "sellers": {
             "allowed": [{ "ids": ["1", "2"], "name": "Velmora Store" }],
@@ -158,6 +159,12 @@ fn both_accept_and_refuse_the_same() {
         ("/brands/0/terms/1".to_owned(), Some(json!(7)), false),
         ("/brands/0/terms/1".to_owned(), Some(json!("纳克")), true),
         ("/brands/0/terms/1".to_owned(), Some(json!("a".repeat(129))), false),
+        ("/brands/0/pictures".to_owned(), None, true),
+        ("/brands/0/pictures/0/name".to_owned(), Some(json!("")), false),
+        ("/brands/0/pictures/0/algorithm".to_owned(), Some(json!("md5")), false),
+        ("/brands/0/pictures/0/hashes".to_owned(), Some(json!("0".repeat(96 * 24))), true),
+        ("/brands/0/pictures/0/hashes".to_owned(), Some(json!("0".repeat(96))), false),
+        ("/brands/0/pictures/0/hashes".to_owned(), Some(json!("A".repeat(96 * 23))), false),
         ("/brands/0/products".to_owned(), None, true),
         ("/brands/0/products/0/reference_price".to_owned(), Some(json!("cheap")), false),
         ("/brands/0/products/0/reference_price".to_owned(), Some(json!("-1")), false),

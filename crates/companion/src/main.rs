@@ -6,6 +6,7 @@ mod command;
 mod explain;
 mod inspect;
 mod language;
+mod picture;
 mod saved;
 mod scan;
 mod variants;
@@ -31,6 +32,9 @@ enum Command {
     Inspect(inspect::Arguments),
     /// Say how the level of each listing came about under a profile, and what would change it.
     Explain(explain::Arguments),
+    /// Hash official pictures for a profile, or compare two pictures.
+    #[command(subcommand)]
+    Picture(picture::Arguments),
     /// Find terms, in any form, in lines of text.
     Scan(scan::Arguments),
     /// Show which texts a term catches, and which misspellings of it are worth searching for.
@@ -44,6 +48,7 @@ impl Command {
         match self {
             Command::Inspect(arguments) => inspect::run(arguments, out),
             Command::Explain(arguments) => explain::run(arguments, out),
+            Command::Picture(arguments) => picture::run(arguments, out),
             Command::Scan(arguments) => scan::run(arguments, out),
             Command::Variants(arguments) => variants::run(arguments, out),
             Command::Verify(arguments) => verify::run(arguments, out),

@@ -94,7 +94,10 @@ pub(crate) fn name_for(kind: &FindingKind) -> &'static str {
         | FindingKind::SellerFeedback
         | FindingKind::SellerNew
         | FindingKind::SellerManyBrands => "counterproof-seller",
-        FindingKind::Specification | FindingKind::Category | FindingKind::HiddenLink => "counterproof-specification",
+        // A picture's finding speaks of no text.
+        FindingKind::Specification | FindingKind::Category | FindingKind::HiddenLink | FindingKind::Picture => {
+            "counterproof-specification"
+        }
     }
 }
 

@@ -6,16 +6,16 @@ use crate::highlights::{Highlights, NOTE, name_for};
 use crate::live_page::{LivePage, is_rendered, text_nodes};
 use crate::passages::Passage;
 use crate::{presence, waiting};
-use analysis::{Analyst, Field, Judgement, Judging, Level, ListingJudgement, Reason, Severity, Span};
+use analysis::{Analyst, Field, Fingerprints, Judgement, Judging, Level, ListingJudgement, Reason, Severity, Span};
 use catalogue::{Language, text_in_page as text};
 use js_sys::Array;
 use listing::{Anchor, Listing, PageKind, PageReading, Reader, Reading, Role};
 use protocol::{
     Briefing, ContentRequest, Envelope, ErrorBody, ErrorCode, Notice, OLDEST_PROTOCOL, PROTOCOL, PageState, Settings,
-    Theme, VisibleRectangle,
+    ShownPicture, Theme, VisibleRectangle,
 };
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
@@ -38,6 +38,7 @@ pub(crate) struct Session {
     /// Absent before the first profile is imported.
     analyst: RefCell<Option<Analyst>>,
     seen: RefCell<Option<Seen>>,
+    pictures: RefCell<Pictures>,
     highlights: Highlights,
     badges: Rc<Badges>,
     /// While the page is captured, nothing of ours may be on it.
@@ -52,6 +53,16 @@ pub(crate) struct Session {
 const SLICE: f64 = 8.0;
 /// Milliseconds the rest of a long page waits at most for the page's own work.
 const PATIENCE: u32 = 50;
+
+/// What is known of the listings' pictures.
+#[derive(Default)]
+struct Pictures {
+    known: Fingerprints,
+    /// The addresses the worker was asked about.
+    asked: BTreeSet<String>,
+    /// Whether an answer is awaited.
+    asking: bool,
+}
 
 /// The page as it was read last.
 struct Seen {
@@ -80,6 +91,7 @@ impl Session {
             settings: RefCell::default(),
             analyst: RefCell::default(),
             seen: RefCell::default(),
+            pictures: RefCell::default(),
             highlights: Highlights::new(document),
             badges: Badges::new(document)?,
             suspended: Cell::new(false),
@@ -143,7 +155,11 @@ impl Session {
             None => (None, None),
         };
         let known = before.as_ref().zip(known).map(|(seen, judging)| (&seen.reading.reading, judging));
-        let judging = self.analyst.borrow().is_some().then(|| Judging::new(&reading.reading, known));
+        let knows_pictures = known.is_some();
+        let mut judging = self.analyst.borrow().is_some().then(|| Judging::new(&reading.reading, known));
+        if let (Some(judging), Some(analyst), false) = (&mut judging, &*self.analyst.borrow(), knows_pictures) {
+            judging.learn(analyst, &reading.reading, &self.pictures.borrow().known);
+        }
         let judgement = unjudged(&reading.reading);
         let mut seen = Seen { marks: vec![None; judgement.listings.len()], reading, judging, judgement };
         if let Some(analyst) = &*self.analyst.borrow() {
@@ -155,6 +171,7 @@ impl Session {
         let rest = !seen.is_judged();
         self.seen.replace(Some(seen));
         self.show();
+        self.look_at_pictures();
         // Of a page that is not judged yet it is told when it is.
         if rest {
             self.judge_on();
@@ -195,6 +212,66 @@ impl Session {
         }
         self.show();
         self.seen.borrow().as_ref().is_none_or(Seen::is_judged)
+    }
+
+    /// Asks what the pictures look like that were not asked about, and judges again when it is known.
+    fn look_at_pictures(self: &Rc<Self>) {
+        /// So that the first answer comes soon.
+        const AT_A_TIME: usize = 24;
+        let has_official = self.analyst.borrow().as_ref().is_some_and(Analyst::has_pictures);
+        if !has_official || self.suspended.get() || self.pictures.borrow().asking {
+            return;
+        }
+        let mut addresses = {
+            let (seen, pictures) = (self.seen.borrow(), self.pictures.borrow());
+            let Some(seen) = &*seen else { return };
+            let shown = seen.reading.reading.listings.iter().flat_map(pictures_of);
+            shown.filter(|address| !pictures.asked.contains(*address)).cloned().collect::<Vec<String>>()
+        };
+        addresses.truncate(AT_A_TIME);
+        let mut pictures = self.pictures.borrow_mut();
+        if addresses.is_empty() || pictures.asked.len() >= MOST_PICTURES {
+            return;
+        }
+        pictures.asked.extend(addresses.iter().cloned());
+        pictures.asking = true;
+        drop(pictures);
+        let session = Rc::clone(self);
+        spawn_local(async move {
+            let request = ContentRequest::Pictures { addresses };
+            let answer = webext::messaging::ask(&Envelope::WorkerFromContent(request)).await;
+            // Those that are not answered count as not compared.
+            session.take_in_pictures(answer.unwrap_or_default());
+        });
+    }
+
+    fn take_in_pictures(self: &Rc<Self>, shown: Vec<ShownPicture>) {
+        let fingerprints = shown.into_iter().filter_map(|picture| Some((picture.address, picture.fingerprint?)));
+        let learnt: Fingerprints = fingerprints.collect();
+        {
+            let (analyst, mut seen) = (self.analyst.borrow(), self.seen.borrow_mut());
+            if let (Some(analyst), Some(seen)) = (&*analyst, &mut *seen) {
+                seen.learn(analyst, &learnt);
+            }
+            let mut pictures = self.pictures.borrow_mut();
+            pictures.asking = false;
+            pictures.known.extend(learnt);
+        }
+        self.show();
+        self.look_at_pictures();
+        // What could not be compared is told as well.
+        spawn_local(webext::messaging::tell_pages(Notice::PageChanged));
+    }
+
+    /// How many pictures were asked about in vain.
+    fn pictures_not_compared(&self, reading: &PageReading) -> u32 {
+        let pictures = self.pictures.borrow();
+        if pictures.asking || self.analyst.borrow().as_ref().is_none_or(|analyst| !analyst.has_pictures()) {
+            return 0;
+        }
+        let shown: BTreeSet<&String> = reading.listings.iter().flat_map(pictures_of).collect();
+        let in_vain = |address: &&String| pictures.asked.contains(*address) && !pictures.known.contains_key(*address);
+        shown.into_iter().filter(in_vain).count() as u32
     }
 
     /// Has `observer` see what happens to the page from now on; none leaves the page unwatched.
@@ -254,7 +331,9 @@ impl Session {
             .filter(|(_, anchor)| anchor.card.is_some())
             .map(|(listing, _)| listing.item_id.clone())
             .collect();
-        Ok(PageState { reading, judgement: seen.judgement.clone(), engine: self.engine.clone(), revealable })
+        let pictures_not_compared = self.pictures_not_compared(&reading);
+        let (judgement, engine) = (seen.judgement.clone(), self.engine.clone());
+        Ok(PageState { reading, judgement, engine, revealable, pictures_not_compared })
     }
 
     /// Brings a listing into view and points at it for a moment, in quiet mode without pointing.
@@ -288,6 +367,7 @@ impl Session {
     pub(crate) fn resume(self: &Rc<Self>) {
         self.suspended.set(false);
         self.read_again();
+        self.look_at_pictures();
     }
 
     /// Whether marks are off because the page is being captured.
@@ -456,7 +536,20 @@ impl Seen {
                 break;
             }
         }
-        let before = std::mem::replace(&mut self.judgement, judging.judgement(analyst, reading));
+        let judgement = judging.judgement(analyst, reading);
+        self.judged(judgement);
+    }
+
+    /// Judges anew what pictures tell that have become known.
+    fn learn(&mut self, analyst: &Analyst, pictures: &Fingerprints) {
+        let Some(judging) = &mut self.judging else { return };
+        judging.learn(analyst, &self.reading.reading, pictures);
+        let judgement = judging.judgement(analyst, &self.reading.reading);
+        self.judged(judgement);
+    }
+
+    fn judged(&mut self, judgement: Judgement) {
+        let before = std::mem::replace(&mut self.judgement, judgement);
         for (marks, (now, then)) in self.marks.iter_mut().zip(self.judgement.listings.iter().zip(&before.listings)) {
             if now != then {
                 *marks = None;
@@ -616,6 +709,16 @@ fn badge_key(level: Level) -> &'static str {
         Level::Medium => "level.medium",
         Level::Low | Level::None | Level::Allowed => "level.low",
     }
+}
+
+/// The most pictures of a page that are looked at.
+const MOST_PICTURES: usize = 2000;
+
+/// The pictures of a listing that are compared: those of the page's own listing, of every other the one its card shows.
+fn pictures_of(listing: &Listing) -> &[String] {
+    const MOST_OF_A_GALLERY: usize = 20;
+    let most = if listing.role == Role::Main { MOST_OF_A_GALLERY } else { 1 };
+    &listing.images[..listing.images.len().min(most)]
 }
 
 fn lists_things(kind: PageKind) -> bool {

@@ -1,7 +1,7 @@
 //! The messages.
 
 use crate::error::ErrorBody;
-use analysis::{Judgement, Neighbourhood, Profile};
+use analysis::{Fingerprint, Judgement, Neighbourhood, Profile};
 use catalogue::Language;
 use evidence::{Completeness, Sha256Hex, StepName, StepOutcome, Viewport};
 use listing::{PageKind, PageReading};
@@ -59,6 +59,12 @@ pub enum ContentRequest {
         protocol: u32,
         /// The oldest version understood.
         oldest: u32,
+    },
+    /// The fingerprints of listings' pictures, which the worker fetches from the site's picture hosts. Answered with a list
+    /// of [`ShownPicture`], one for each address; with an empty one where the profile has no official pictures.
+    Pictures {
+        /// The full-size addresses that stand in the reading.
+        addresses: Vec<String>,
     },
     /// The page refuses WebAssembly in content scripts: have the JavaScript build injected. Sent by the loader, not by
     /// the engine. Answered with `null`.
@@ -173,6 +179,19 @@ pub struct PageState {
     pub engine: String,
     /// Which of the reading's listings have an element on the page that [`PageCommand::Reveal`] can show, by item id.
     pub revealable: Vec<String>,
+    /// How many of the listings' pictures could not be compared with the official ones: they could not be fetched, or are
+    /// too plain.
+    pub pictures_not_compared: u32,
+}
+
+/// A listing's picture, looked at.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ShownPicture {
+    /// Its full-size address, as it was asked for.
+    pub address: String,
+    /// What it looks like; absent where it could not be fetched or is too plain to be compared.
+    pub fingerprint: Option<Fingerprint>,
 }
 
 /// Settings that all worlds share.

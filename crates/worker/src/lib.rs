@@ -12,6 +12,7 @@ pub mod capture;
 mod clock;
 mod drawing;
 mod environment;
+mod fingerprints;
 mod icon;
 pub mod journal;
 mod locks;

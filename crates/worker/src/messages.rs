@@ -2,7 +2,7 @@
 
 use crate::clock::utc;
 use crate::senders::{Sender, content_document, own_page};
-use crate::{capture, settings};
+use crate::{capture, fingerprints, settings};
 use protocol::{
     Briefing, ContentRequest, DraftSummary, Envelope, ErrorBody, ErrorCode, OLDEST_PROTOCOL, PROTOCOL, PageRequest,
     Reply,
@@ -34,6 +34,7 @@ async fn handle(message: JsValue, sender: JsValue) -> Result<JsValue, ErrorBody>
             let document = content_document(&sender, &our_id, &base)?;
             match request {
                 ContentRequest::Hello { protocol, oldest } => Ok(reply_of(hello(protocol, oldest).await)),
+                ContentRequest::Pictures { addresses } => Ok(reply_of(fingerprints::of(addresses).await)),
                 ContentRequest::InjectScriptBuild => {
                     scripting::execute_file(document.tab_id, Some(&document.document_id), SCRIPT_BUILD).await?;
                     Ok(reply_of(Ok(())))

@@ -57,6 +57,13 @@ pub fn is_held(url: &str) -> bool {
     HOSTS.iter().any(|held| host == *held || host.strip_suffix(held).is_some_and(|sub| sub.ends_with('.')))
 }
 
+/// The address of a picture in the size of a card's, as the site's picture hosts make it.
+pub fn small_size(full: &str) -> Option<String> {
+    let (_, file) = full.rsplit_once('/')?;
+    let (_, ending) = file.rsplit_once('.')?;
+    Some(format!("{full}_220x220.{ending}"))
+}
+
 /// The media type without parameters and the file name's ending, where it is a picture's.
 pub fn picture_type(media_type: &str) -> Option<(&'static str, &'static str)> {
     let essence = media_type.split(';').next().unwrap_or(media_type).trim().to_ascii_lowercase();
@@ -102,6 +109,13 @@ mod tests {
         assert!(!is_held("https://alicdn.com.evil.example/a.jpg"));
         assert!(!is_held("https://user@evil.example/alicdn.com"));
         assert!(!is_held("data:image/png;base64,AAAA"));
+    }
+
+    #[test]
+    fn a_small_picture_is_asked_for_by_its_name() {
+        let small = small_size("https://ae01.alicdn.com/kf/S1/Lamp.png").unwrap();
+        assert_eq!(small, "https://ae01.alicdn.com/kf/S1/Lamp.png_220x220.png");
+        assert_eq!(small_size("https://ae01.alicdn.com/kf/S1"), None);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Brands.
 
 use super::term::{self, Term};
-use super::{Product, ProfileError, at_most, matchable, not_empty, product, unique};
+use super::{OfficialPicture, Product, ProfileError, at_most, matchable, not_empty, picture, product, unique};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -22,12 +22,18 @@ pub struct Brand {
     /// the category, nothing is said of it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub categories: Vec<String>,
+    /// Its official pictures; a listing that shows one of them is told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pictures: Vec<OfficialPicture>,
 }
 
 /// The most terms of all brands. More can be compiled, but every page pays for them.
 const MOST_TERMS: usize = 20_000;
 /// The most products of all brands.
 const MOST_PRODUCTS: usize = 20_000;
+
+/// The most official pictures of all brands: every picture of every page is compared with all of them.
+const MOST_PICTURES: usize = 500;
 
 /// Checks every brand; gives their ids.
 pub(super) fn check(brands: &[Brand]) -> Result<BTreeSet<&str>, ProfileError> {
@@ -48,7 +54,9 @@ fn within_limits(brands: &[Brand]) -> Result<(), ProfileError> {
     };
     at_most(MOST_TERMS, "terms", "split the list into several profiles", lists("terms", |brand| brand.terms.len()))?;
     let products = lists("products", |brand| brand.products.len());
-    at_most(MOST_PRODUCTS, "products", "leave out those that are not sold any more", products)
+    at_most(MOST_PRODUCTS, "products", "leave out those that are not sold any more", products)?;
+    let pictures = lists("pictures", |brand| brand.pictures.len());
+    at_most(MOST_PICTURES, "official pictures", "keep those that sellers take", pictures)
 }
 
 fn check_brand<'a>(field: &str, brand: &'a Brand, terms: &mut term::Seen<'a>) -> Result<(), ProfileError> {
@@ -66,6 +74,9 @@ fn check_brand<'a>(field: &str, brand: &'a Brand, terms: &mut term::Seen<'a>) ->
     }
     for (index, product) in brand.products.iter().enumerate() {
         product::check(&format!("{field}.products[{index}]"), product)?;
+    }
+    for (index, picture) in brand.pictures.iter().enumerate() {
+        picture::check(&format!("{field}.pictures[{index}]"), picture)?;
     }
     Ok(())
 }

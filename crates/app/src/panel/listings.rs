@@ -34,6 +34,7 @@ struct Row {
 pub fn Listings(page: ShownPage, state: Memo<Option<PageState>>) -> impl IntoView {
     let session = expect_context::<Session>();
     let rows = Memo::new(move |_| state.with(|state| state.as_ref().map(rows).unwrap_or_default()));
+    let not_compared = Memo::new(move |_| state.with(|state| state.as_ref().map_or(0, |it| it.pictures_not_compared)));
     let of_level = move |level: Level| {
         Memo::new(move |_| {
             rows.with(|rows| rows.iter().filter(|row| row.level == level).cloned().collect::<Vec<Row>>())
@@ -46,6 +47,11 @@ pub fn Listings(page: ShownPage, state: Memo<Option<PageState>>) -> impl IntoVie
     view! {
         {move || (quiet() && judged.get()).then(|| view! {
             <p class="empty" data-testid="nothing-found">{move || session.say("panel.page.nothing_found")}</p>
+        })}
+        {move || (not_compared.get() > 0).then(|| view! {
+            <p class="note" data-testid="pictures-not-compared">
+                {move || session.say_with("panel.pictures.not_compared", &[("count", not_compared.get().to_string())])}
+            </p>
         })}
         <Failure task=reveal/>
         {SHOWN.map(|level| {

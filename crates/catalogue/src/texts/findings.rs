@@ -25,6 +25,7 @@ pub(crate) const TEXTS: &[Text] = &[
     ("kind.seller_many_brands", "Several watched brands from one seller", "同一卖家出售多个监控品牌"),
     ("kind.category", "Unrelated category", "类目不符"),
     ("kind.hidden_link", "Possible hidden link", "可能的隐藏链接"),
+    ("kind.picture", "Official picture", "官方图片"),
     ("kind.specification", "Specification", "商品参数"),
 
     ("form.exact", "as written", "原样"),
@@ -50,6 +51,11 @@ pub(crate) const TEXTS: &[Text] = &[
     ("group.seller", "Seller", "卖家"),
     ("group.specification", "Specification", "参数"),
     ("group.category", "Category", "类目"),
+
+    ("why.picture.same", "The picture matches {brand}’s official picture “{picture}” ({distance} of {signs} signs differ)", "图片与{brand}的官方图片“{picture}”一致（{signs}个特征中有{distance}个不同）"),
+    ("why.picture.mirrored", "The picture matches {brand}’s official picture “{picture}”, mirrored ({distance} of {signs} signs differ)", "图片与{brand}的官方图片“{picture}”左右翻转后一致（{signs}个特征中有{distance}个不同）"),
+    ("why.picture.cropped", "The picture matches {brand}’s official picture “{picture}”, cropped ({distance} of {signs} signs differ)", "图片与{brand}的官方图片“{picture}”裁剪后一致（{signs}个特征中有{distance}个不同）"),
+    ("why.picture.mirrored_cropped", "The picture matches {brand}’s official picture “{picture}”, mirrored and cropped ({distance} of {signs} signs differ)", "图片与{brand}的官方图片“{picture}”左右翻转并裁剪后一致（{signs}个特征中有{distance}个不同）"),
 
     ("why.term.as_brand.exact", "“{text}” matches {brand}, used as a brand", "“{text}”与{brand}一致，作为品牌使用"),
     ("why.term.as_brand.misspelled", "“{text}” is a possible misspelling of {brand}", "“{text}”可能是{brand}的拼写变体"),

@@ -4,6 +4,11 @@ use crate::Text;
 
 pub(crate) const TEXTS: &[Text] = &[
     ("panel.name", "Counterproof", "Counterproof"),
+    (
+        "panel.pictures.not_compared",
+        "Pictures not compared with the official ones: {count}",
+        "未与官方图片比较的图片：{count}张",
+    ),
     ("panel.workbench.open", "Workbench", "工作台"),
     ("panel.help", "Keys", "快捷键"),
     ("panel.help.next", "Next listing", "下一个商品"),
