@@ -82,7 +82,7 @@ impl Profile {
         check_version(text)?;
         let mut deserializer = serde_json::Deserializer::from_str(text);
         let profile: Self = serde_path_to_error::deserialize(&mut deserializer)
-            .map_err(|error| ProfileError::new(field_path(error.path()), error.inner().to_string()))?;
+            .map_err(|error| ProfileError::new(field_path(error.path()), with_nearest(error.inner().to_string())))?;
         deserializer.end().map_err(|error| ProfileError::document(error.to_string()))?;
         check(&profile)?;
         Ok(profile)
@@ -127,6 +127,25 @@ fn check_version(text: &str) -> Result<(), ProfileError> {
     }
     let problem = format!("the version is {version}, but only version {PROFILE_VERSION} can be read here");
     Err(ProfileError::new("version", problem))
+}
+
+/// How much alike two names are, from 0 to 1, from which one is likely meant by the other.
+const MEANT: f64 = 0.75;
+
+/// Adds the name that was probably meant to a problem with one that is not known: the parser quotes first the unknown
+/// one, then those that are known.
+fn with_nearest(problem: String) -> String {
+    if !problem.starts_with("unknown ") {
+        return problem;
+    }
+    let mut names = problem.split('`').skip(1).step_by(2);
+    let unknown = names.next().unwrap_or_default();
+    let alike = names.map(|name| (strsim::jaro_winkler(unknown, name), name));
+    let nearest = alike.filter(|(alike, _)| *alike >= MEANT).max_by(|one, other| one.0.total_cmp(&other.0));
+    match nearest {
+        Some((_, name)) => format!("{problem}; did you mean `{name}`?"),
+        None => problem,
+    }
 }
 
 /// `serde_path_to_error` writes `.` for the root and `?` for a key it could not name.
@@ -359,7 +378,7 @@ mod tests {
             "{ \"text\": \"Acmera\" }",
             "{ \"txt\": \"Acmera\" }",
             expect![
-                "brands[0].terms[0].txt: unknown field `txt`, expected one of `text`, `matching`, `case`, `needs`, `forbids`, `meaning`, `language` at line 3 column 67"
+                "brands[0].terms[0].txt: unknown field `txt`, expected one of `text`, `matching`, `case`, `needs`, `forbids`, `meaning`, `language` at line 3 column 67; did you mean `text`?"
             ],
         );
         check_problem(
@@ -417,7 +436,7 @@ mod tests {
             "\"copy\"",
             "\"copies\"",
             expect![
-                "cues[0].meaning: unknown variant `copies`, expected one of `copy`, `quality`, `origin`, `sales` at line 6 column 57"
+                "cues[0].meaning: unknown variant `copies`, expected one of `copy`, `quality`, `origin`, `sales` at line 6 column 57; did you mean `copy`?"
             ],
         );
         check_problem(
