@@ -1,5 +1,7 @@
 //! What is done to pictures, and what pictures are told apart.
 
+#![allow(clippy::unwrap_used, reason = "a helper of tests may fail like a test")]
+
 use picture::{Fingerprint, Luma, Official};
 use proptest::prelude::*;
 use std::sync::LazyLock;
@@ -28,9 +30,9 @@ impl Drawing {
             };
             (next(1000), next(1000), 60 + next(200), next(200) as u8)
         });
-        let covering =
+        let mut covering =
             discs.filter(|(cx, cy, radius, _)| x.abs_diff(*cx).pow(2) + y.abs_diff(*cy).pow(2) < radius.pow(2));
-        covering.last().map_or(240, |(.., tone)| tone)
+        covering.next_back().map_or(240, |(.., tone)| tone)
     }
 
     /// Seen through `place`, which says for a pixel in thousandths where of the drawing it is.
