@@ -207,7 +207,7 @@ fn a_draft_quotes_what_was_read_and_who_captured_it() {
         Seller as shown: Harbor Store (id 1102)
         Noted under the profile “Watch list”:
         – “replica” stands near “Velmora”: possible copy
-        – US $19.90 as shown is lower than the reference price of Aerolux (149 USD): 13 % of it (19.9 ÷ 149 = 13.3 %); likely this product: the title names the brand
+        – US $19.90 as shown is lower than the reference price of Aerolux (149 USD): 13 % of it (19.90 ÷ 149 = 13.3 %); likely this product: the title names the brand
         – “Velmora” matches Velmora, used as a brand
 
         Captured 2026-11-20T08:30:00.000Z (UTC) by Ada from https://www.aliexpress.com/1; exhibit 00000000000000000000000000000001, SHA-256 of its record eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee.
@@ -225,7 +225,7 @@ fn a_draft_quotes_what_was_read_and_who_captured_it() {
         页面显示的卖家：Harbor Store（编号1102）
         按配置“Watch list”标注：
         – “replica”出现在“Velmora”附近：可能为仿制
-        – 页面所示US $19.90低于Aerolux的参考价（149 USD）：为其13%（19.9 ÷ 149 = 13.3 %）；很可能是该产品：标题写有品牌
+        – 页面所示US $19.90低于Aerolux的参考价（149 USD）：为其13%（19.90 ÷ 149 = 13.3 %）；很可能是该产品：标题写有品牌
         – “Velmora”与Velmora一致，作为品牌使用
 
         Ada于2026-11-20T08:30:00.000Z（UTC）截取，地址https://www.aliexpress.com/1；证据00000000000000000000000000000001，其记录的SHA-256为eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee。"#]].assert_eq(draft.text.of(Language::Chinese));
