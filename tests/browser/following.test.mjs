@@ -240,14 +240,14 @@ test('the settings are followed on pages that are open', async (t) => {
 test('when the extension is reloaded, its marks go', async (t) => {
   const desk = await sitDown(t, { pages: [RESULTS] });
   const page = await desk.open(RESULTS.url);
-  await until('the page is marked', async () => (await desk.highlights(page)).length > 0);
-  const hosts = () => page.evaluate(() => document.documentElement.childElementCount + document.body.childElementCount);
-  const withMarks = await hosts();
+  // A page is judged a few cards at a time: words may be marked before the first badge is due.
+  const hasElement = () => page.evaluate(() => document.documentElement.lastElementChild !== document.body);
+  await until('the page is marked', async () => (await desk.highlights(page)).length > 0 && (await hasElement()));
   await desk.browser.reloadExtension();
   await page.bringToFront();
   await page.evaluate(() => document.body.append(document.createComment('anything')));
   await until('the highlights are withdrawn', async () => (await desk.highlights(page)).length === 0);
-  await until('our element is withdrawn', async () => (await hosts()) < withMarks);
+  await until('our element is withdrawn', async () => !(await hasElement()));
 });
 
 test('a listing is shown from the side panel', async (t) => {
