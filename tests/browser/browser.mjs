@@ -162,7 +162,8 @@ export function extensionId(key) {
 
 /**
  * A PNG's pixels: `{ width, height, count(wanted), difference(other, box) }`. A pixel is `[red, green, blue]`; `count`
- * gives how many are wanted, `difference` how many are not alike, in a rectangle or everywhere.
+ * gives how many are wanted, `difference` how many are not alike, in a rectangle or everywhere; with a `tolerance`, how
+ * many are further apart than that in a colour.
  */
 export function readPixels(png) {
   const { width, height, data } = PNG.sync.read(Buffer.from(png));
@@ -171,7 +172,7 @@ export function readPixels(png) {
     for (let at = 0; at < data.length; at += 4) if (wanted([data[at], data[at + 1], data[at + 2]])) found += 1;
     return found;
   };
-  const difference = (other, box = { x: 0, y: 0, width, height }) => {
+  const difference = (other, box = { x: 0, y: 0, width, height }, tolerance = 0) => {
     const right = Math.min(Math.ceil(box.x + box.width), width, other.width);
     const bottom = Math.min(Math.ceil(box.y + box.height), height, other.height);
     const left = Math.max(Math.floor(box.x), 0);
@@ -181,7 +182,8 @@ export function readPixels(png) {
       const otherRow = other.data.subarray((y * other.width + left) * 4, (y * other.width + right) * 4);
       if (row.equals(otherRow)) continue;
       for (let at = 0; at < row.length; at += 4) {
-        if (row[at] !== otherRow[at] || row[at + 1] !== otherRow[at + 1] || row[at + 2] !== otherRow[at + 2]) different += 1;
+        const isApart = (channel) => Math.abs(row[at + channel] - otherRow[at + channel]) > tolerance;
+        if (isApart(0) || isApart(1) || isApart(2)) different += 1;
       }
     }
     return different;

@@ -26,6 +26,13 @@ const GOLDEN_KINDS = new Map([
   ['blocked', 'blocked'],
 ]);
 
+/**
+ * How far a colour (0 to 255) may be apart between two drawings of one page. Chromium smooths the edge of a clip with
+ * rounded corners a little differently when it draws into another set of layers: up to 7 were seen on a corner of some
+ * twelve pixels, when the machine was busy. The faintest mark is far above.
+ */
+const SMOOTHING = 12;
+
 /** Walks every page, served under `policy`, on which the content script is to run as `engine`. */
 export function walkPages({ policy, engine }) {
   const saved = corpusPages();
@@ -90,7 +97,7 @@ async function walk(t, desk, { url }, { kind, engine }) {
   await until('quiet mode has taken the marks off', async () => (await desk.highlights(page)).length === 0);
   const quiet = await settledScreen(page);
   if (hasListings) {
-    for (const box of rectangles) assert.ok(marked.difference(quiet, box) > 0, `the mark on “${box.text}” is painted`);
+    for (const box of rectangles) assert.ok(marked.difference(quiet, box, SMOOTHING) > 0, `the mark on “${box.text}” is painted`);
   } else {
     assert.equal(marked.difference(quiet), 0, 'no badge and no mark is painted');
   }
@@ -120,7 +127,10 @@ async function walk(t, desk, { url }, { kind, engine }) {
   // No mark of ours in what was photographed.
   const firstView = readPixels(exhibit.files.get('first-view.png'));
   assert.deepEqual([firstView.width, firstView.height], [quiet.width, quiet.height]);
-  assert.equal(firstView.difference(quiet), 0, 'the first view is the page without marks, pixel by pixel');
+  assert.equal(firstView.difference(quiet, undefined, SMOOTHING), 0, 'the first view is the page without marks');
+  for (const box of rectangles) {
+    assert.equal(firstView.difference(quiet, box), 0, `the first view holds no mark on “${box.text}”, pixel by pixel`);
+  }
   assert.ok(slices.length > 0);
   await desk.change({ quiet: true });
   await page.bringToFront();
