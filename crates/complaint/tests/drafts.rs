@@ -75,7 +75,7 @@ fn exhibit(id: u8, kind: PageKind, site: Site, listings: Vec<Listing>) -> Exhibi
         sha256: Sha256Hex("5".repeat(64)),
         utc: utc.clone(),
         source: "captureVisibleTab".to_owned(),
-        derived_from: None,
+        derived_from: Vec::new(),
         geometry: None,
     };
     let record = ExhibitRecord {

@@ -93,25 +93,37 @@ impl ExhibitRecord {
     }
 
     fn check_files(&self) -> Result<(), RecordProblem> {
-        let facts = self.files.iter().map(|file| (&file.name, file.derived_from.as_ref()));
-        let opinions = self.opinions.iter().map(|opinion| (&opinion.name, Some(&opinion.derived_from)));
-        let all: Vec<_> = facts.chain(opinions).collect();
+        let facts = self.files.iter().map(|file| &file.name);
         let mut names = BTreeSet::new();
-        for (name, _) in &all {
+        for name in facts.chain(self.opinions.iter().map(|opinion| &opinion.name)) {
             if !is_file_name(name) {
-                return Err(RecordProblem::FileName((*name).clone()));
+                return Err(RecordProblem::FileName(name.clone()));
             }
             if !names.insert(name.as_str()) {
-                return Err(RecordProblem::FileTwice((*name).clone()));
+                return Err(RecordProblem::FileTwice(name.clone()));
             }
         }
-        let listed = |source: &String| self.files.iter().any(|file| file.name == *source);
-        let dangling = all.iter().find(|(_, source)| source.is_some_and(|source| !listed(source)));
-        match dangling {
-            Some((name, _)) => Err(RecordProblem::DerivedFromNothing((*name).clone())),
+        // Only what stands before a file, so that nothing comes from itself by a way round.
+        let mut known = BTreeSet::new();
+        for file in &self.files {
+            if !each_once_among(&file.derived_from, &known) {
+                return Err(RecordProblem::Sources(file.name.clone()));
+            }
+            known.insert(file.name.as_str());
+        }
+        let unfounded = |opinion: &&OpinionRecord| {
+            opinion.derived_from.is_empty() || !each_once_among(&opinion.derived_from, &known)
+        };
+        match self.opinions.iter().find(unfounded) {
+            Some(opinion) => Err(RecordProblem::Sources(opinion.name.clone())),
             None => Ok(()),
         }
     }
+}
+
+fn each_once_among(sources: &[String], known: &BTreeSet<&str>) -> bool {
+    let mut named = BTreeSet::new();
+    sources.iter().all(|source| known.contains(source.as_str()) && named.insert(source))
 }
 
 /// What a step that is `ok` must have left behind.
@@ -139,9 +151,9 @@ pub enum RecordProblem {
     /// Two files of one name.
     #[error("{0} is listed twice")]
     FileTwice(String),
-    /// A derived file whose source is not among the facts.
-    #[error("{0} is derived from a file that is not listed")]
-    DerivedFromNothing(String),
+    /// A file that names as its sources others than the facts before it, or one twice, or a conclusion from none.
+    #[error("{0} does not say which listed files it is derived from")]
+    Sources(String),
     /// A step that stands twice or out of its order.
     #[error("the step {0:?} stands out of order")]
     StepOrder(StepName),
@@ -423,8 +435,8 @@ pub struct FileRecord {
     pub utc: String,
     /// Where it comes from: an address for pictures fetched again, the call that made it otherwise.
     pub source: String,
-    /// The file it was made from, by name; present exactly for derived files.
-    pub derived_from: Option<String>,
+    /// The files it was made from, by name, each of which stands before it in the record; none of an original.
+    pub derived_from: Vec<String>,
     /// What part of the page a picture of the screen shows.
     pub geometry: Option<Geometry>,
 }
@@ -471,6 +483,6 @@ pub struct OpinionRecord {
     pub size: u64,
     /// Its hash.
     pub sha256: Sha256Hex,
-    /// The file it was drawn on or concluded from, by name.
-    pub derived_from: String,
+    /// The files it was drawn on or concluded from, by name: at least one.
+    pub derived_from: Vec<String>,
 }

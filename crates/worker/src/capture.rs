@@ -77,6 +77,7 @@ struct NewFile<'a> {
     media_type: &'a str,
     utc: String,
     source: String,
+    derived_from: Vec<String>,
     geometry: Option<Geometry>,
 }
 
@@ -303,12 +304,14 @@ impl Capture {
             media_type: "application/json",
             utc: utc(),
             source: format!("content script ({})", state.engine),
+            derived_from: Vec::new(),
             geometry: None,
         };
         self.keep(file, &canonical(&state.reading)?).await?;
         if self.has_profile {
             let judgement = canonical(&state.judgement)?;
-            self.keep_opinion("judgement.json", "application/json", &judgement, "reading.json").await?;
+            self.keep_opinion("judgement.json", "application/json", &judgement, vec!["reading.json".to_owned()])
+                .await?;
         }
         let unfinished = state.reading.issues.iter().any(|issue| issue.code == IssueCode::NotRendered);
         self.state = Some(state);
@@ -365,6 +368,7 @@ impl Capture {
             media_type: "text/html",
             utc: made,
             source: "content script, from the document".to_owned(),
+            derived_from: Vec::new(),
             geometry: None,
         };
         self.keep(file, &binary::blob(html.as_bytes(), "text/html")?).await?;
@@ -394,6 +398,7 @@ impl Capture {
                         media_type: picture.media_type,
                         utc: picture.utc,
                         source: format!("fetched again: {url}"),
+                        derived_from: Vec::new(),
                         geometry: None,
                     };
                     self.keep(file, &picture.blob).await?;
@@ -442,7 +447,7 @@ impl Capture {
         let picture = self.vault.file(&first_view).await?;
         let picture = picture.ok_or_else(|| ErrorBody::new(ErrorCode::NotFound, "first-view.png"))?;
         let annotated = drawing::annotate(&picture, width, &rectangles).await?;
-        self.keep_opinion("annotated-view.png", "image/png", &annotated, "first-view.png").await?;
+        self.keep_opinion("annotated-view.png", "image/png", &annotated, vec!["first-view.png".to_owned()]).await?;
         Ok(Done::Ok(None))
     }
 
@@ -563,7 +568,15 @@ impl Capture {
         let geometry =
             Geometry { x: page.x, y: page.y, page_height: page.page_height, viewport: page.viewport.clone() };
         let source = "tabs.captureVisibleTab".to_owned();
-        let file = NewFile { name, role, media_type: "image/png", utc: utc(), source, geometry: Some(geometry) };
+        let file = NewFile {
+            name,
+            role,
+            media_type: "image/png",
+            utc: utc(),
+            source,
+            derived_from: Vec::new(),
+            geometry: Some(geometry),
+        };
         self.keep(file, blob).await
     }
 
@@ -578,7 +591,7 @@ impl Capture {
             sha256,
             utc: file.utc,
             source: file.source,
-            derived_from: None,
+            derived_from: file.derived_from,
             geometry: file.geometry,
         });
         Ok(())
@@ -589,7 +602,7 @@ impl Capture {
         name: &str,
         media_type: &str,
         blob: &Blob,
-        derived_from: &str,
+        derived_from: Vec<String>,
     ) -> Result<(), ErrorBody> {
         let sha256 = sha256_of(blob).await?;
         self.vault.put_file(&sha256, media_type, blob).await?;
@@ -598,7 +611,7 @@ impl Capture {
             media_type: media_type.to_owned(),
             size: size(blob),
             sha256,
-            derived_from: derived_from.to_owned(),
+            derived_from,
         });
         Ok(())
     }

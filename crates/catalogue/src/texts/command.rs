@@ -206,7 +206,11 @@ pub(crate) const TEXTS: &[Text] = &[
     ("verify.remark.record_time", "{found} is no UTC time", "{found} 不是 UTC 时间"),
     ("verify.remark.record_file_name", "{found} is no file name of an exhibit", "{found} 不是取证记录的文件名"),
     ("verify.remark.record_file_twice", "{found} is listed twice", "{found} 重复列出"),
-    ("verify.remark.record_derived", "{found} is derived from a file that is not listed", "{found} 的来源文件未列出"),
+    (
+        "verify.remark.record_derived",
+        "{found} does not say which listed files it is derived from",
+        "{found} 未说明其来源于哪些已列出的文件",
+    ),
     ("verify.remark.record_step_order", "the step {found} stands out of order", "步骤 {found} 顺序不对"),
     (
         "verify.remark.record_completeness",

@@ -443,7 +443,7 @@ impl From<RecordProblem> for Remark {
             RecordProblem::Time(found) => (RemarkCode::RecordTime, found),
             RecordProblem::FileName(found) => (RemarkCode::RecordFileName, found),
             RecordProblem::FileTwice(found) => (RemarkCode::RecordFileTwice, found),
-            RecordProblem::DerivedFromNothing(found) => (RemarkCode::RecordDerived, found),
+            RecordProblem::Sources(found) => (RemarkCode::RecordDerived, found),
             RecordProblem::StepOrder(step) => (RemarkCode::RecordStepOrder, step.as_str().to_owned()),
             RecordProblem::Completeness(completeness) => {
                 (RemarkCode::RecordCompleteness, completeness.as_str().to_owned())

@@ -441,12 +441,16 @@ fn a_description_remade_for_another_time_is_another_bundle() {
 fn a_record_that_contradicts_itself_fails_even_when_it_is_sealed() {
     let honest = Kept::two_exhibits();
     type Change = fn(&mut evidence::ExhibitRecord);
-    let changes: [(Change, RemarkCode); 7] = [
+    let changes: [(Change, RemarkCode); 11] = [
         (|record| record.completeness = evidence::Completeness::Complete, RemarkCode::RecordCompleteness),
         (|record| record.steps.swap(0, 1), RemarkCode::RecordStepOrder),
         (|record| record.format = "counterproof-exhibit/2".to_owned(), RemarkCode::RecordFormat),
         (|record| record.times.opened = "today".to_owned(), RemarkCode::RecordTime),
-        (|record| record.opinions[0].derived_from = "nothing.png".to_owned(), RemarkCode::RecordDerived),
+        (|record| record.opinions[0].derived_from = vec!["nothing.png".to_owned()], RemarkCode::RecordDerived),
+        (|record| record.opinions[0].derived_from.clear(), RemarkCode::RecordDerived),
+        (|record| record.opinions[0].derived_from.push("reading.json".to_owned()), RemarkCode::RecordDerived),
+        (|record| record.files[0].derived_from = vec![record.files[1].name.clone()], RemarkCode::RecordDerived),
+        (|record| record.files[0].derived_from = vec![record.files[0].name.clone()], RemarkCode::RecordDerived),
         (|record| record.files.retain(|file| file.role != evidence::FileRole::FirstView), RemarkCode::RecordStepFile),
         (|record| record.files[1].name = record.files[0].name.clone(), RemarkCode::RecordFileTwice),
     ];

@@ -180,7 +180,7 @@ impl Kept {
                 media_type: "application/json".to_owned(),
                 size: self.files[&judgement].len() as u64,
                 sha256: judgement,
-                derived_from: "reading.json".to_owned(),
+                derived_from: vec!["reading.json".to_owned()],
             }],
         }
     }
@@ -195,7 +195,7 @@ impl Kept {
             sha256,
             utc: "2026-11-21T08:00:02.000Z".to_owned(),
             source: "tabs.captureVisibleTab".to_owned(),
-            derived_from: None,
+            derived_from: Vec::new(),
             geometry: None,
         }
     }

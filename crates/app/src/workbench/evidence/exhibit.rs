@@ -64,7 +64,7 @@ fn Record(record: ExhibitRecord) -> impl IntoView {
             media_type: file.media_type.clone(),
             size: file.size,
             sha256: file.sha256.clone(),
-            source: file.derived_from.clone(),
+            source: file.derived_from.join(", "),
             opinion: true,
         }))
         .collect();
