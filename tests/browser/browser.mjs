@@ -33,20 +33,20 @@ export function findChromium() {
 /**
  * Starts a browser that finds every host at `port` of this machine.
  *
- * `extension` is the folder to load; `profile` the browser's own folder, a new one that is removed in the end if none is
+ * `extension` is the folder to load; `folder` the browser's own, a new one that is removed in the end if none is
  * given; `arguments` are added to the command line.
  */
 export async function launch({
   port,
   headless = true,
   extension = EXTENSION,
-  profile = null,
+  folder: kept = null,
   width = 1280,
   height = 900,
   arguments: more = [],
 }) {
   if (!existsSync(join(extension, 'manifest.json'))) throw new Error(`${extension} is no extension: run ./build.sh build.`);
-  const folder = profile ?? mkdtempSync(join(tmpdir(), 'counterproof-browser-'));
+  const folder = kept ?? mkdtempSync(join(tmpdir(), 'counterproof-browser-'));
   const context = await chromium.launchPersistentContext(folder, {
     headless,
     executablePath: findChromium(),
@@ -71,7 +71,7 @@ export async function launch({
       ...more,
     ],
   });
-  return new Browser(context, extension, profile ? null : folder);
+  return new Browser(context, extension, kept ? null : folder);
 }
 
 class Browser {
@@ -131,6 +131,14 @@ class Browser {
   async cdp() {
     this.#cdp ??= await this.context.browser().newBrowserCDPSession();
     return this.#cdp;
+  }
+
+  /** Ends the browser as a crash does: nothing is told to anybody. */
+  async crash() {
+    const ended = new Promise((resolve) => this.context.on('close', resolve));
+    const { processInfo } = await (await this.cdp()).send('SystemInfo.getProcessInfo');
+    process.kill(processInfo.find(({ type }) => type === 'browser').id, 'SIGKILL');
+    await ended;
   }
 
   async close() {

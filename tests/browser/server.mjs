@@ -20,7 +20,7 @@ export const CORPUS = join(ROOT, '../shared/corpus');
 
 const PICTURE_HOSTS = ['.alicdn.com', '.aliexpress-media.com'];
 
-/** A page to serve: `{ name, url, file, status }`. */
+/** A page to serve: `{ name, url, file, status }`; made for one test it may have its `body` in place of a file. */
 export function goldenPages() {
   const folder = join(ROOT, 'tests/pages');
   return readdirSync(folder, { withFileTypes: true })
@@ -43,11 +43,12 @@ export function corpusPages(corpus = CORPUS) {
 /**
  * Starts serving `pages`, with `policy` as their Content-Security-Policy or none.
  *
- * Gives `{ port, requests, pages, policy, close }`: `requests` grows by the address of every request, `pages` and
- * `policy` may be changed at any time.
+ * Gives `{ port, requests, pages, policy, missing, stalled, close }`: `requests` grows by the address of every request;
+ * `pages`, `policy` and the patterns of addresses that are `missing` (404) or `stalled` (never answered) may be changed at
+ * any time.
  */
 export async function serve({ pages = goldenPages(), policy = null } = {}) {
-  const site = { port: 0, requests: [], pages: [...pages], policy, close };
+  const site = { port: 0, requests: [], pages: [...pages], policy, missing: null, stalled: null, close };
   const descriptions = picturesDescribedIn(goldenPages());
   const server = createServer(makeCertificate(), (request, response) => {
     const url = `https://${request.headers.host.replace(/:\d+$/, '')}${request.url}`;
@@ -69,7 +70,10 @@ export async function serve({ pages = goldenPages(), policy = null } = {}) {
 function answer(site, descriptions, url, response) {
   const { hostname } = new URL(url);
   const page = pageAt(site.pages, url);
-  if (page) {
+  if (site.stalled?.test(url)) return;
+  if (site.missing?.test(url)) {
+    response.writeHead(404, { 'content-type': 'text/plain' }).end();
+  } else if (page) {
     const headers = {
       'content-type': 'text/html; charset=utf-8',
       'cache-control': 'no-store',
@@ -77,7 +81,7 @@ function answer(site, descriptions, url, response) {
       'set-cookie': 'session=a-secret-of-the-visitor; Secure; HttpOnly',
     };
     if (site.policy) headers['content-security-policy'] = site.policy;
-    response.writeHead(page.status, headers).end(readFileSync(page.file));
+    response.writeHead(page.status ?? 200, headers).end(page.body ?? readFileSync(page.file));
   } else if (PICTURE_HOSTS.some((host) => hostname.endsWith(host)) && isPicture(url)) {
     const picture = pictureAt(url, descriptions.get(pictureIdentity(url)));
     response.writeHead(200, { 'content-type': 'image/png', 'access-control-allow-origin': '*' }).end(picture);

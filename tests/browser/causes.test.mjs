@@ -1,0 +1,198 @@
+// What can go wrong in a capture, each cause driven for real: which step says so and with which code, that the exhibit
+// verifies, and that nothing is announced that is not there. The table of causes and outcomes is printed at the end.
+
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { assertFilesMatch, outcomes, sitDown, until } from './analyst.mjs';
+import { counterproof } from './browser.mjs';
+import { goldenPages } from './server.mjs';
+
+const RESULTS = goldenPages().find(({ name }) => name === 'results');
+const ITEM = goldenPages().find(({ name }) => name === 'item');
+
+const table = [];
+
+after(() => {
+  const width = Math.max(...table.map(([cause]) => cause.length));
+  console.log(['', ...table.map(([cause, outcome]) => `${cause.padEnd(width)}  ${outcome}`), ''].join('\n'));
+});
+
+/** A page of the site with this body. */
+function pageOf(name, body) {
+  return { name, url: `https://www.aliexpress.com/p/${name}.html`, body: `<!doctype html><title>${name}</title>${body}` };
+}
+
+/** Begins a capture and waits until a journal names `what`: a step in quotation marks, or a file. */
+async function captureUntil(desk, page, what) {
+  const before = new Set((await desk.exhibits()).map(({ id }) => id));
+  await desk.browser.triggerAction(page);
+  await until(`${what} is written down`, async () => (await desk.journals()).some((journal) => JSON.stringify(journal).includes(what)));
+  return before;
+}
+
+/** The exhibit is what it says of itself, and its bundle verifies; the cause goes into the table. */
+async function assertHonest(t, desk, cause, exhibit, expected) {
+  const outcome = outcomes(exhibit);
+  const wrong = Object.entries(outcome).filter(([, outcome]) => outcome !== 'ok' && outcome !== 'not_applicable');
+  table.push([cause, `${exhibit.record.completeness}${wrong.map(([step, outcome]) => `; ${step} ${outcome}`).join('')}`]);
+  for (const [step, wanted] of Object.entries(expected)) {
+    assert.equal(outcome[step], wanted, `${step}: ${JSON.stringify(exhibit.record.steps.find(({ name }) => name === step))}`);
+  }
+  assert.equal(exhibit.record.completeness, wrong.length === 0 ? 'complete' : 'partial');
+  assertFilesMatch(exhibit);
+  assert.deepEqual(await desk.journals(), [], 'no capture is left open');
+  const verdict = counterproof('verify', await desk.export([exhibit], t));
+  assert.equal(verdict.status, 0, verdict.stdout + verdict.stderr);
+}
+
+test('the window is resized', async (t) => {
+  const desk = await sitDown(t, { pages: [RESULTS] });
+  const page = await desk.open(RESULTS.url);
+  const before = await captureUntil(desk, page, 'slice-001.png');
+  const cdp = await desk.browser.cdp();
+  const session = await desk.browser.context.newCDPSession(page);
+  const { windowId, bounds } = await session.send('Browser.getWindowForTarget');
+  await cdp.send('Browser.setWindowBounds', { windowId, bounds: { width: bounds.width - 200, height: bounds.height } });
+  const exhibit = await desk.sealed(before);
+  await assertHonest(t, desk, 'resized', exhibit, { first_view: 'ok', slices: 'failed: resized', frozen_page: 'ok' });
+});
+
+test('the page is zoomed', async (t) => {
+  const desk = await sitDown(t, { pages: [RESULTS] });
+  const page = await desk.open(RESULTS.url);
+  const tabId = await desk.tabId(page);
+  const before = await captureUntil(desk, page, 'slice-001.png');
+  await desk.workbench.evaluate((tab) => chrome.tabs.setZoom(tab, 1.5), tabId);
+  const exhibit = await desk.sealed(before);
+  await assertHonest(t, desk, 'zoomed', exhibit, { slices: 'failed: resized' });
+});
+
+test('another extension photographs at the same time', async (t) => {
+  const desk = await sitDown(t, { pages: [ITEM] });
+  const page = await desk.open(ITEM.url);
+  const before = new Set((await desk.exhibits()).map(({ id }) => id));
+  await desk.browser.triggerAction(page);
+  // The browser counts over all of an extension: this takes what the capture would have had.
+  await desk.workbench.evaluate(async () => {
+    for (let turn = 0; turn < 12; turn += 1) await chrome.tabs.captureVisibleTab().catch(() => null);
+  });
+  const exhibit = await desk.sealed(before);
+  await assertHonest(t, desk, 'shots refused for being too fast', exhibit, { first_view: 'ok', slices: 'ok' });
+});
+
+test('the tab is discarded', async (t) => {
+  const other = pageOf('other', '<p>other');
+  const desk = await sitDown(t, { pages: [RESULTS, other] });
+  const second = await desk.browser.openPage(other.url);
+  const page = await desk.open(RESULTS.url);
+  const tabId = await desk.tabId(page);
+  const before = await captureUntil(desk, page, 'slice-001.png');
+  await second.bringToFront();
+  await desk.workbench.evaluate((tab) => chrome.tabs.discard(tab), tabId);
+  const exhibit = await desk.sealed(before);
+
+  await assertHonest(t, desk, 'switched and discarded', exhibit, { first_view: 'ok' });
+  assert.match(outcomes(exhibit).slices, /^failed: (?:tab_switched|navigated)$/);
+});
+
+test('the tab is closed', async (t) => {
+  const desk = await sitDown(t, { pages: [RESULTS] });
+  const page = await desk.open(RESULTS.url);
+  const before = await captureUntil(desk, page, 'slice-001.png');
+  await page.close();
+  const exhibit = await desk.sealed(before);
+  await assertHonest(t, desk, 'tab closed', exhibit, { first_view: 'ok', slices: 'failed: navigated', frozen_page: 'skipped: navigated' });
+});
+
+test('a page that never settles', async (t) => {
+  const restless = pageOf('restless', `<h1>Restless</h1><div id="place"></div><script>
+    setInterval(() => place.replaceChildren(document.createElement('b')), 20);
+  </script>`);
+  const desk = await sitDown(t, { pages: [restless] });
+  const page = await desk.open(restless.url);
+  const exhibit = await desk.capture(page);
+  await assertHonest(t, desk, 'never settles', exhibit, { slices: 'failed: not_settled', first_view: 'ok' });
+});
+
+test('a picture that never arrives', async (t) => {
+  const waiting = pageOf('waiting', '<h1>Waiting</h1><img src="https://ae01.alicdn.com/kf/Stalled.jpg" width=300 height=300>');
+  const desk = await sitDown(t, { pages: [waiting] });
+  desk.site.stalled = /Stalled/;
+  const page = await desk.browser.context.newPage();
+  await page.goto(waiting.url, { waitUntil: 'domcontentloaded' });
+  await desk.state(page);
+  const exhibit = await desk.capture(page);
+  await assertHonest(t, desk, 'a picture in view never arrives', exhibit, { slices: 'failed: not_settled' });
+});
+
+test('a feed without an end', async (t) => {
+  const feed = pageOf('feed', `<style>p{height:400px;margin:0}</style><div id="feed"><p>0<p>1<p>2<p>3<p>4<p>5</div><script>
+    addEventListener('scroll', () => feed.append(...['a', 'b', 'c'].map(() => document.createElement('p'))));
+  </script>`);
+  const desk = await sitDown(t, { pages: [feed] });
+  const page = await desk.open(feed.url);
+  const exhibit = await desk.capture(page);
+  await assertHonest(t, desk, 'a feed without an end', exhibit, { slices: 'ok' });
+  const { detail } = exhibit.record.steps.find(({ name }) => name === 'slices');
+  assert.match(detail, /^page height 2\d{3} at the start, \d{4,} at the end$/);
+});
+
+test('a picture that fails', async (t) => {
+  const desk = await sitDown(t, { pages: [ITEM] });
+  const page = await desk.open(ITEM.url);
+  desk.site.missing = /alicdn|aliexpress-media/;
+  const exhibit = await desk.capture(page);
+  await assertHonest(t, desk, 'a picture fails', exhibit, { images: 'failed: picture_unavailable', frozen_page: 'ok' });
+});
+
+test('the browser is closed', async (t) => {
+  const profile = mkdtempSync(join(tmpdir(), 'counterproof-profile-'));
+  t.after(() => rmSync(profile, { recursive: true, force: true, maxRetries: 50, retryDelay: 100 }));
+  const desk = await sitDown(t, { pages: [RESULTS], profile: true, folder: profile });
+  const page = await desk.open(RESULTS.url);
+  await captureUntil(desk, page, 'slice-001.png');
+  await desk.browser.crash();
+  const again = await sitDown(t, { pages: [RESULTS], profile: false, folder: profile });
+  const exhibit = await again.sealed(new Set());
+  await assertHonest(t, again, 'browser killed', exhibit, { first_view: 'ok', slices: 'failed: worker_stopped' });
+});
+
+test('two captures at once, in two windows', async (t) => {
+  const desk = await sitDown(t, { pages: [RESULTS, ITEM] });
+  const first = await desk.open(RESULTS.url);
+  const [second] = await Promise.all([
+    desk.browser.context.waitForEvent('page'),
+    desk.workbench.evaluate((url) => chrome.windows.create({ url }), ITEM.url),
+  ]);
+  await desk.state(second);
+  await desk.browser.triggerAction(first);
+  await desk.browser.triggerAction(second);
+  await until('both are sealed', async () => (await desk.exhibits()).length === 2);
+  const exhibits = await Promise.all((await desk.exhibits()).map(({ id }) => desk.exhibit(id)));
+  const links = await desk.links();
+  assert.deepEqual(links.map(({ link }) => link.seq), [0, 1, 2]);
+  for (const exhibit of exhibits) await assertHonest(t, desk, `two at once: ${exhibit.record.page_kind}`, exhibit, { slices: 'ok' });
+});
+
+test('the icon is clicked twice', async (t) => {
+  const desk = await sitDown(t, { pages: [ITEM] });
+  const page = await desk.open(ITEM.url);
+  const before = await captureUntil(desk, page, '"open"');
+  await desk.browser.triggerAction(page);
+  const exhibit = await desk.sealed(before);
+  await assertHonest(t, desk, 'clicked again while it runs', exhibit, { slices: 'ok' });
+  assert.equal((await desk.exhibits()).length, 1);
+});
+
+test('the same page is captured twice', async (t) => {
+  const desk = await sitDown(t, { pages: [ITEM] });
+  const page = await desk.open(ITEM.url);
+  const first = await desk.capture(page);
+  const second = await desk.capture(page);
+  assert.notEqual(first.id, second.id);
+  await assertHonest(t, desk, 'captured twice: the first', first, { seal: 'ok' });
+  await assertHonest(t, desk, 'captured twice: the second', second, { seal: 'ok' });
+});
