@@ -34,7 +34,7 @@ export function findChromium() {
  * Starts a browser that finds every host at `port` of this machine.
  *
  * `extension` is the folder to load; `folder` the browser's own, a new one that is removed in the end if none is
- * given; `arguments` are added to the command line.
+ * given; `arguments` are added to the command line, `environment` to the variables.
  */
 export async function launch({
   port,
@@ -44,11 +44,13 @@ export async function launch({
   width = 1280,
   height = 900,
   arguments: more = [],
+  environment = {},
 }) {
   if (!existsSync(join(extension, 'manifest.json'))) throw new Error(`${extension} is no extension: run ./build.sh build.`);
   const folder = kept ?? mkdtempSync(join(tmpdir(), 'counterproof-browser-'));
   const context = await chromium.launchPersistentContext(folder, {
     headless,
+    env: { ...process.env, ...environment },
     executablePath: findChromium(),
     // Playwright would emulate a screen of its own, and extensions would photograph another one than is shown.
     viewport: null,

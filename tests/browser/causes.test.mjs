@@ -2,13 +2,13 @@
 // verifies, and that nothing is announced that is not there. The table of causes and outcomes is printed at the end.
 
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { assertFilesMatch, outcomes, sitDown, until } from './analyst.mjs';
+import { assertFilesMatch, outcomes, run, sitDown, until, works } from './analyst.mjs';
 import { counterproof } from './browser.mjs';
-import { goldenPages } from './server.mjs';
+import { ROOT, goldenPages } from './server.mjs';
 
 const RESULTS = goldenPages().find(({ name }) => name === 'results');
 const ITEM = goldenPages().find(({ name }) => name === 'item');
@@ -196,3 +196,88 @@ test('the same page is captured twice', async (t) => {
   await assertHonest(t, desk, 'captured twice: the first', first, { seal: 'ok' });
   await assertHonest(t, desk, 'captured twice: the second', second, { seal: 'ok' });
 });
+
+test('the clock is set back, and set forward in the middle', { skip: clockCannotBeSet() }, async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'counterproof-clock-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const library = join(folder, 'clock-shift.so');
+  run('cc', ['-shared', '-fPIC', '-O2', '-o', library, join(ROOT, 'tests/browser/clock-shift.c')]);
+  const file = join(folder, 'seconds');
+  writeFileSync(file, '0');
+  const desk = await sitDown(t, { pages: [ITEM], environment: { LD_PRELOAD: library, CLOCK_SHIFT_FILE: file } });
+  const page = await desk.open(ITEM.url);
+  const first = await desk.capture(page);
+  assert.equal(first.record.completeness, 'complete');
+  assert.ok(Math.abs(first.record.times.moved_milliseconds) < 1_000);
+
+  writeFileSync(file, '-3600');
+  await page.reload();
+  await desk.state(page);
+  const back = await desk.capture(page);
+  await assertHonest(t, desk, 'clock an hour behind the last exhibit', back, { clock: 'failed: clock_changed', slices: 'ok' });
+  const skew = back.record.times.skew_milliseconds;
+  assert.ok(Math.abs(skew + 3_600_000) < 5_000, `the server's clock contradicts: ${skew} ms`);
+  assert.equal(back.record.steps.find(({ name }) => name === 'clock').detail, (await desk.links()).find(({ link }) => link.seq === 1).link.utc);
+
+  const before = await captureUntil(desk, page, 'slice-001.png');
+  writeFileSync(file, '7200');
+  const moved = await desk.sealed(before);
+  await assertHonest(t, desk, 'clock set forward during the capture', moved, { clock: 'failed: clock_changed', slices: 'ok' });
+  assert.ok(Math.abs(moved.record.times.moved_milliseconds - 10_800_000) < 1_000, `${moved.record.times.moved_milliseconds} ms`);
+});
+
+test('the disk is full', async (t) => {
+  const desk = await sitDown(t, { pages: [ITEM] });
+  const page = await desk.open(ITEM.url);
+  const session = await desk.browser.context.newCDPSession(desk.workbench);
+  const origin = desk.browser.extensionUrl('').replace(/\/$/, '');
+  // What the browser says of a disk with little room, said for this origin.
+  await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 10_000_000 });
+  await desk.browser.triggerAction(page);
+  const tabId = await desk.tabId(page);
+  const title = await until('the icon says so', () =>
+    desk.workbench.evaluate(
+      async (tab) => (await chrome.action.getBadgeText({ tabId: tab })) === '!' && chrome.action.getTitle({ tabId: tab }),
+      tabId,
+    ),
+  );
+  assert.match(title, /too little room .* 9 MiB < 256 MiB.*Nothing was photographed/);
+  assert.deepEqual([await desk.journals(), await desk.exhibits()], [[], []]);
+  table.push(['too little room', 'refused: storage_full; nothing kept']);
+
+  await session.send('Storage.overrideQuotaForOrigin', { origin });
+  await assertHonest(t, desk, 'room again', await desk.capture(page), { seal: 'ok' });
+});
+
+test('a page that is never read', async (t) => {
+  const order = { name: 'order', url: 'https://www.aliexpress.com/p/order/index.html', body: '<!doctype html><title>Orders</title><h1>Orders' };
+  const desk = await sitDown(t, { pages: [order] });
+  const page = await desk.browser.openPage(order.url);
+  await desk.browser.triggerAction(page);
+  const tabId = await desk.tabId(page);
+  await until('the icon says so', () =>
+    desk.workbench.evaluate(async (tab) => /never read or captured/.test(await chrome.action.getTitle({ tabId: tab })), tabId),
+  );
+  assert.deepEqual([await desk.journals(), await desk.exhibits()], [[], []]);
+  table.push(['an order page', 'refused: not_allowed; nothing kept']);
+});
+
+test('a page of another site', async (t) => {
+  const shop = {
+    name: 'shop',
+    url: 'https://velmora-outlet.example/lamp',
+    body: '<!doctype html><title>Velmora lamp</title><h1>Velmora lamp</h1><p style="height:2000px">Only 5 left</p>',
+  };
+  const desk = await sitDown(t, { pages: [shop] });
+  const page = await desk.browser.openPage(shop.url);
+  const exhibit = await desk.capture(page);
+  assert.equal(exhibit.record.page_kind, 'other');
+  assert.equal(exhibit.record.final_url, shop.url);
+  await assertHonest(t, desk, 'a page of another site', exhibit, { first_view: 'ok', slices: 'ok', frozen_page: 'ok', reading: 'ok' });
+});
+
+/** Why the browser's clock cannot be set here, or false where it can. */
+function clockCannotBeSet() {
+  if (process.platform !== 'linux') return `the clock of a browser is set by a preloaded library, which is made for Linux only`;
+  return works('cc', ['--version']) ? false : 'there is no C compiler `cc`';
+}

@@ -95,6 +95,7 @@ fn exhibit(id: u8, kind: PageKind, site: Site, listings: Vec<Listing>) -> Exhibi
             server_date: None,
             server_date_received: None,
             skew_milliseconds: None,
+            moved_milliseconds: None,
         },
         environment: Environment {
             user_agent: String::new(),

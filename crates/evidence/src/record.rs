@@ -217,6 +217,9 @@ pub struct Times {
     pub server_date_received: Option<String>,
     /// System clock minus server clock at that moment, in milliseconds (the header has whole seconds).
     pub skew_milliseconds: Option<i64>,
+    /// By how much the system clock was moved during the capture, in milliseconds, measured by a clock that nobody sets:
+    /// forwards positive. Absent where the capture was cut short before that was measured.
+    pub moved_milliseconds: Option<i64>,
 }
 
 /// The browser and the settings the page was seen with.
@@ -339,13 +342,15 @@ pub enum StepName {
     Network,
     /// The first view with the findings drawn in.
     AnnotatedView,
+    /// Compare the system's clock with one that nobody sets, and with the chain.
+    Clock,
     /// Close the record and append it to the chain.
     Seal,
 }
 
 impl StepName {
     /// All steps in their order.
-    pub const ALL: [StepName; 10] = [
+    pub const ALL: [StepName; 11] = [
         StepName::Open,
         StepName::Quiet,
         StepName::FirstView,
@@ -355,6 +360,7 @@ impl StepName {
         StepName::Images,
         StepName::Network,
         StepName::AnnotatedView,
+        StepName::Clock,
         StepName::Seal,
     ];
 
@@ -370,6 +376,7 @@ impl StepName {
             StepName::Images => "images",
             StepName::Network => "network",
             StepName::AnnotatedView => "annotated_view",
+            StepName::Clock => "clock",
             StepName::Seal => "seal",
         }
     }

@@ -60,11 +60,15 @@ pub enum ErrorCode {
     Internal,
     /// A step of a capture took longer than it may.
     TimedOut,
+    /// There is too little room left to keep a capture.
+    StorageFull,
+    /// The system's clock was set during the capture, or stands before the last sealed exhibit.
+    ClockChanged,
 }
 
 impl ErrorCode {
     /// Every code, in the order of its number in PROTOCOL.md, from 1. New ones are added at the end.
-    pub const ALL: [ErrorCode; 18] = [
+    pub const ALL: [ErrorCode; 20] = [
         ErrorCode::BadMessage,
         ErrorCode::NotAllowed,
         ErrorCode::Browser,
@@ -83,6 +87,8 @@ impl ErrorCode {
         ErrorCode::NotFound,
         ErrorCode::Internal,
         ErrorCode::TimedOut,
+        ErrorCode::StorageFull,
+        ErrorCode::ClockChanged,
     ];
 
     /// The code as it is written in messages, exhibits and the catalogue's keys.
@@ -106,6 +112,8 @@ impl ErrorCode {
             ErrorCode::NotFound => "not_found",
             ErrorCode::Internal => "internal",
             ErrorCode::TimedOut => "timed_out",
+            ErrorCode::StorageFull => "storage_full",
+            ErrorCode::ClockChanged => "clock_changed",
         }
     }
 }

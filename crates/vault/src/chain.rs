@@ -146,6 +146,12 @@ impl Vault {
         Ok(Appended::Now)
     }
 
+    /// The last link of the chain; absent before there is one.
+    pub async fn last_link(&self) -> Result<Option<SignedLink>, VaultError> {
+        let head = self.read(Store::Meta, HEAD).await?;
+        if head.is_undefined() { Ok(None) } else { parse(&head).map(Some) }
+    }
+
     async fn head(&self) -> Result<SignedLink, VaultError> {
         parse(&self.read(Store::Meta, HEAD).await?)
     }

@@ -3,12 +3,14 @@
 //! Captures of different tabs may run side by side. Every shot proves that its own tab was in front and its document
 //! unchanged before and after, so none can hold a pixel of another.
 
-use crate::clock::{random_id, steady, utc, utc_of, within};
+use crate::clock::{Moments, random_id, steady, utc, utc_of, within};
 use crate::journal::{ClosedRecord, Journal, ReadPage};
 use crate::pace::Pace;
 use crate::slices::{Next, Plan};
 use crate::steps::{Done, Fate, STEPS, fate};
-use crate::{binary, clock, drawing, environment, icon, network, patterns, pictures, recovery, requests, settings};
+use crate::{
+    binary, clock, drawing, environment, icon, network, patterns, pictures, recovery, requests, room, settings,
+};
 use catalogue::Language;
 use evidence::{
     Completeness, FileRecord, FileRole, Geometry, Intervention, OpinionRecord, StepName, Times, canonical_json,
@@ -45,6 +47,10 @@ const LARGEST_PICTURE: f64 = 8.0 * 1024.0 * 1024.0;
 const MOST_FROZEN_PICTURES: usize = 200;
 const MOST_FROZEN_BYTES: f64 = 24.0 * 1024.0 * 1024.0;
 
+/// How far the system's clock and the steady one may go apart in a capture: they are read one after the other, and clocks
+/// that are kept by a time server are moved a little all the time.
+const CLOCK_MILLISECONDS: i64 = 1_000;
+
 /// A capture that runs.
 #[derive(Debug)]
 pub struct Capture {
@@ -53,6 +59,8 @@ pub struct Capture {
     window_id: i32,
     language: Language,
     has_profile: bool,
+    /// The two clocks when the capture was asked for.
+    began: Moments,
     /// What the page said of itself, for the steps after the reading.
     state: Option<PageState>,
     /// Where the findings stood in the first view.
@@ -115,7 +123,9 @@ pub async fn start(tab_id: i32) -> Result<String, ErrorBody> {
     if patterns::any_matches(&runtime::content_script_patterns()?.exclude_matches, &url) {
         return Err(ErrorBody::new(ErrorCode::NotAllowed, url));
     }
+    room::check().await?;
     let settings = settings::load().await?;
+    let began = Moments::now();
     let (time_zone, offset_minutes) = environment::time_zone();
     let journal = Journal {
         id: random_id(),
@@ -136,6 +146,7 @@ pub async fn start(tab_id: i32) -> Result<String, ErrorBody> {
             server_date: None,
             server_date_received: None,
             skew_milliseconds: None,
+            moved_milliseconds: None,
         },
         environment: environment::at_once(tab.incognito),
         network: network::recorded(None, None),
@@ -155,6 +166,7 @@ pub async fn start(tab_id: i32) -> Result<String, ErrorBody> {
         window_id: tab.window_id,
         language: settings.language,
         has_profile: settings.profile.is_some(),
+        began,
         state: None,
         rectangles: None,
         pictures: BTreeMap::new(),
@@ -449,6 +461,19 @@ impl Capture {
         let annotated = drawing::annotate(&picture, width, &rectangles).await?;
         self.keep_opinion("annotated-view.png", "image/png", &annotated, vec!["first-view.png".to_owned()]).await?;
         Ok(Done::Ok(None))
+    }
+
+    /// Whether the times of the record can be compared with one another and with what was sealed before.
+    pub(crate) async fn clock(&mut self) -> Result<Done, ErrorBody> {
+        let moved = self.began.moved(&Moments::now());
+        self.journal.times.moved_milliseconds = Some(moved);
+        if moved.abs() > CLOCK_MILLISECONDS {
+            return Err(ErrorBody::new(ErrorCode::ClockChanged, format!("{moved:+} ms")));
+        }
+        match self.vault.last_link().await? {
+            Some(last) if last.link.utc > utc() => Err(ErrorBody::new(ErrorCode::ClockChanged, last.link.utc)),
+            _ => Ok(Done::Ok(None)),
+        }
     }
 
     /// The first answer of a content script that is just being loaded.

@@ -36,6 +36,28 @@ pub fn steady() -> f64 {
     now()
 }
 
+/// The system's clock and the steady one, read together.
+#[derive(Clone, Copy, Debug)]
+pub struct Moments {
+    /// Milliseconds since 1970 by the system's clock, which can be set.
+    system: f64,
+    /// Milliseconds of the steady clock.
+    steady: f64,
+}
+
+impl Moments {
+    /// Now.
+    pub fn now() -> Self {
+        Self { system: Date::now(), steady: steady() }
+    }
+
+    /// By how many milliseconds the system's clock was set between this and `later`, forwards positive.
+    #[expect(clippy::cast_possible_truncation, reason = "a clock is set by less than 2^53 milliseconds")]
+    pub fn moved(&self, later: &Self) -> i64 {
+        ((later.system - self.system) - (later.steady - self.steady)).round() as i64
+    }
+}
+
 /// What `work` gives, or nothing where it takes longer.
 pub async fn within<T>(milliseconds: u32, work: impl Future<Output = T>) -> Option<T> {
     match select(pin!(work), TimeoutFuture::new(milliseconds)).await {

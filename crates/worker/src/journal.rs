@@ -313,6 +313,7 @@ mod tests {
                 server_date: None,
                 server_date_received: None,
                 skew_milliseconds: None,
+                moved_milliseconds: None,
             },
             environment: Environment {
                 user_agent: "agent".into(),
@@ -379,6 +380,7 @@ mod tests {
                 (StepName::Images, StepOutcome::Skipped, stopped),
                 (StepName::Network, StepOutcome::Skipped, stopped),
                 (StepName::AnnotatedView, StepOutcome::Skipped, stopped),
+                (StepName::Clock, StepOutcome::Skipped, stopped),
                 (StepName::Seal, StepOutcome::Ok, None),
             ]
         );
@@ -394,14 +396,14 @@ mod tests {
 
     #[test]
     fn a_stop_after_the_last_step_before_the_seal_leaves_a_complete_exhibit() {
-        let mut journal = done_until(StepName::AnnotatedView);
+        let mut journal = done_until(StepName::Clock);
         assert_eq!(journal.recovery(), Recovery::Close);
         assert_eq!(journal.close(LATER).unwrap().completeness, Completeness::Complete);
     }
 
     #[test]
     fn a_stop_while_closing_leaves_the_seal_to_be_done_again() {
-        let mut journal = done_until(StepName::AnnotatedView);
+        let mut journal = done_until(StepName::Clock);
         journal.begin(StepName::Seal, UTC);
         assert_eq!(journal.recovery(), Recovery::Close);
         journal.close(LATER).unwrap();

@@ -24,6 +24,7 @@ pub mod patterns;
 pub mod pictures;
 pub mod recovery;
 mod requests;
+mod room;
 pub mod senders;
 mod settings;
 pub mod slices;

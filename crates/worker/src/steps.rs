@@ -97,6 +97,13 @@ pub const STEPS: [Step; StepName::ALL.len() - 1] = [
         seconds: 10,
         work: |capture| Box::pin(capture.annotated_view()),
     },
+    Step {
+        name: StepName::Clock,
+        needs: &[StepName::Open],
+        asks_page: false,
+        seconds: 5,
+        work: |capture| Box::pin(capture.clock()),
+    },
 ];
 
 /// Whether a step is begun.

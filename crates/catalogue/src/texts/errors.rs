@@ -23,6 +23,8 @@ pub(crate) const TEXTS: &[Text] = &[
     ("error.not_found", "It is not there: {detail}. It may have been deleted or may have gone from the page.", "找不到：{detail}。它可能已被删除，或已从页面上消失。"),
     ("error.internal", "This is a defect of the extension ({detail}). What was kept before is safe; please report it.", "这是扩展自身的缺陷（{detail}）。此前保存的内容是安全的；请报告此问题。"),
     ("error.timed_out", "This step took longer than it may ({detail}). Wait until the page has loaded and capture again.", "此步骤耗时超过上限（{detail}）。请等待页面加载完成后重新取证。"),
+    ("error.storage_full", "There is too little room to keep a capture: {detail}. Nothing was photographed. Free some disk space, then capture again.", "剩余空间不足以保存取证内容：{detail}。尚未拍摄任何内容。请释放磁盘空间后重新取证。"),
+    ("error.clock_changed", "The computer's clock was changed ({detail}). Set it right and capture again, so that the times of the evidence agree.", "计算机时钟被更改（{detail}）。请校准时钟后重新取证，以使证据中的时间一致。"),
 
     ("step.open", "Find the document", "定位文档"),
     ("step.quiet", "Take our marks off", "移除我们的标记"),
@@ -33,6 +35,7 @@ pub(crate) const TEXTS: &[Text] = &[
     ("step.images", "Pictures as served", "原始图片"),
     ("step.network", "Network facts", "网络信息"),
     ("step.annotated_view", "Annotated view", "标注视图"),
+    ("step.clock", "Compare the clocks", "核对时钟"),
     ("step.seal", "Seal", "封存"),
 
     ("outcome.ok", "done", "完成"),

@@ -146,6 +146,7 @@ impl Kept {
                 server_date: Some("Sat, 21 Nov 2026 08:00:00 GMT".to_owned()),
                 server_date_received: Some("2026-11-21T08:00:00.480Z".to_owned()),
                 skew_milliseconds: Some(-480),
+                moved_milliseconds: Some(3),
             },
             environment: Environment {
                 user_agent: "Mozilla/5.0".to_owned(),
