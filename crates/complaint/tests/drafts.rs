@@ -6,8 +6,8 @@ use analysis::{Analyst, Neighbourhood, Profile, Right, RightStatus};
 use catalogue::Language;
 use complaint::{CheckSeverity, ComplaintKind, Draft, DraftRequest, Exhibit, Requirement, drafts, portal};
 use evidence::{
-    Completeness, EXHIBIT_FORMAT, Environment, ExhibitRecord, FileRecord, FileRole, Network, Sha256Hex, StepName,
-    StepOutcome, StepRecord, Times,
+    Completeness, EXHIBIT_FORMAT, Environment, ExhibitKind, ExhibitRecord, FileRecord, FileRole, Network, Sha256Hex,
+    StepName, StepOutcome, StepRecord, Times,
 };
 use expect_test::expect;
 use listing::{Amount, Listing, PageInfo, PageKind, PageReading, PriceRange, Role, Seller, Site};
@@ -81,6 +81,7 @@ fn exhibit(id: u8, kind: PageKind, site: Site, listings: Vec<Listing>) -> Exhibi
     let record = ExhibitRecord {
         format: EXHIBIT_FORMAT.to_owned(),
         id: format!("{id:032x}"),
+        kind: ExhibitKind::Capture,
         operator: "Ada".to_owned(),
         requested_url: url.clone(),
         final_url: url,
@@ -108,6 +109,7 @@ fn exhibit(id: u8, kind: PageKind, site: Site, listings: Vec<Listing>) -> Exhibi
             page_language: None,
             currency: None,
             ship_to: None,
+            logged_in: None,
             incognito: false,
         },
         network: Network {

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The format this code writes.
 pub const EXHIBIT_FORMAT: &str = "counterproof-exhibit/1";
 
-/// Everything that was observed, made or missing in one capture. Holds no opinion: what was concluded from it
+/// Everything that was observed, made or missing in one capture, or of one file taken in. Holds no opinion: what was concluded from it
 /// ([`OpinionRecord`]) is kept in files of their own that an export can leave out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -17,15 +17,17 @@ pub struct ExhibitRecord {
     pub format: String,
     /// The exhibit's id: 32 lower-case hexadecimal digits, random.
     pub id: String,
-    /// Who captured, as the analyst gave the name; empty where none was given.
+    /// Whether it is of a page or of a file the analyst had.
+    pub kind: ExhibitKind,
+    /// Who captured or imported, as the analyst gave the name; empty where none was given.
     pub operator: String,
-    /// The address of the tab when the capture was asked for.
+    /// The address of the tab when the capture was asked for; empty in an import.
     pub requested_url: String,
-    /// The address of the document that was captured.
+    /// The address of the document that was captured; empty in an import.
     pub final_url: String,
     /// The address without tracking, where the page is one we know how to name.
     pub canonical_url: Option<String>,
-    /// The document's title.
+    /// The document's title, or the imported file's own name.
     pub title: String,
     /// The page's kind as read (`item`, `search`, …), or absent where the page could not be read.
     pub page_kind: Option<String>,
@@ -76,6 +78,10 @@ impl ExhibitRecord {
             return Err(RecordProblem::Time(time.clone()));
         }
         self.check_files()?;
+        let imported = self.files.iter().any(|file| file.role == FileRole::Imported);
+        if imported != (self.kind == ExhibitKind::Import) {
+            return Err(RecordProblem::Kind(self.kind));
+        }
         if let Some(pair) = self.steps.windows(2).find(|pair| pair[0].name >= pair[1].name) {
             return Err(RecordProblem::StepOrder(pair[1].name));
         }
@@ -154,6 +160,9 @@ pub enum RecordProblem {
     /// A file that names as its sources others than the facts before it, or one twice, or a conclusion from none.
     #[error("{0} does not say which listed files it is derived from")]
     Sources(String),
+    /// An import without an imported file, or a capture with one.
+    #[error("the files are not those of the kind {0:?}")]
+    Kind(ExhibitKind),
     /// A step that stands twice or out of its order.
     #[error("the step {0:?} stands out of order")]
     StepOrder(StepName),
@@ -197,6 +206,26 @@ pub fn is_utc(text: &str) -> bool {
         && number(11, 13) < 24
         && number(14, 16) < 60
         && number(17, 19) <= 60
+}
+
+/// What an exhibit is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ExhibitKind {
+    /// A page as the browser showed it.
+    Capture,
+    /// A file the analyst had: an invoice, a photo of goods, the report of a test purchase.
+    Import,
+}
+
+impl ExhibitKind {
+    /// The kind as it is written.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ExhibitKind::Capture => "capture",
+            ExhibitKind::Import => "import",
+        }
+    }
 }
 
 /// The clocks. All times are UTC, `YYYY-MM-DDThh:mm:ss.sssZ`.
@@ -246,6 +275,8 @@ pub struct Environment {
     pub currency: Option<String>,
     /// Country shipped to, as read.
     pub ship_to: Option<String>,
+    /// Whether the page was shown to somebody logged in, as read from the page; absent where it does not say.
+    pub logged_in: Option<bool>,
     /// Whether the tab was an incognito one.
     pub incognito: bool,
 }
@@ -440,7 +471,8 @@ pub struct FileRecord {
     pub sha256: Sha256Hex,
     /// When it was made.
     pub utc: String,
-    /// Where it comes from: an address for pictures fetched again, the call that made it otherwise.
+    /// Where it comes from: an address for pictures fetched again, the analyst's own name of an imported file with the
+    /// time of its last change, the call that made it otherwise.
     pub source: String,
     /// The files it was made from, by name, each of which stands before it in the record; none of an original.
     pub derived_from: Vec<String>,
@@ -462,6 +494,8 @@ pub enum FileRole {
     FrozenPage,
     /// A listing's picture, fetched again from where the page has it.
     Image,
+    /// A file the analyst had, as it was.
+    Imported,
 }
 
 /// Where a picture of the screen was taken. CSS pixels.

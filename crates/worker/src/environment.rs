@@ -33,6 +33,7 @@ pub fn at_once(incognito: bool) -> Environment {
         page_language: None,
         currency: None,
         ship_to: None,
+        logged_in: None,
         incognito,
     }
 }

@@ -3,8 +3,8 @@
 
 use crate::steps;
 use evidence::{
-    CanonicalError, Completeness, EXHIBIT_FORMAT, Environment, ExhibitRecord, FileRecord, FileRole, Intervention,
-    Network, OpinionRecord, Sha256Hex, StepName, StepOutcome, StepRecord, Times,
+    CanonicalError, Completeness, EXHIBIT_FORMAT, Environment, ExhibitKind, ExhibitRecord, FileRecord, FileRole,
+    Intervention, Network, OpinionRecord, Sha256Hex, StepName, StepOutcome, StepRecord, Times,
 };
 use listing::{PageInfo, PageKind};
 use protocol::{CaptureProgress, CaptureState, ErrorBody, ErrorCode, PageGeometry, StepProgress};
@@ -233,6 +233,7 @@ impl Journal {
         ExhibitRecord {
             format: EXHIBIT_FORMAT.to_owned(),
             id: self.id.clone(),
+            kind: ExhibitKind::Capture,
             operator: self.operator.clone(),
             requested_url: self.requested_url.clone(),
             final_url: self.final_url(),
@@ -326,6 +327,7 @@ mod tests {
                 page_language: None,
                 currency: None,
                 ship_to: None,
+                logged_in: None,
                 incognito: false,
             },
             network: Network {

@@ -211,6 +211,11 @@ pub(crate) const TEXTS: &[Text] = &[
         "{found} does not say which listed files it is derived from",
         "{found} 未说明其来源于哪些已列出的文件",
     ),
+    (
+        "verify.remark.record_kind",
+        "the files are not those of an exhibit of the kind {found}",
+        "文件与取证类型 {found} 不符",
+    ),
     ("verify.remark.record_step_order", "the step {found} stands out of order", "步骤 {found} 顺序不对"),
     (
         "verify.remark.record_completeness",

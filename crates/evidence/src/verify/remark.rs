@@ -372,6 +372,8 @@ remark_codes! {
     RecordFileTwice = "record_file_twice",
     /// A derived file names a source that is not listed: `found`.
     RecordDerived = "record_derived",
+    /// The files are not those of an exhibit of this kind: `found`.
+    RecordKind = "record_kind",
     /// A step stands out of order: `found`.
     RecordStepOrder = "record_step_order",
     /// The completeness does not follow from the steps: `found`.
@@ -444,6 +446,7 @@ impl From<RecordProblem> for Remark {
             RecordProblem::FileName(found) => (RemarkCode::RecordFileName, found),
             RecordProblem::FileTwice(found) => (RemarkCode::RecordFileTwice, found),
             RecordProblem::Sources(found) => (RemarkCode::RecordDerived, found),
+            RecordProblem::Kind(kind) => (RemarkCode::RecordKind, kind.as_str().to_owned()),
             RecordProblem::StepOrder(step) => (RemarkCode::RecordStepOrder, step.as_str().to_owned()),
             RecordProblem::Completeness(completeness) => {
                 (RemarkCode::RecordCompleteness, completeness.as_str().to_owned())

@@ -441,7 +441,7 @@ fn a_description_remade_for_another_time_is_another_bundle() {
 fn a_record_that_contradicts_itself_fails_even_when_it_is_sealed() {
     let honest = Kept::two_exhibits();
     type Change = fn(&mut evidence::ExhibitRecord);
-    let changes: [(Change, RemarkCode); 11] = [
+    let changes: [(Change, RemarkCode); 13] = [
         (|record| record.completeness = evidence::Completeness::Complete, RemarkCode::RecordCompleteness),
         (|record| record.steps.swap(0, 1), RemarkCode::RecordStepOrder),
         (|record| record.format = "counterproof-exhibit/2".to_owned(), RemarkCode::RecordFormat),
@@ -453,6 +453,8 @@ fn a_record_that_contradicts_itself_fails_even_when_it_is_sealed() {
         (|record| record.files[0].derived_from = vec![record.files[0].name.clone()], RemarkCode::RecordDerived),
         (|record| record.files.retain(|file| file.role != evidence::FileRole::FirstView), RemarkCode::RecordStepFile),
         (|record| record.files[1].name = record.files[0].name.clone(), RemarkCode::RecordFileTwice),
+        (|record| record.kind = evidence::ExhibitKind::Import, RemarkCode::RecordKind),
+        (|record| record.files[0].role = evidence::FileRole::Imported, RemarkCode::RecordKind),
     ];
     for (change, code) in changes {
         // Plan an honest bundle, then seal the changed record in its place: the planner itself would refuse.

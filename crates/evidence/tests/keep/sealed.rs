@@ -4,9 +4,9 @@ use ed25519_dalek::{Signer, SigningKey};
 use evidence::bundle::zip::Piece;
 use evidence::bundle::{BundleInput, Contents, Plan, plan};
 use evidence::{
-    Completeness, Crc32, EXHIBIT_FORMAT, Environment, ExhibitRecord, FileRecord, FileRole, Geometry, Intervention,
-    Link, LinkKind, Network, OpinionRecord, PublicKey, RunningFile, Sha256Hex, SignedLink, StepName, StepOutcome,
-    StepRecord, Times, Viewport, sha256,
+    Completeness, Crc32, EXHIBIT_FORMAT, Environment, ExhibitKind, ExhibitRecord, FileRecord, FileRole, Geometry,
+    Intervention, Link, LinkKind, Network, OpinionRecord, PublicKey, RunningFile, Sha256Hex, SignedLink, StepName,
+    StepOutcome, StepRecord, Times, Viewport, sha256,
 };
 use std::collections::BTreeMap;
 
@@ -132,6 +132,7 @@ impl Kept {
         ExhibitRecord {
             format: EXHIBIT_FORMAT.to_owned(),
             id: id.to_owned(),
+            kind: ExhibitKind::Capture,
             operator: "Ana Example".to_owned(),
             requested_url: "https://www.aliexpress.com/item/1005001234567890.html?spm=a2g0o".to_owned(),
             final_url: "https://www.aliexpress.com/item/1005001234567890.html".to_owned(),
@@ -159,6 +160,7 @@ impl Kept {
                 page_language: Some("en".to_owned()),
                 currency: Some("EUR".to_owned()),
                 ship_to: None,
+                logged_in: None,
                 incognito: false,
             },
             network: Network {
