@@ -2,7 +2,7 @@
 //!
 //! A case is a folder of `tests/pages`: `source.html`, `case.json` with the address it stands for, and `expected.json`,
 //! what `counterproof inspect --json` says under the sample profile, or under the `profile` that `case.json` names, a path
-//! from the case's folder. `UPDATE_GOLDEN=1 cargo test -p companion --test golden` writes the expected files anew.
+//! from the case's folder, and as of its `date` where it has one. `UPDATE_GOLDEN=1 cargo test -p companion --test golden` writes the expected files anew.
 
 #![expect(clippy::unwrap_used, reason = "a test stops where its ground is missing")]
 
@@ -26,14 +26,14 @@ fn every_golden_page_reads_as_expected() {
             Some(own) => case.join(own),
             None => checkout().join("extension/sample-profile.json"),
         };
-        let output = inspect([
-            OsStr::new("--json"),
-            "--url".as_ref(),
-            url.as_ref(),
-            "--profile".as_ref(),
-            profile.as_ref(),
-            case.join("source.html").as_ref(),
-        ]);
+        let page = case.join("source.html");
+        let mut arguments = vec![OsStr::new("--json"), "--url".as_ref(), url.as_ref(), "--profile".as_ref()];
+        arguments.push(profile.as_ref());
+        if let Some(day) = described["date"].as_str() {
+            arguments.extend([OsStr::new("--date"), day.as_ref()]);
+        }
+        arguments.push(page.as_ref());
+        let output = inspect(arguments);
         assert!(output.status.success(), "{}: {}", case.display(), String::from_utf8_lossy(&output.stderr));
         let found = serde_json::to_string_pretty(&json(&stdout(&output))).unwrap() + "\n";
         let expected = case.join("expected.json");

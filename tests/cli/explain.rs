@@ -1,6 +1,6 @@
 //! `counterproof explain`: how levels came about.
 
-use crate::command::counterproof;
+use crate::command::{counterproof, folder};
 use serde_json::Value;
 
 fn at_root(path: &str) -> String {
@@ -53,4 +53,18 @@ fn one_listing_is_asked_for_by_its_id() {
     let undated = explain(&["--date", "May 9"]);
     assert_eq!(undated.status, 2);
     assert!(undated.errors.contains("2026-05-09"), "{}", undated.errors);
+}
+
+#[test]
+fn an_entered_rate_is_told_with_its_day_and_source() {
+    let profile = folder("an_entered_rate").join("profile.json");
+    let text = r#"{ "version": 1, "name": "x", "brands": [{ "id": "v", "name": "Velmora", "terms": [{ "text": "Velmora" }] }],
+        "entered_rates": [{ "currency": "NGN", "per_euro": "1600", "date": "2026-05-09", "source": "our bank" }] }"#;
+    std::fs::write(&profile, text).unwrap();
+    let page = at_root("tests/pages/results/source.html");
+    let ended = counterproof(["explain", "--profile", profile.to_str().unwrap(), &page]);
+    assert_eq!(ended.status, 0, "{}", ended.errors);
+    let told = "Entered exchange rate: 1 EUR = 1600 NGN (our bank, 2026-05-09); it counts before the table’s";
+    assert!(ended.output.starts_with(told), "{}", ended.output);
+    assert!(!explain(&[]).output.contains("Entered exchange rate"));
 }

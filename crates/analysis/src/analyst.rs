@@ -6,7 +6,7 @@ use crate::cue::Cues;
 use crate::finding::{Judgement, MatchKind};
 use crate::image::{Fingerprints, OfficialPictures};
 use crate::judging::{Card, Judging};
-use crate::matcher::{Hit, Matcher, Neighbourhood, WordLists};
+use crate::matcher::{Confidence, Hit, Matcher, Neighbourhood, WordLists};
 use crate::phrase::Title;
 use crate::price::{CompiledProduct, Prices, Standing};
 use crate::profile::{Meaning, Profile, Term, Weights};
@@ -139,10 +139,12 @@ impl Analyst {
         }
         drafts.extend(seller::record(&subject, self.year));
         let sold: BTreeSet<usize> = subject.sold_as().map(|term| term.brand).collect();
+        let sure = subject.sold_as().filter(|term| term.hit.confidence > Confidence::Possible);
+        let surely_sold = sure.map(|term| term.brand).collect();
         let unpriced = sold.iter().filter_map(|brand| self.brands.get(*brand)).find(|brand| brand.products.is_empty());
         let brand_without_price = unpriced.filter(|_| listing.price.is_some()).map(|brand| brand.name.clone());
         let standing = Standing::of(&subject, &products);
-        Card { drafts, allowed, standing, brands: sold, brand_without_price, picture: None }
+        Card { drafts, allowed, standing, brands: surely_sold, brand_without_price, picture: None }
     }
 
     pub(crate) fn name(&self) -> &str {
@@ -160,7 +162,8 @@ impl Analyst {
     /// The terms in a text beside the title, whatever has to stand about them in a title.
     fn term_hits_beside(&self, text: &Title) -> Vec<TermHit> {
         let hits = self.terms.find(text.units());
-        let uses = text.uses(&hits);
+        let brand_of = |hit: &Hit| self.owners.get(hit.term as usize).map_or(0, |owner| owner.brand as usize);
+        let uses = text.uses(&hits, brand_of);
         let owned = hits.into_iter().zip(uses).filter_map(|(hit, term_use)| {
             let Owner { brand, meaning } = *self.owners.get(hit.term as usize)?;
             let is_unconfirmed = meaning == Meaning::Model;
@@ -182,8 +185,9 @@ impl Analyst {
                 _ => told.push((hit, owner)),
             }
         }
+        let brand_of = |hit: &Hit| owner_of(hit).map_or(0, |owner| owner.brand as usize);
         let is_named = |brand| told.iter().any(|(_, other)| other.brand == brand && other.meaning != Meaning::Model);
-        let uses = title.uses(&told.iter().map(|(hit, _)| *hit).collect::<Vec<_>>());
+        let uses = title.uses(&told.iter().map(|(hit, _)| *hit).collect::<Vec<_>>(), brand_of);
         let owned = told.iter().zip(uses).map(|((hit, Owner { brand, meaning }), term_use)| TermHit {
             hit: match (meaning, hit.kind) {
                 (Meaning::Transliteration, MatchKind::Exact) => Hit { kind: MatchKind::Script, ..*hit },

@@ -1,7 +1,7 @@
 //! What has to hold besides for a term that was found to count: how it is written, and which words stand about.
 //!
-//! Some names are words (Apple, Gap, Coach). Their terms say which words have to stand in the listing's title or category,
-//! which must not, and that the name is not the word in lower case.
+//! Some names are words (Apple, Gap, Coach). Their terms say which words have to stand in the listing's title, category or
+//! specifications, which must not, and that the name is not the word in lower case.
 
 use crate::finding::MatchKind;
 use crate::fold::{GAP, IDEOGRAPH, Sign, Symbols, fold};
@@ -69,13 +69,15 @@ fn is_written(term: &str, hit: &Hit, title: &[u16]) -> bool {
     }
 }
 
-/// The listing's title and category, folded.
+/// The listing's title, category and specifications, folded.
 struct Surroundings(Vec<Vec<Sign>>);
 
 impl Surroundings {
     fn of(title: &[u16], listing: &Listing) -> Self {
         let breadcrumbs = listing.breadcrumbs.iter().map(|name| name.encode_utf16().collect());
-        let texts = std::iter::once(title.to_vec()).chain(breadcrumbs);
+        let rows = listing.specifications.iter().flat_map(|(name, value)| [name, value]);
+        let rows = rows.map(|text| text.encode_utf16().collect());
+        let texts = std::iter::once(title.to_vec()).chain(breadcrumbs).chain(rows);
         Self(texts.map(|text| folded(&text)).collect())
     }
 

@@ -2,7 +2,7 @@
 
 mod standard;
 
-use crate::finding::{Field, FindingKind, Group, MatchKind, Reason, Severity, Span, TermUse};
+use crate::finding::{Field, FindingKind, Group, MatchKind, Reason, Severity, Span};
 use crate::matcher::{Hit, Matcher, Neighbourhood};
 use crate::phrase::{Languages, Title};
 use crate::profile::{Cue, CueMeaning, MatchMode, StandardCues, Term};
@@ -83,7 +83,7 @@ impl Cues {
         let mut distances = Vec::with_capacity(2 * ASKED);
         distances.extend(around.by_ref().filter_map(|term| title.distance(hit, &term.hit).map(|words| (words, term))));
         distances.retain(|(words, _)| *words <= NEAR);
-        let nearest = distances.iter().min_by_key(|(words, term)| (term.term_use == TermUse::Referential, *words));
+        let nearest = distances.iter().min_by_key(|(words, term)| (term.term_use.may_say_what_for(), *words));
         let distance = match nearest {
             Some((..=BESIDE, _)) => Distance::Beside,
             Some(_) => Distance::Near,

@@ -1,6 +1,7 @@
 //! Findings: what was found, where, and why it matters.
 
 use crate::level::Explanation;
+use crate::matcher::Confidence;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -87,6 +88,9 @@ pub enum FindingKind {
         /// How many letters were left out, added, replaced or swapped.
         #[serde(default)]
         edits: u8,
+        /// How sure it is that the term is meant.
+        #[serde(default)]
+        confidence: Confidence,
     },
     /// A cue word near a term, or by itself.
     Cue,
@@ -212,11 +216,18 @@ pub enum TermUse {
     Referential,
     /// To compare: `X style`, `like X`.
     Comparative,
+    /// It can't be told: several makers' names in a row, and nothing that says what for.
+    Unclear,
 }
 
 impl TermUse {
     /// Every use.
-    pub const ALL: [TermUse; 3] = [TermUse::AsBrand, TermUse::Referential, TermUse::Comparative];
+    pub const ALL: [TermUse; 4] = [TermUse::AsBrand, TermUse::Referential, TermUse::Comparative, TermUse::Unclear];
+
+    /// Whether the goods may be another maker's, for whose goods the term stands.
+    pub fn may_say_what_for(self) -> bool {
+        matches!(self, TermUse::Referential | TermUse::Unclear)
+    }
 
     /// The catalogue's key of its name.
     pub fn key(self) -> &'static str {
@@ -224,6 +235,7 @@ impl TermUse {
             TermUse::AsBrand => "use.as_brand",
             TermUse::Referential => "use.referential",
             TermUse::Comparative => "use.comparative",
+            TermUse::Unclear => "use.unclear",
         }
     }
 }

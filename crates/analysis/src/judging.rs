@@ -31,7 +31,7 @@ pub(crate) struct Card {
     pub allowed: Option<Reason>,
     /// What it is compared by with the page's others; none where it is comparable with none.
     pub standing: Option<Standing>,
-    /// The brands it is sold under, by their index in the profile.
+    /// The brands it is sold under, of which it is at least likely that they are meant, by their index in the profile.
     pub brands: BTreeSet<usize>,
     /// The brand it is sold under, where the profile has no price to compare its own with.
     pub brand_without_price: Option<String>,

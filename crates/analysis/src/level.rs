@@ -1,6 +1,7 @@
 //! From findings to a level, and how it came about.
 
 use crate::finding::{Finding, FindingKind, Group, Level, Reason, Severity};
+use crate::matcher::Confidence;
 use crate::profile::Weights;
 use listing::Seller;
 use serde::{Deserialize, Serialize};
@@ -53,6 +54,8 @@ pub(crate) struct Weighed {
     pub severity: Severity,
     /// Whether it may be the second group a high level needs: a cue only in the term's own phrase, a seller's record not.
     pub seconds: bool,
+    /// Whether it is a term that may well be another word: it counts only where something else does.
+    pub doubtful: bool,
 }
 
 impl Weighed {
@@ -66,7 +69,8 @@ impl Weighed {
             | FindingKind::SellerManyBrands => false,
             _ => true,
         };
-        Self { group: finding.group, severity: finding.severity, seconds }
+        let doubtful = matches!(finding.kind, FindingKind::Term { confidence: Confidence::Possible, .. });
+        Self { group: finding.group, severity: finding.severity, seconds, doubtful }
     }
 }
 
@@ -119,13 +123,18 @@ struct Decision {
     /// How many these are, and whether a term or an image is among them.
     groups: usize,
     shown: bool,
+    /// Whether a term would count, but may well be another word, and nothing else counts.
+    doubted: bool,
 }
 
 impl Decision {
     fn of(findings: &[Weighed], weights: &Weights) -> Self {
         let mut shares: BTreeMap<Group, GroupShare> = BTreeMap::new();
+        let weight = |finding: &Weighed| strength(finding.severity) * weights.of(finding.group);
+        let supported = findings.iter().any(|finding| !finding.doubtful && weight(finding) > 0);
+        let doubted = !supported && findings.iter().any(|finding| finding.doubtful && weight(finding) > 0);
         for (place, finding) in (0..).zip(findings) {
-            let points = strength(finding.severity) * weights.of(finding.group);
+            let points = if finding.doubtful && !supported { 0 } else { weight(finding) };
             let independent = finding.seconds && points > 0;
             let (group, severity) = (finding.group, finding.severity);
             let share = shares.entry(group).or_insert(GroupShare {
@@ -135,7 +144,7 @@ impl Decision {
                 independent: false,
                 finding: place,
             });
-            if severity > share.severity {
+            if (points, severity) > (share.points, share.severity) {
                 (share.severity, share.points, share.finding) = (severity, points, place);
             }
             share.independent |= independent;
@@ -155,7 +164,7 @@ impl Decision {
         } else {
             Level::Low
         };
-        Self { level, shares, total, independent, groups, shown }
+        Self { level, shares, total, independent, groups, shown, doubted }
     }
 
     /// The rule that decided.
@@ -163,6 +172,7 @@ impl Decision {
         let key = match self.level {
             Level::Allowed => "rule.allowed",
             Level::None => "rule.none",
+            Level::Low if self.doubted => "rule.doubted",
             Level::Low if self.total == 0 => "rule.notes",
             Level::Low => "rule.low",
             Level::Medium if !self.shown => "rule.medium.nothing_shown",
@@ -213,7 +223,7 @@ fn with_another(findings: &[Weighed], weights: &Weights, level: Level) -> Vec<Ch
     let mut groups: BTreeMap<(Level, Severity), Vec<Group>> = BTreeMap::new();
     for group in Group::ALL.into_iter().filter(|group| findings.iter().all(|finding| finding.group != *group)) {
         let raised = [Severity::Weak, Severity::Medium, Severity::Strong].into_iter().find_map(|severity| {
-            let another = Weighed { group, severity, seconds: true };
+            let another = Weighed { group, severity, seconds: true, doubtful: false };
             let then = Decision::of(&[findings, &[another]].concat(), weights).level;
             (then > level).then_some((then, severity))
         });
@@ -290,8 +300,13 @@ mod tests {
     const SEVERITIES: [Severity; 4] = [Severity::Note, Severity::Weak, Severity::Medium, Severity::Strong];
 
     fn finding() -> impl Strategy<Value = Weighed> {
-        let parts = (prop::sample::select(&Group::ALL[..]), prop::sample::select(&SEVERITIES[..]), any::<bool>());
-        parts.prop_map(|(group, severity, seconds)| Weighed { group, severity, seconds })
+        let (group, severity) = (prop::sample::select(&Group::ALL[..]), prop::sample::select(&SEVERITIES[..]));
+        (group, severity, any::<bool>(), any::<bool>()).prop_map(|(group, severity, seconds, doubtful)| Weighed {
+            group,
+            severity,
+            seconds,
+            doubtful: doubtful && group == Group::Term,
+        })
     }
 
     fn weights() -> impl Strategy<Value = Weights> {
@@ -338,7 +353,7 @@ mod tests {
 
         #[test]
         fn notes_weigh_nothing(findings in prop::collection::vec(finding(), 1..8), group in prop::sample::select(&Group::ALL[..])) {
-            let note = Weighed { group, severity: Severity::Note, seconds: true };
+            let note = Weighed { group, severity: Severity::Note, seconds: true, doubtful: false };
             let more = [findings.as_slice(), &[note]].concat();
             let (with, without) = (of(&more, &Weights::default()), of(&findings, &Weights::default()));
             prop_assert_eq!((with.level, with.total), (without.level, without.total));

@@ -27,6 +27,7 @@ use gates::{Gate, Gates, LONG, bit, bits, letters};
 use hashes::{Row, append, hash};
 use index::{Index, Rows};
 pub use neighbourhood::{Neighbourhood, WordLists};
+use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use stream::Stream;
@@ -81,7 +82,8 @@ pub struct Hit {
 
 /// How sure it is that a text means the term found in it, by what else it could be. It says nothing of what the term is
 /// used for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Confidence {
     /// It may well be another name or a word no list has: a short name with a letter wrong or inside a longer word, any
     /// name with two letters wrong, in a long list one that ordinary words lie near, and one of thousands.
@@ -90,6 +92,7 @@ pub enum Confidence {
     /// letters in disguise, a name of one or two letters as it is.
     Likely,
     /// It is the name, as it is or in a disguise that nobody writes by chance.
+    #[default]
     Certain,
 }
 

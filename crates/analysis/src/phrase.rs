@@ -2,13 +2,14 @@
 //!
 //! Scoped to the phrase: in "Case for iPhone 15 with Nike logo" `for` speaks of iPhone alone.
 
+mod lists;
 mod markers;
 mod words;
 
-use crate::finding::TermUse;
+use crate::finding::{MatchKind, TermUse};
 use crate::matcher::Hit;
 use markers::{
-    ACCESSORY, AND, CLAIM, COMPARATIVE_AFTER, COMPARATIVE_BEFORE, DEVICE, END, KNOWN, MODEL, PURPOSE,
+    ACCESSORY, AND, CLAIM, COMPARATIVE_AFTER, COMPARATIVE_BEFORE, DEVICE, END, KNOWN, LINE, MAKER, MODEL, PURPOSE,
     REFERENTIAL_AFTER, REFERENTIAL_BEFORE, REFERENTIAL_DIRECTLY_BEFORE,
 };
 pub(crate) use markers::{LANGUAGES, Languages};
@@ -36,8 +37,12 @@ const REACH_AFTER: u32 = 2 * WORD;
 const ORDINARY: u32 = 3 * WORD;
 /// What a comma weighs between things that are near each other.
 const COMMA: u32 = 2 * WORD;
+/// A model's name in katakana is no longer than five words: `トヨタ ハイエース 200系 ワイド用`.
+const LONGEST_MODEL: u32 = 5 * WORD;
+/// How many words may describe an accessory: `Velmora 6 leather flip case`.
+const DESCRIBED: usize = 3;
 /// No more words than these are looked at around a term, whatever they weigh.
-const SEEN: usize = 32;
+const SEEN: usize = 48;
 /// A marker that is written together with a name is no longer than this, in UTF-16 code units.
 const LONGEST_AFFIX: u32 = 16;
 /// How many words beside a cue tell what it means there.
@@ -70,14 +75,27 @@ impl<'a> Title<'a> {
         self.text.get(hit.start as usize..hit.end as usize).unwrap_or_default()
     }
 
-    /// What each hit is used for. The hits stand in the order of the text and don't overlap.
-    pub fn uses(&self, hits: &[Hit]) -> Vec<TermUse> {
+    /// What each hit is used for, given whose name it is. The hits stand in the order of the text and don't overlap.
+    pub fn uses(&self, hits: &[Hit], brand_of: impl Fn(&Hit) -> usize) -> Vec<TermUse> {
         let mut named = vec![false; self.words.len()];
         for hit in hits {
             let (first, after) = self.place(hit);
             named.get_mut(first..after).unwrap_or_default().fill(true);
         }
-        hits.iter().map(|hit| self.term_use(hit, &named)).collect()
+        let said: Vec<Option<TermUse>> = hits.iter().map(|hit| self.said(hit, &named)).collect();
+        let mut uses: Vec<TermUse> = (hits.iter().zip(&said))
+            .map(|(hit, said)| {
+                let (first, after) = self.place(hit);
+                said.unwrap_or(match self.is_bare_accessory(hit, first, after, &named) {
+                    true => TermUse::Referential,
+                    false => TermUse::AsBrand,
+                })
+            })
+            .collect();
+        if uses.contains(&TermUse::AsBrand) {
+            self.tell_lists(hits, &said, &mut uses, brand_of);
+        }
+        uses
     }
 
     /// How many words stand between two places, without models and numbers and with a comma as two; none if they stand in different phrases.
@@ -106,18 +124,18 @@ impl<'a> Title<'a> {
         near.windows(phrase.0.len().max(1)).any(|words| words.iter().map(|word| word.hash).eq(phrase.0.iter().copied()))
     }
 
-    fn term_use(&self, hit: &Hit, named: &[bool]) -> TermUse {
+    /// What the words around a hit say of it, if they do.
+    fn said(&self, hit: &Hit, named: &[bool]) -> Option<TermUse> {
         let (first, after) = self.place(hit);
         let inside = self.inside(hit, first, after);
         let before = inside.or_else(|| self.before(first, after, named));
         let following = self.after(after, named);
         match (before, following) {
             // `for Nike style shoes` compares.
-            (Some((_, TermUse::Referential)), Some((0, TermUse::Comparative))) => TermUse::Comparative,
-            (Some((near, _)), Some((nearer, said))) if nearer < near => said,
-            (Some((_, said)), _) | (None, Some((_, said))) => said,
-            (None, None) if self.is_bare_accessory(hit, first, after) => TermUse::Referential,
-            (None, None) => TermUse::AsBrand,
+            (Some((_, TermUse::Referential)), Some((0, TermUse::Comparative))) => Some(TermUse::Comparative),
+            (Some((near, _)), Some((nearer, said))) if nearer < near => Some(said),
+            (Some((_, said)), _) | (None, Some((_, said))) => Some(said),
+            (None, None) => None,
         }
     }
 
@@ -161,7 +179,8 @@ impl<'a> Title<'a> {
             if word.does(ACCESSORY) && spoken_of.is_some_and(|before| before.does(REFERENTIAL_BEFORE)) {
                 continue;
             }
-            if word.does(END | PURPOSE | ACCESSORY) {
+            // `case on iPhone` says both what is sold and what for.
+            if word.does(END | PURPOSE | ACCESSORY) && !word.does(REFERENTIAL_BEFORE) {
                 return None;
             }
             if word.does(COMPARATIVE_BEFORE) && distance <= REACH_COMPARISON {
@@ -204,18 +223,24 @@ impl<'a> Title<'a> {
         let (mut distance, mut compares) = (0, true);
         // In a list, `トヨタ,ホンダ用`, what was walked over of one of its pieces.
         let mut piece = None;
+        // How much of a model's name in katakana, and whether a part of the model was named: `トヨタ バンパー用`.
+        let (mut model_name, mut part) = (0, false);
         for (at, word) in self.words.iter().enumerate().skip(after).take(SEEN) {
             if word.segment != segment {
-                if !word.after_comma || distance > 0 {
+                if !word.after_comma || distance > 0 || part {
                     return None;
                 }
-                (segment, piece, compares) = (word.segment, Some(0), false);
+                (segment, piece, compares, model_name) = (word.segment, Some(0), false, 0);
+            }
+            if word.does(ACCESSORY) && word.kind == Kind::Sign && (part || !word.does(REFERENTIAL_AFTER)) {
+                (part, compares) = (true, false);
+                continue;
             }
             if word.does(COMPARATIVE_AFTER) {
                 return compares.then_some((distance, TermUse::Comparative));
             }
             if word.does(REFERENTIAL_AFTER) {
-                return Some((distance, TermUse::Referential));
+                return (!(part && word.does(REFERENTIAL_BEFORE))).then_some((distance, TermUse::Referential));
             }
             let other =
                 END | PURPOSE | ACCESSORY | REFERENTIAL_BEFORE | COMPARATIVE_BEFORE | REFERENTIAL_DIRECTLY_BEFORE;
@@ -223,14 +248,16 @@ impl<'a> Title<'a> {
                 return None;
             }
             // `Nike Air Max style`, but not `iPhone phone original style`.
-            let model = word.kind == Kind::Model || word.does(MODEL);
+            let model = word.kind == Kind::Model || word.does(MODEL | LINE);
             compares &= model;
-            if model || named.get(at) == Some(&true) || word.is_part_of_a_name() {
-                continue;
-            }
+            let is_name = model || named.get(at) == Some(&true) || word.is_part_of_a_name() || word.does(MAKER);
             match &mut piece {
+                // `ケース iPhone用` speaks of another name.
+                _ if is_name && part => return None,
+                _ if is_name => continue,
+                // `トヨタ ハイエース用`, but not `Nike 靴用`.
+                _ if word.is_unknown_katakana() && model_name < LONGEST_MODEL => model_name += word.size,
                 Some(piece) if *piece < LISTED_SIGNS && word.kind == Kind::Sign => *piece += word.size,
-                // `iPhone 15用`, but not `Nike 靴用`.
                 _ if word.kind == Kind::Sign => return None,
                 _ => distance += word.size,
             }
@@ -241,25 +268,68 @@ impl<'a> Title<'a> {
         None
     }
 
-    /// Whether the goods are an accessory to a model of this name, with no word that says so: `iPhone 15 case`.
+    /// Whether the goods are an accessory to a model of this name, with no word that says so: `iPhone 15 case`,
+    /// `Velmora Corolla 2019 floor mats`.
     ///
     /// Without a model the goods may well be the brand's own (`Velmora headphones case`), and so they may be where they are
     /// said to be original.
-    fn is_bare_accessory(&self, hit: &Hit, first: usize, after: usize) -> bool {
+    fn is_bare_accessory(&self, hit: &Hit, first: usize, after: usize, named: &[bool]) -> bool {
         let Some(own) = self.words.get(after.saturating_sub(1)) else { return false };
         let in_segment = |word: &&Word| word.segment == own.segment;
-        let numbered = self.units_of(hit).iter().any(|unit| (0x30..=0x39).contains(unit));
-        let next = self.words.iter().skip(after).take(SEEN).take_while(in_segment);
-        let model = numbered || next.clone().next().is_some_and(|word| word.kind == Kind::Model);
-        let claimed = |word: &Word| word.does(CLAIM);
         let before = || self.words.get(first.saturating_sub(SEEN)..first).unwrap_or_default().iter().rev();
-        if !model || next.clone().any(claimed) || before().take_while(in_segment).any(claimed) {
+        let claimed = |word: &Word| word.does(CLAIM);
+        if before().take_while(in_segment).any(claimed)
+            || self.words.iter().skip(after).take(SEEN).take_while(in_segment).any(claimed)
+        {
             return false;
         }
-        let mut next = next;
-        let follows = next.find(|word| !word.is_part_of_a_name()).is_some_and(|word| word.does(ACCESSORY));
-        let leads = before().take_while(in_segment).find(|word| !word.does(KNOWN) || word.does(ACCESSORY));
-        follows || leads.is_some_and(|word| word.does(ACCESSORY))
+        // A digit in a disguise (`V3lmora`) is no model's.
+        let plain = hit.kind == MatchKind::Exact;
+        let numbered = plain && self.units_of(hit).iter().any(|unit| (0x30..=0x39).contains(unit));
+        let line = self.words.get(first..after).unwrap_or_default().iter().any(|word| word.does(LINE));
+        let (model, follows) = self.model_and_accessory(after, own.segment, numbered || line, named);
+        let leads = || before().take_while(in_segment).find(|word| !word.does(KNOWN) || word.does(ACCESSORY | END));
+        model && (follows || leads().is_some_and(|word| word.does(ACCESSORY)))
+    }
+
+    /// Whether a model's name follows, and an accessory after that.
+    fn model_and_accessory(&self, after: usize, mut segment: u32, mut model: bool, named: &[bool]) -> (bool, bool) {
+        // What was walked over that belongs to no name: before the model and after it.
+        let (mut name, mut described, mut device) = (0, 0, false);
+        for (at, word) in self.words.iter().enumerate().skip(after).take(SEEN) {
+            if word.segment != segment {
+                if !word.after_comma || described > 0 {
+                    return (model, false);
+                }
+                segment = word.segment;
+            }
+            if word.does(ACCESSORY) {
+                // `Velmora 5 ケース付き` comes with a case.
+                let mut rest = self.words.iter().skip(at).skip_while(|word| word.does(ACCESSORY));
+                let added = rest.next().is_some_and(|word| word.does(END) && word.kind == Kind::Sign);
+                return (model, model && !added);
+            }
+            if word.kind == Kind::Model || word.does(LINE) {
+                model = true;
+            } else if named.get(at) == Some(&true) || word.is_part_of_a_name() {
+                device |= word.does(DEVICE);
+            } else if word.role & !KNOWN != 0 || device {
+                return (model, false);
+            } else if model {
+                described += 1;
+                if described > DESCRIBED {
+                    return (model, false);
+                }
+            } else if word.does(KNOWN) || !(word.katakana || word.kind == Kind::Name) {
+                return (model, false);
+            } else {
+                name += word.size;
+                if name > if word.katakana { LONGEST_MODEL } else { WORD } {
+                    return (model, false);
+                }
+            }
+        }
+        (model, false)
     }
 
     /// The first word of a hit and the first one after it.
@@ -279,6 +349,11 @@ impl Phrase {
 impl Word {
     fn does(&self, roles: u16) -> bool {
         self.role & roles != 0
+    }
+
+    /// Whether it is katakana that is no word we know, as a model's name may be.
+    fn is_unknown_katakana(&self) -> bool {
+        self.katakana && self.role == 0
     }
 
     /// Whether names are written with it: a model, a number, the sort of device, what joins two names.

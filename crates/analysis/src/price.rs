@@ -78,7 +78,7 @@ impl Prices {
     fn use_of(&self, number: usize, subject: &Subject) -> Option<Option<TermUse>> {
         let mut uses = subject.terms.iter().filter(|term| term.brand == number).map(|term| term.term_use).peekable();
         if uses.peek().is_some() {
-            return uses.filter(|term_use| *term_use != TermUse::Referential).min().map(Some);
+            return uses.filter(|term_use| !term_use.may_say_what_for()).min().map(Some);
         }
         let row = subject.listing.brand.as_ref()?;
         let row = Folded::new(&row.encode_utf16().collect::<Vec<_>>());

@@ -70,9 +70,9 @@ impl Subject<'_> {
         self.terms.iter().filter(|term| term.term_use == TermUse::AsBrand && !term.is_unconfirmed)
     }
 
-    /// Whether terms are named, and all of them only to say what the goods are for.
+    /// Whether terms are named, and all of them possibly only to say what the goods are for.
     pub fn is_only_referential(&self) -> bool {
-        !self.terms.is_empty() && self.terms.iter().all(|term| term.term_use == TermUse::Referential)
+        !self.terms.is_empty() && self.terms.iter().all(|term| term.term_use.may_say_what_for())
     }
 
     /// A finding about this listing.

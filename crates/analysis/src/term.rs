@@ -2,6 +2,7 @@
 
 use crate::difference::differences;
 use crate::finding::{Field, Finding, FindingKind, Group, MatchKind, Reason, Severity, Span, TermUse};
+use crate::matcher::{Confidence, Hit};
 use crate::profile::Meaning;
 use crate::subject::{CompiledBrand, Draft, Subject, TermHit};
 
@@ -10,7 +11,12 @@ pub(crate) fn found(subject: &Subject) -> Vec<Draft> {
     let mut drafts: Vec<Draft> = Vec::new();
     for term in subject.terms {
         let brand = subject.brand(term);
-        let kind = FindingKind::Term { form: term.hit.kind, r#use: term.term_use, edits: term.hit.edits };
+        let kind = FindingKind::Term {
+            form: term.hit.kind,
+            r#use: term.term_use,
+            edits: term.hit.edits,
+            confidence: term.hit.confidence,
+        };
         let span = Span { field: Field::Title, start: term.hit.start, end: term.hit.end };
         let why = reason(subject, term, brand);
         let same = |draft: &&mut Draft| {
@@ -21,7 +27,7 @@ pub(crate) fn found(subject: &Subject) -> Vec<Draft> {
             draft.finding.spans.push(span);
             continue;
         }
-        let severity = if term.is_unconfirmed { Severity::Note } else { severity(term.hit.kind, term.term_use) };
+        let severity = if term.is_unconfirmed { Severity::Note } else { severity(&term.hit, term.term_use) };
         drafts.push(subject.draft(kind, Group::Term, severity, vec![span], why, Some(brand)));
     }
     drafts
@@ -29,14 +35,16 @@ pub(crate) fn found(subject: &Subject) -> Vec<Draft> {
 
 /// What was found, for what, and where its letters differ.
 fn reason(subject: &Subject, term: &TermHit, brand: &CompiledBrand) -> Reason {
-    let details = match term.hit.kind {
+    let mut details = match term.hit.kind {
         MatchKind::Exact | MatchKind::Glued => Vec::new(),
         _ => differences(subject.title.units_of(&term.hit), subject.term_text(term)),
     };
+    let differs = !details.is_empty();
+    details.extend(doubt(term.hit.confidence));
     // What differs is said against the term, which may be called otherwise than its brand; so may what the brand makes.
     let own = subject.term_text(term);
     let is_name = matches!(term.meaning, Meaning::Brand | Meaning::Transliteration);
-    let watched = if (is_name && details.is_empty()) || own.to_lowercase() == brand.name.to_lowercase() {
+    let watched = if (is_name && !differs) || own.to_lowercase() == brand.name.to_lowercase() {
         brand.name.clone()
     } else {
         format!("{own} ({})", brand.name)
@@ -46,11 +54,28 @@ fn reason(subject: &Subject, term: &TermHit, brand: &CompiledBrand) -> Reason {
     Reason { details, ..Reason::new(key, &arguments) }
 }
 
-/// A disguise is a sign by itself; the plain name used as the brand is one only together with others.
-fn severity(form: MatchKind, term_use: TermUse) -> Severity {
+/// What is said of a match that may be another word.
+fn doubt(confidence: Confidence) -> Option<Reason> {
+    let key = match confidence {
+        Confidence::Possible => "how.confidence.possible",
+        Confidence::Likely => "how.confidence.likely",
+        Confidence::Certain => return None,
+    };
+    Some(Reason::new(key, &[]))
+}
+
+/// A disguise is a sign by itself; the plain name used as the brand is one only together with others, and what may well
+/// be another word is a weak one.
+fn severity(hit: &Hit, term_use: TermUse) -> Severity {
+    let most = if hit.confidence == Confidence::Possible { Severity::Weak } else { Severity::Strong };
+    by_form(hit.kind, term_use).min(most)
+}
+
+fn by_form(form: MatchKind, term_use: TermUse) -> Severity {
     match (form, term_use) {
+        (MatchKind::Lookalike | MatchKind::Obfuscated, TermUse::Unclear) => Severity::Medium,
         (MatchKind::Lookalike | MatchKind::Obfuscated, TermUse::Referential) => Severity::Weak,
-        (_, TermUse::Referential) => Severity::Note,
+        (_, TermUse::Referential | TermUse::Unclear) => Severity::Note,
         (MatchKind::Lookalike | MatchKind::Obfuscated, _) => Severity::Strong,
         (MatchKind::Misspelled, _) | (_, TermUse::Comparative) => Severity::Medium,
         (MatchKind::Exact | MatchKind::Glued | MatchKind::Script, TermUse::AsBrand) => Severity::Weak,

@@ -7,11 +7,13 @@
 #![expect(unsafe_code, reason = "an allocator that counts")]
 #![allow(clippy::unwrap_used, reason = "a helper of tests may fail like a test")]
 
+mod shared;
+
 use analysis::{Analyst, Hit, Judgement, Matcher, Profile};
-use listing::{Listing, PageInfo, PageKind, PageReading, Role, Site};
+use listing::{Listing, Role};
+use shared::page;
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// The system's allocator, counting what each thread asks of it.
@@ -70,25 +72,7 @@ const MEGABYTE: usize = 1 << 20;
 fn judge(title: &str) -> Judgement {
     let url = "https://www.aliexpress.com/item/1005009100002022.html";
     let listing = Listing { title: Some(title.to_owned()), ..Listing::new(Role::Result, "1005009100002022", url) };
-    let page = PageInfo {
-        kind: PageKind::Search,
-        site: Site::Aliexpress,
-        url: "https://www.aliexpress.com/w/wholesale-velmora.html".to_owned(),
-        canonical_url: None,
-        title: None,
-        language: None,
-        currency: None,
-        ship_to: None,
-        layout: String::new(),
-        sources: BTreeMap::new(),
-    };
-    ANALYST.judge(&PageReading {
-        page,
-        seller: None,
-        listings: vec![listing],
-        issues: Vec::new(),
-        coverage: Vec::new(),
-    })
+    ANALYST.judge(&page(vec![listing]))
 }
 
 /// What is found in a text, after checking what holds of everything that is found.

@@ -2,15 +2,16 @@
 
 #![allow(clippy::unwrap_used, reason = "a helper of tests may fail like a test")]
 
+mod shared;
+
 use analysis::{
     Analyst, FindingKind, Fingerprints, Group, Judgement, Judging, Level, ListingJudgement, OfficialPicture, Profile,
     Severity,
 };
 use catalogue::Language;
 use expect_test::{Expect, expect};
-use listing::{Listing, PageInfo, PageKind, PageReading, Role, Seller, Site};
+use listing::{Listing, PageReading, Role, Seller};
 use picture::{Fingerprint, Luma, Official};
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// Broad stripes that bend, of a tone that differs from place to place; `seed` makes it another picture.
@@ -42,25 +43,13 @@ fn analyst(profile: &Profile) -> Analyst {
 }
 
 fn page(title: &str, seller: Option<&str>) -> PageReading {
-    let page = PageInfo {
-        kind: PageKind::Search,
-        site: Site::Aliexpress,
-        url: "https://www.aliexpress.com/w/wholesale-bag.html".to_owned(),
-        canonical_url: None,
-        title: None,
-        language: None,
-        currency: None,
-        ship_to: None,
-        layout: String::new(),
-        sources: BTreeMap::new(),
-    };
     let listing = Listing {
         title: Some(title.to_owned()),
         images: vec!["https://ae01.alicdn.com/kf/S1.jpg".to_owned()],
         seller: seller.map(|id| Seller { id: Some(id.to_owned()), ..Seller::default() }),
         ..Listing::new(Role::Result, "1", "https://www.aliexpress.com/item/1.html")
     };
-    PageReading { page, seller: None, listings: vec![listing], issues: Vec::new(), coverage: Vec::new() }
+    shared::page(vec![listing])
 }
 
 fn known(shown: &Luma) -> Fingerprints {

@@ -2,9 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a helper of tests may fail like a test")]
 
+mod shared;
+
 use analysis::{Analyst, Finding, FindingKind, Level, MatchKind, Neighbourhood, Profile, Severity};
-use listing::{Listing, PageInfo, PageKind, PageReading, Role, Site};
-use std::collections::BTreeMap;
+use listing::{Listing, PageKind, Role};
+use shared::page;
 
 /// What is found under a profile whose one brand, Velmora, has these terms.
 fn judge(terms: &str, title: &str, breadcrumbs: &[&str]) -> (Level, Vec<Finding>) {
@@ -17,19 +19,8 @@ fn judge(terms: &str, title: &str, breadcrumbs: &[&str]) -> (Level, Vec<Finding>
     let mut listing = Listing::new(Role::Main, "1", "https://www.aliexpress.com/item/1.html");
     listing.title = Some(title.to_owned());
     listing.breadcrumbs = breadcrumbs.iter().map(|name| (*name).to_owned()).collect();
-    let page = PageInfo {
-        kind: PageKind::Item,
-        site: Site::Aliexpress,
-        url: listing.url.clone(),
-        canonical_url: None,
-        title: None,
-        language: None,
-        currency: None,
-        ship_to: None,
-        layout: String::new(),
-        sources: BTreeMap::new(),
-    };
-    let reading = PageReading { page, seller: None, listings: vec![listing], issues: Vec::new(), coverage: Vec::new() };
+    let mut reading = page(vec![listing]);
+    reading.page.kind = PageKind::Item;
     let mut judged = analyst.judge(&reading).listings;
     let judged = judged.remove(0);
     (judged.level, judged.findings)

@@ -3,7 +3,7 @@
 use crate::command::{CommandError, Outcome};
 use crate::saved;
 use crate::words::Words;
-use analysis::{Explanation, Field, Finding, Level, ListingJudgement};
+use analysis::{EnteredRate, Explanation, Field, Finding, Level, ListingJudgement};
 use listing::{Listing, PageReading};
 use serde::Serialize;
 use std::io::{self, Write};
@@ -41,6 +41,9 @@ pub struct Arguments {
 pub fn run(arguments: Arguments, out: &mut dyn Write) -> Result<Outcome, CommandError> {
     let analyst = saved::analyst(&arguments.profile, arguments.date, arguments.rates.as_deref())?;
     let words = Words::of_the_system();
+    if !arguments.json {
+        write_rates(out, &words, &saved::profile(&arguments.profile)?.entered_rates)?;
+    }
     let mut failed = Vec::new();
     let mut found = false;
     for file in &arguments.pages {
@@ -98,6 +101,20 @@ impl<'a> Report<'a> {
             findings: &judged.findings,
         }
     }
+}
+
+/// The exchange rates the profile has besides its table's, since nobody but the analyst vouches for them.
+fn write_rates(out: &mut dyn Write, words: &Words, rates: &[EnteredRate]) -> io::Result<()> {
+    for rate in rates {
+        let arguments = [
+            ("currency", rate.currency.clone()),
+            ("per_euro", rate.per_euro.0.to_string()),
+            ("date", rate.date.clone()),
+            ("source", rate.source.clone()),
+        ];
+        writeln!(out, "{}", words.with("explain.entered_rate", &arguments))?;
+    }
+    Ok(())
 }
 
 /// The listings with findings, the highest level first; the others are counted.

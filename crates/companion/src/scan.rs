@@ -1,7 +1,7 @@
 //! `counterproof scan`: finds terms, in any form, in lines of text.
 
 use crate::command::{CommandError, Outcome};
-use analysis::{Hit, MatchKind, MatchMode, Matcher, Neighbourhood, Term};
+use analysis::{Confidence, Hit, MatchKind, MatchMode, Matcher, Neighbourhood, Term};
 use serde::Serialize;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -63,6 +63,7 @@ struct Line<'a> {
 struct Match<'a> {
     term: &'a str,
     kind: MatchKind,
+    confidence: Confidence,
     start: usize,
     end: usize,
 }
@@ -70,7 +71,8 @@ struct Match<'a> {
 impl<'a> Match<'a> {
     fn new(hit: &Hit, terms: &'a [Term], scalars: &Scalars) -> Self {
         let term = terms.get(hit.term as usize).map_or("", |term| term.text.as_str());
-        Self { term, kind: hit.kind, start: scalars.before(hit.start), end: scalars.before(hit.end) }
+        let (start, end) = (scalars.before(hit.start), scalars.before(hit.end));
+        Self { term, kind: hit.kind, confidence: hit.confidence, start, end }
     }
 }
 

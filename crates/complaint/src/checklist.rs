@@ -181,7 +181,7 @@ fn listing(request: &DraftRequest, one: &Chosen, checks: &mut Vec<Check>) {
         .collect();
     if uses.is_empty() {
         checks.push(warning("check.brand_not_found", &[("link", link), ("right", &request.right.name)]));
-    } else if uses.iter().all(|term_use| *term_use == TermUse::Referential) {
+    } else if uses.iter().all(|term_use| term_use.may_say_what_for()) {
         checks.push(warning("check.only_referential", &[("link", link), ("right", &request.right.name)]));
     }
 }

@@ -1,7 +1,7 @@
 //! Marks on the page's own text, by CSS custom highlights: no node of the page is touched.
 
 use crate::presence::{Trace, note};
-use analysis::{FindingKind, MatchKind, TermUse};
+use analysis::{FindingKind, MatchKind};
 use js_sys::{Array, Set};
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
@@ -75,7 +75,8 @@ impl Highlights {
 /// What is lawful by itself, or can't be compared, is noted and does not alarm.
 pub(crate) fn name_for(kind: &FindingKind) -> &'static str {
     match kind {
-        FindingKind::Term { r#use: TermUse::Referential, .. } | FindingKind::PriceNotComparable => NOTE,
+        FindingKind::PriceNotComparable => NOTE,
+        FindingKind::Term { r#use, .. } if r#use.may_say_what_for() => NOTE,
         FindingKind::Term { form, .. } => match form {
             MatchKind::Exact => "counterproof-exact",
             MatchKind::Misspelled => "counterproof-misspelled",
@@ -204,7 +205,7 @@ mod tests {
 
     #[test]
     fn every_kind_has_a_look_of_its_name() {
-        let term = |form, r#use| FindingKind::Term { form, r#use, edits: 0 };
+        let term = |form, r#use| FindingKind::Term { form, r#use, edits: 0, confidence: Confidence::Certain };
         let kinds = [
             term(MatchKind::Exact, TermUse::AsBrand),
             term(MatchKind::Misspelled, TermUse::AsBrand),

@@ -1,5 +1,6 @@
 use super::standard::{TABLES, line_named, lines};
 use super::*;
+use crate::finding::TermUse;
 use crate::phrase::LANGUAGES;
 use crate::subject::CompiledBrand;
 use listing::{Listing, Role};
@@ -17,7 +18,7 @@ fn found(cues: &Cues, title: &str) -> Vec<String> {
     let units: Vec<u16> = title.encode_utf16().collect();
     let title = Title::new(&units);
     let hits = Matcher::new(&terms, &Neighbourhood::default()).find(&units);
-    let uses = title.uses(&hits);
+    let uses = title.uses(&hits, |hit| hit.term as usize);
     let hit = |(hit, term_use): (&Hit, TermUse)| TermHit {
         hit: *hit,
         brand: 0,

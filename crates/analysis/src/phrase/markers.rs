@@ -33,6 +33,12 @@ pub(super) const ACCESSORY: u16 = 1 << 10;
 pub(super) const CLAIM: u16 = 1 << 11;
 /// It is a word of a language, and no name.
 pub(super) const KNOWN: u16 = 1 << 12;
+/// It is the name of a maker whose goods others make parts and accessories for, or of a line of one.
+pub(super) const MAKER: u16 = 1 << 13;
+/// The same of a line: `Corolla`.
+pub(super) const LINE: u16 = 1 << 14;
+/// The maker's mark as goods: `logo`, `emblem`.
+pub(super) const EMBLEM: u16 = 1 << 15;
 
 /// The roles as the tables call them.
 const ROLES: &[(&str, u16)] = &[
@@ -110,6 +116,11 @@ pub(super) const TABLES: &[(&str, &str)] = &[
     ("zh", include_str!("../../tables/uses/zh.txt")),
 ];
 
+/// Names of makers and of their lines, which are not of one language.
+const NAMES: &str = include_str!("../../tables/uses/names.txt");
+/// What stands for a language where a name is concerned.
+const NO_LANGUAGE: u8 = u8::MAX;
+
 /// A line of a table: its role as it is called there, and its phrases.
 pub(super) fn lines(table: &str) -> impl Iterator<Item = (&str, &str)> {
     table.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(": "))
@@ -139,8 +150,12 @@ pub(super) fn mark(text: &[u16], words: &mut [Word]) -> Evidence {
         }
     }
     for (at, length, claims) in found {
-        let role = KNOWN | evidence.choose(claims);
+        let chosen = evidence.choose(claims);
+        let role = if chosen & (MAKER | LINE | EMBLEM) != 0 { chosen } else { KNOWN | chosen };
         words.iter_mut().skip(at).take(length).for_each(|word| word.role = role);
+        if let Some(first) = words.get_mut(at) {
+            first.opens = true;
+        }
     }
     evidence
 }
@@ -238,6 +253,14 @@ fn lexicon() -> &'static Lexicon {
 impl Lexicon {
     fn new() -> Self {
         let mut rows: Vec<(Vec<Piece>, Claim)> = Vec::new();
+        for (name, phrases) in lines(NAMES) {
+            let role = match name {
+                "makers" => MAKER,
+                "lines" => LINE,
+                _ => EMBLEM,
+            };
+            rows.extend(phrases.split(", ").map(|phrase| (pieces(phrase), Claim { language: NO_LANGUAGE, role })));
+        }
         for (language, (_, table)) in (0..).zip(TABLES) {
             for (name, phrases) in lines(table) {
                 let role = role_named(name).unwrap_or(0);

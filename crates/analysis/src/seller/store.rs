@@ -22,6 +22,8 @@ struct Store<'a> {
     /// The listings sold under a watched brand, by id, each once.
     listings: BTreeSet<&'a str>,
     brands: BTreeSet<usize>,
+    /// Whether one of them shows more than a brand's plain name.
+    suspect: bool,
 }
 
 impl<'a> Stores<'a> {
@@ -33,6 +35,7 @@ impl<'a> Stores<'a> {
             let store = stores.by_id.entry(id).or_default();
             store.listings.insert(&listing.item_id);
             store.brands.extend(&card.brands);
+            store.suspect |= card.drafts.iter().any(|draft| draft.finding.severity >= Severity::Medium);
         }
         stores
     }
@@ -56,8 +59,10 @@ impl<'a> Stores<'a> {
             ("brands", store.brands.len().to_string()),
             ("names", names.join(", ")),
         ];
+        // A shop may well sell several makers' goods; what is odd about one of its listings makes it a sign.
+        let severity = if store.suspect { Severity::Weak } else { Severity::Note };
         let why = Reason::new("why.seller.many_brands", &arguments);
-        Some(draft_of(listing, FindingKind::SellerManyBrands, Group::Seller, Severity::Weak, why))
+        Some(draft_of(listing, FindingKind::SellerManyBrands, Group::Seller, severity, why))
     }
 }
 

@@ -9,11 +9,13 @@ pub(crate) const TEXTS: &[Text] = &[
     ("explain.points", "{points} points", "{points}分"),
     ("explain.no_points", "counts nothing", "不计分"),
     ("explain.apart", "counts, but not as a second group", "计分，但不算第二类"),
+    ("explain.entered_rate", "Entered exchange rate: 1 EUR = {per_euro} {currency} ({source}, {date}); it counts before the table’s", "手动输入的汇率：1 EUR = {per_euro} {currency}（{source}，{date}），优先于汇率表"),
     ("explain.nothing_found", "Nothing was found on {count} more listings", "另有{count}件商品未发现异常"),
 
     ("rule.allowed", "The seller is on the list of allowed sellers by its id: no level, whatever is found", "卖家编号在允许名单中：无论发现什么都不评级"),
     ("rule.none", "Nothing was found", "未发现异常"),
     ("rule.notes", "Only notes were found, and these weigh nothing", "仅有备注，不计分"),
+    ("rule.doubted", "A watched term was found that may well be another name or word; by itself it weighs nothing", "发现的监控词很可能是其他名称或词语，单独出现不计分"),
     ("rule.low", "{total} points; a medium level begins at {medium}", "{total}分；中级从{medium}分起"),
     ("rule.medium.nothing_shown", "{total} points, and a medium level begins at {medium}; high needs a watched term or a picture as well", "{total}分，中级从{medium}分起；高级还须有监控词或图片"),
     ("rule.medium.one_group", "{total} points, and a medium level begins at {medium}; high needs two independent groups", "{total}分，中级从{medium}分起；高级须有两个独立的类别"),

@@ -38,6 +38,7 @@ pub(crate) const TEXTS: &[Text] = &[
     ("use.as_brand", "as a brand", "作为品牌"),
     ("use.referential", "says what it is for", "说明适用对象"),
     ("use.comparative", "compares with the brand", "与品牌比较"),
+    ("use.unclear", "use unclear", "用途不明"),
 
     ("severity.note", "Note", "备注"),
     ("severity.weak", "Weak", "弱"),
@@ -77,8 +78,17 @@ pub(crate) const TEXTS: &[Text] = &[
     ("why.term.comparative.glued", "“{text}”, inside a longer word, compares the goods with {brand}", "较长词中的“{text}”将商品与{brand}作比较"),
     ("why.term.comparative.script", "“{text}”, in another script, compares the goods with {brand}", "以其他文字写成的“{text}”将商品与{brand}作比较"),
 
+    ("why.term.unclear.exact", "“{text}” matches {brand}, among other makers’ names; it can’t be told whether it is the brand or says what the goods fit", "“{text}”与{brand}一致，与其他厂商名称并列；无法判断是品牌还是适用对象"),
+    ("why.term.unclear.misspelled", "“{text}” is a possible misspelling of {brand}, among other makers’ names; it can’t be told what it is used for", "“{text}”可能是{brand}的拼写变体，与其他厂商名称并列；无法判断其用途"),
+    ("why.term.unclear.lookalike", "“{text}” matches {brand}, written with look-alike letters, among other makers’ names; it can’t be told what it is used for", "“{text}”用形近字符写成，与{brand}一致，与其他厂商名称并列；无法判断其用途"),
+    ("why.term.unclear.obfuscated", "“{text}” matches {brand}, with disguised letters, among other makers’ names; it can’t be told what it is used for", "“{text}”用变形字符写成，与{brand}一致，与其他厂商名称并列；无法判断其用途"),
+    ("why.term.unclear.glued", "“{text}” matches {brand}, inside a longer word, among other makers’ names; it can’t be told what it is used for", "较长词中的“{text}”与{brand}一致，与其他厂商名称并列；无法判断其用途"),
+    ("why.term.unclear.script", "“{text}” matches {brand}, in another script, among other makers’ names; it can’t be told what it is used for", "“{text}”以其他文字写法与{brand}一致，与其他厂商名称并列；无法判断其用途"),
+
     ("why.detailed", "{reason}: {details}", "{reason}：{details}"),
     ("why.detail_separator", ", ", "，"),
+    ("how.confidence.possible", "possibly another name or word", "可能是其他名称或词语"),
+    ("how.confidence.likely", "likely this name, but not certain", "很可能即该名称，但不能确定"),
     ("how.written_for", "{written} for {meant}", "以{written}代{meant}"),
     ("how.letters.latin", "Latin {letters}", "拉丁字母{letters}"),
     ("how.letters.cyrillic", "Cyrillic {letters}", "西里尔字母{letters}"),
