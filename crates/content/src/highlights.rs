@@ -202,6 +202,7 @@ extern "C" {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use analysis::{Confidence, TermUse};
 
     #[test]
     fn every_kind_has_a_look_of_its_name() {
