@@ -34,7 +34,8 @@ export function findChromium() {
  * Starts a browser that finds every host at `port` of this machine.
  *
  * `extension` is the folder to load; `folder` the browser's own, a new one that is removed in the end if none is
- * given; `arguments` are added to the command line, `environment` to the variables.
+ * given; `arguments` are added to the command line, `environment` to the variables. With
+ * `scrollBars` pages have them, as on a person's screen.
  */
 export async function launch({
   port,
@@ -43,6 +44,7 @@ export async function launch({
   folder: kept = null,
   width = 1280,
   height = 900,
+  scrollBars = false,
   arguments: more = [],
   environment = {},
 }) {
@@ -56,7 +58,7 @@ export async function launch({
     viewport: null,
     ignoreHTTPSErrors: true,
     acceptDownloads: true,
-    ignoreDefaultArgs: ['--disable-extensions'],
+    ignoreDefaultArgs: ['--disable-extensions', ...(scrollBars ? ['--hide-scrollbars'] : [])],
     args: [
       `--disable-extensions-except=${extension}`,
       `--load-extension=${extension}`,

@@ -1,23 +1,26 @@
 //! The page's part in a capture: standing still without our marks, and keeping the worker awake.
 
 use crate::presence::{Trace, forget_ports, is_alive, note};
+use crate::scrolling::Scroller;
 use crate::session::Session;
 use crate::settling::settle;
 use crate::waiting;
 use evidence::Viewport;
 use js_sys::Reflect;
-use protocol::{CAPTURE_PORT, ErrorBody, ErrorCode, PageGeometry};
+use protocol::{CAPTURE_PORT, ErrorBody, ErrorCode, PageGeometry, ScrolledPage};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{ScrollBehavior, ScrollToOptions, Window};
+use web_sys::Window;
 use webext::runtime::Port;
 
 /// A capture of this page that is going on.
 pub(crate) struct Capture {
     id: String,
-    /// Where the person had scrolled to.
+    /// What scrolls the page.
+    scroller: Scroller,
+    /// Where the person had scrolled it to, in CSS pixels.
     origin: (f64, f64),
     port: Option<Port>,
     /// Counts the ports, so that what is said of an older one is not taken for the present one.
@@ -33,15 +36,23 @@ pub(crate) struct Capture {
 /// Begun again for the same capture (a new worker takes it up) nothing is lost; begun for another, the newer one counts:
 /// whoever asks knows what is running.
 pub(crate) async fn begin(session: &Rc<Session>, id: &str) -> Result<PageGeometry, ErrorBody> {
-    let (running, origin) = match &*session.capture.borrow() {
-        Some(capture) => (capture.id == id, Some(capture.origin)),
+    let (running, scrolling) = match &*session.capture.borrow() {
+        Some(capture) => (capture.id == id, Some((capture.scroller.clone(), capture.origin))),
         None => (false, None),
     };
     if !running {
-        let origin = origin.unwrap_or_else(scrolled);
+        let (scroller, origin) = match scrolling {
+            Some(scrolling) => scrolling,
+            None => {
+                let scroller = Scroller::find(session.document()).ok_or_else(no_window)?;
+                let origin = scroller.offset();
+                (scroller, origin)
+            }
+        };
         close_port(session);
         session.capture.replace(Some(Capture {
             id: id.to_owned(),
+            scroller,
             origin,
             port: None,
             port_number: 0,
@@ -57,10 +68,11 @@ pub(crate) async fn begin(session: &Rc<Session>, id: &str) -> Result<PageGeometr
 }
 
 /// Scrolls, and waits until what is in view is drawn.
-pub(crate) async fn scroll_to(session: &Rc<Session>, y: u32) -> Result<PageGeometry, ErrorBody> {
-    scroll(scrolled().0, f64::from(y));
+pub(crate) async fn scroll_to(session: &Rc<Session>, y: u32) -> Result<ScrolledPage, ErrorBody> {
+    let scroller = scroller(session)?;
+    scroller.scroll_to_row(y);
     let settled = settle(session.document()).await;
-    geometry(session, settled)
+    Ok(ScrolledPage { page: geometry(session, settled)?, uncovered: scroller.uncovered() })
 }
 
 /// Puts everything back. An end that was already reached is reached.
@@ -87,19 +99,19 @@ pub(crate) fn heard(session: &Session) {
 
 /// Where the page stands.
 pub(crate) fn geometry(session: &Session, settled: bool) -> Result<PageGeometry, ErrorBody> {
-    let unreadable = || ErrorBody::new(ErrorCode::PageUnreachable, "the page has no window");
-    let window = waiting::window().ok_or_else(unreadable)?;
-    let performance = window.performance().ok_or_else(unreadable)?;
-    let document = session.document();
-    let (x, y) = scrolled();
-    let scrolling = document.scrolling_element().or_else(|| document.document_element());
+    let window = waiting::window().ok_or_else(no_window)?;
+    let performance = window.performance().ok_or_else(no_window)?;
+    let scroller = scroller(session)?;
+    let standing = scroller.standing();
     Ok(PageGeometry {
         url: window.location().href().unwrap_or_default(),
-        title: document.title(),
+        title: session.document().title(),
         time_origin: format!("{}", performance.time_origin().floor()),
-        x: x.max(0.0).round() as u32,
-        y: y.max(0.0).round() as u32,
-        page_height: scrolling.map_or(0, |element| element.scroll_height()).max(0).unsigned_abs(),
+        x: standing.x,
+        y: standing.y,
+        page_height: standing.height,
+        area: standing.area,
+        scroller: scroller.selector(),
         viewport: viewport(&window),
         response_status: response_status(&performance),
         settled,
@@ -200,7 +212,7 @@ fn watch_silence(session: &Rc<Session>, id: &str) {
 fn restore(session: &Rc<Session>) {
     close_port(session);
     let Some(capture) = session.capture.take() else { return };
-    scroll(capture.origin.0, capture.origin.1);
+    capture.scroller.scroll(capture.origin);
     session.resume();
 }
 
@@ -212,20 +224,14 @@ fn close_port(session: &Session) {
     }
 }
 
-fn scrolled() -> (f64, f64) {
-    waiting::window()
-        .map_or((0.0, 0.0), |window| (window.scroll_x().unwrap_or_default(), window.scroll_y().unwrap_or_default()))
+/// What scrolls the page: found when its capture began, the document before.
+fn scroller(session: &Session) -> Result<Scroller, ErrorBody> {
+    let found = session.capture.borrow().as_ref().map(|capture| capture.scroller.clone());
+    found.or_else(|| Scroller::document(session.document())).ok_or_else(no_window)
 }
 
-fn scroll(x: f64, y: f64) {
-    let options = ScrollToOptions::new();
-    options.set_left(x);
-    options.set_top(y);
-    // A page may ask for smooth scrolling, which would still be on its way when the picture is taken.
-    options.set_behavior(ScrollBehavior::Instant);
-    if let Some(window) = waiting::window() {
-        window.scroll_to_with_scroll_to_options(&options);
-    }
+fn no_window() -> ErrorBody {
+    ErrorBody::new(ErrorCode::PageUnreachable, "the page has no window")
 }
 
 fn viewport(window: &Window) -> Viewport {

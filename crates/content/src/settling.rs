@@ -38,7 +38,8 @@ pub(crate) async fn settle(document: &Document) -> bool {
     drawn && frames(1).await
 }
 
-/// When an element was last added to or removed from the document. Text alone does not count: clocks tick for ever.
+/// When an element was last added to or removed from the document, or a picture got another address: scripts that load
+/// pictures once they are scrolled to do so. Text alone does not count: clocks tick for ever.
 struct Changes {
     last: Rc<Cell<f64>>,
     observer: Option<MutationObserver>,
@@ -51,13 +52,14 @@ impl Changes {
         let last = Rc::new(Cell::new(now()));
         let noted = Rc::clone(&last);
         let callback = Closure::<dyn Fn(Array)>::new(move |records: Array| {
-            if records.iter().any(|record| has_element(record.unchecked_ref())) {
+            if records.iter().any(|record| brings_something(record.unchecked_ref())) {
                 noted.set(now());
             }
         });
         let options = MutationObserverInit::new();
         options.set_child_list(true);
         options.set_subtree(true);
+        options.set_attribute_filter(&Array::of2(&"src".into(), &"srcset".into()));
         let observer = MutationObserver::new(callback.as_ref().unchecked_ref()).ok();
         if let Some(observer) = &observer {
             let _ = observer.observe_with_options(document, &options);
@@ -74,10 +76,12 @@ impl Drop for Changes {
     }
 }
 
-fn has_element(record: &MutationRecord) -> bool {
-    [record.added_nodes(), record.removed_nodes()].iter().any(|nodes| {
-        (0..nodes.length()).any(|at| nodes.item(at).is_some_and(|node| node.node_type() == web_sys::Node::ELEMENT_NODE))
-    })
+fn brings_something(record: &MutationRecord) -> bool {
+    record.type_() == "attributes"
+        || [record.added_nodes(), record.removed_nodes()].iter().any(|nodes| {
+            (0..nodes.length())
+                .any(|at| nodes.item(at).is_some_and(|node| node.node_type() == web_sys::Node::ELEMENT_NODE))
+        })
 }
 
 async fn decoded(pictures: &[HtmlImageElement], deadline: f64) {

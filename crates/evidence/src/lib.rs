@@ -17,7 +17,7 @@ pub use chain::{
 };
 pub use digest::{Crc32, NotASha256, Sha256Hasher, Sha256Hex, sha256};
 pub use record::{
-    Completeness, EXHIBIT_FORMAT, Environment, ExhibitKind, ExhibitRecord, FileRecord, FileRole, Geometry,
-    Intervention, Network, OpinionRecord, RecordProblem, RunningFile, StepName, StepOutcome, StepRecord, Times,
-    Viewport, is_exhibit_id, is_file_name, is_utc,
+    Area, Completeness, EXHIBIT_FORMAT, Environment, ExhibitKind, ExhibitRecord, FileRecord, FileRole, Geometry,
+    Intervention, Network, OpinionRecord, RecordProblem, Rows, RunningFile, Screen, StepName, StepOutcome, StepRecord,
+    Stitched, Strip, Times, Viewport, is_exhibit_id, is_file_name, is_utc,
 };

@@ -82,6 +82,9 @@ impl ExhibitRecord {
         if imported != (self.kind == ExhibitKind::Import) {
             return Err(RecordProblem::Kind(self.kind));
         }
+        if let Some(file) = self.files.iter().find(|file| !keeps_to_its_strips(file)) {
+            return Err(RecordProblem::Strips(file.name.clone()));
+        }
         if let Some(pair) = self.steps.windows(2).find(|pair| pair[0].name >= pair[1].name) {
             return Err(RecordProblem::StepOrder(pair[1].name));
         }
@@ -132,11 +135,32 @@ fn each_once_among(sources: &[String], known: &BTreeSet<&str>) -> bool {
     sources.iter().all(|source| known.contains(source.as_str()) && named.insert(source))
 }
 
+/// Whether a stitched picture's strips follow one another from the top and name, in their order, what it is derived from;
+/// and whether no other picture has any.
+fn keeps_to_its_strips(file: &FileRecord) -> bool {
+    let Some(Geometry::Stitched(stitched)) = &file.geometry else { return file.role != FileRole::Stitched };
+    let mut row = 0_u32;
+    let mut sources: Vec<&String> = Vec::new();
+    for strip in &stitched.strips {
+        if strip.row != row || strip.height == 0 || strip.width == 0 {
+            return false;
+        }
+        let Some(next) = row.checked_add(strip.height) else { return false };
+        row = next;
+        if sources.last() != Some(&&strip.file) {
+            sources.push(&strip.file);
+        }
+    }
+    file.role == FileRole::Stitched && row > 0 && sources.into_iter().eq(&file.derived_from)
+}
+
 /// What a step that is `ok` must have left behind.
 const FILES_OF_STEPS: &[(StepName, FileRole)] = &[
     (StepName::FirstView, FileRole::FirstView),
     (StepName::Reading, FileRole::Reading),
     (StepName::FrozenPage, FileRole::FrozenPage),
+    (StepName::StitchedPage, FileRole::Stitched),
+    (StepName::StampedCopy, FileRole::Stamped),
 ];
 
 /// What contradicts the format of a record.
@@ -163,6 +187,9 @@ pub enum RecordProblem {
     /// An import without an imported file, or a capture with one.
     #[error("the files are not those of the kind {0:?}")]
     Kind(ExhibitKind),
+    /// A stitched picture whose strips do not follow one another, or are not of the files it is derived from.
+    #[error("{0} does not say from which rows it was put together")]
+    Strips(String),
     /// A step that stands twice or out of its order.
     #[error("the step {0:?} stands out of order")]
     StepOrder(StepName),
@@ -371,6 +398,10 @@ pub enum StepName {
     Images,
     /// What the browser reported of the network.
     Network,
+    /// The whole page as one picture, put together from the slices.
+    StitchedPage,
+    /// The first view below a banner with address, time and hash.
+    StampedCopy,
     /// The first view with the findings drawn in.
     AnnotatedView,
     /// Compare the system's clock with one that nobody sets, and with the chain.
@@ -381,7 +412,7 @@ pub enum StepName {
 
 impl StepName {
     /// All steps in their order.
-    pub const ALL: [StepName; 11] = [
+    pub const ALL: [StepName; 13] = [
         StepName::Open,
         StepName::Quiet,
         StepName::FirstView,
@@ -390,6 +421,8 @@ impl StepName {
         StepName::FrozenPage,
         StepName::Images,
         StepName::Network,
+        StepName::StitchedPage,
+        StepName::StampedCopy,
         StepName::AnnotatedView,
         StepName::Clock,
         StepName::Seal,
@@ -406,6 +439,8 @@ impl StepName {
             StepName::FrozenPage => "frozen_page",
             StepName::Images => "images",
             StepName::Network => "network",
+            StepName::StitchedPage => "stitched_page",
+            StepName::StampedCopy => "stamped_copy",
             StepName::AnnotatedView => "annotated_view",
             StepName::Clock => "clock",
             StepName::Seal => "seal",
@@ -476,7 +511,7 @@ pub struct FileRecord {
     pub source: String,
     /// The files it was made from, by name, each of which stands before it in the record; none of an original.
     pub derived_from: Vec<String>,
-    /// What part of the page a picture of the screen shows.
+    /// What part of the page a picture of the screen, or of several, shows.
     pub geometry: Option<Geometry>,
 }
 
@@ -494,22 +529,97 @@ pub enum FileRole {
     FrozenPage,
     /// A listing's picture, fetched again from where the page has it.
     Image,
+    /// The whole page, or a part of it, put together from slices.
+    Stitched,
+    /// The first view below a banner that says where, when and as what it was kept.
+    Stamped,
     /// A file the analyst had, as it was.
     Imported,
 }
 
-/// Where a picture of the screen was taken. CSS pixels.
+/// What part of the page a picture shows. Lengths are pixels of the picture, which are the screen's: with fractions of
+/// a zoom, CSS pixels would not be whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Geometry {
+    /// A picture of the screen.
+    Screen(Screen),
+    /// A picture put together from several.
+    Stitched(Stitched),
+}
+
+/// Where a picture of the screen was taken.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Geometry {
+pub struct Screen {
     /// Horizontal scroll offset.
     pub x: u32,
-    /// Vertical scroll offset.
+    /// Vertical scroll offset: the row of the page that stands at the top of `area`.
     pub y: u32,
-    /// Height of the whole document at that moment.
+    /// Height of all that can be scrolled to at that moment.
     pub page_height: u32,
     /// The viewport at that moment.
     pub viewport: Viewport,
+    /// The tab's zoom as the browser gives it, such as `1.1`; absent where it does not.
+    pub zoom: Option<String>,
+    /// A selector of the element that scrolls; absent where it is the document.
+    pub scroller: Option<String>,
+    /// Where in the picture the scrolled contents are.
+    pub area: Area,
+    /// The rows of the picture in which no bar that stands still covers them; absent where that was not measured.
+    pub uncovered: Option<Rows>,
+}
+
+/// What a stitched picture is made of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Stitched {
+    /// The row of the whole stitched page that is this picture's first: 0 unless it had to be cut into several.
+    pub first_row: u32,
+    /// The strips from the top down, without a gap.
+    pub strips: Vec<Strip>,
+}
+
+/// A rectangle of one picture that stands in another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Strip {
+    /// The file it was taken from.
+    pub file: String,
+    /// Its left edge there.
+    pub left: u32,
+    /// Its top edge there.
+    pub top: u32,
+    /// Its width.
+    pub width: u32,
+    /// Its height.
+    pub height: u32,
+    /// The row at which it stands, at the left edge.
+    pub row: u32,
+}
+
+/// A rectangle of a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Area {
+    /// Its left edge.
+    pub left: u32,
+    /// Its top edge.
+    pub top: u32,
+    /// Its width.
+    pub width: u32,
+    /// Its height.
+    pub height: u32,
+}
+
+/// Rows of a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rows {
+    /// The first.
+    pub from: u32,
+    /// The first after them.
+    pub to: u32,
 }
 
 /// A file that holds conclusions: kept apart, named here by its hash.

@@ -12,8 +12,8 @@ mod message;
 pub use error::{ErrorBody, ErrorCode};
 pub use message::{
     Briefing, CaptureProgress, CaptureState, ContentRequest, DraftSummary, Envelope, ExhibitSummary, Frozen,
-    FrozenPicture, Notice, PageCommand, PageGeometry, PageRequest, PageState, Reply, Settings, ShownPicture,
-    StepProgress, Theme, VisibleRectangle,
+    FrozenPicture, Notice, PageCommand, PageGeometry, PageRequest, PageState, Reply, ScrolledPage, Settings,
+    ShownPicture, StepProgress, Theme, VisibleRectangle,
 };
 
 /// The version of the protocol spoken here.

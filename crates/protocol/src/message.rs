@@ -3,7 +3,7 @@
 use crate::error::ErrorBody;
 use analysis::{Fingerprint, Judgement, Neighbourhood, Profile};
 use catalogue::Language;
-use evidence::{Completeness, Sha256Hex, StepName, StepOutcome, Viewport};
+use evidence::{Area, Completeness, Rows, Sha256Hex, StepName, StepOutcome, Viewport};
 use listing::{PageKind, PageReading};
 use serde::{Deserialize, Serialize};
 
@@ -139,9 +139,9 @@ pub enum PageCommand {
     },
     /// Where the page stands. Answered with [`PageGeometry`].
     Geometry,
-    /// Scroll to `y` and wait until what is in view is drawn. Answered with [`PageGeometry`].
+    /// Scroll and wait until what is in view is drawn. Answered with [`ScrolledPage`].
     ScrollTo {
-        /// CSS pixels from the top.
+        /// The row of the page that is to stand at the top, in pixels of the screen.
         y: u32,
     },
     /// The rectangles of the findings in view, for the annotated view. Answered with a list of [`VisibleRectangle`].
@@ -245,18 +245,32 @@ pub struct PageGeometry {
     pub title: String,
     /// `performance.timeOrigin` in whole milliseconds: with the address it tells one load of a page from another.
     pub time_origin: String,
-    /// Scroll offset from the left.
+    /// Scroll offset from the left, in pixels of the screen, as all lengths here but those of the viewport.
     pub x: u32,
     /// Scroll offset from the top.
     pub y: u32,
-    /// Height of the whole document.
+    /// Height of all that can be scrolled to.
     pub page_height: u32,
+    /// Where on the screen the scrolled contents are.
+    pub area: Area,
+    /// A selector of the element that scrolls, once a capture has begun; absent where it is the document.
+    pub scroller: Option<String>,
     /// The viewport.
     pub viewport: Viewport,
     /// HTTP status by `PerformanceNavigationTiming.responseStatus`, where the browser gives it.
     pub response_status: Option<u16>,
     /// Whether everything in view was drawn when this was measured; false: the wait ran out.
     pub settled: bool,
+}
+
+/// Where a page stands that was scrolled, and what can be seen of it there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ScrolledPage {
+    /// Where it stands.
+    pub page: PageGeometry,
+    /// The rows of the screen in which no bar that stands still covers what was scrolled.
+    pub uncovered: Rows,
 }
 
 /// A finding's rectangle in the viewport. CSS pixels, clipped to the viewport.

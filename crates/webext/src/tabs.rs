@@ -113,6 +113,12 @@ pub async fn capture_visible(window_id: i32) -> Result<String, BrowserError> {
         .ok_or_else(|| BrowserError { call: "tabs.captureVisibleTab".into(), message: "returned no picture".into() })
 }
 
+/// A tab's zoom, 1 where it is not zoomed.
+pub async fn zoom(tab_id: i32) -> Result<f64, BrowserError> {
+    let zoom = call("tabs", "getZoom", &[tab_id.into()]).await?;
+    zoom.as_f64().ok_or_else(|| BrowserError { call: "tabs.getZoom".into(), message: "returned no number".into() })
+}
+
 /// Adds a listener to `tabs.onActivated`.
 pub fn on_activated(listener: &Closure<dyn FnMut(JsValue)>) -> Result<(), BrowserError> {
     listen("tabs.onActivated", listener.as_ref())

@@ -36,6 +36,14 @@ pub async fn data_url(blob: &Blob, media_type: &str) -> Result<String, ErrorBody
     Ok(format!("data:{media_type};base64,{text}"))
 }
 
+/// A PNG's width and height, as its header says.
+pub async fn png_size(png: &Blob) -> Result<(u32, u32), ErrorBody> {
+    // Signature, length and name of the header take 16 bytes.
+    let header = bytes_of(&png.slice_with_f64_and_f64(16.0, 24.0).map_err(refused)?).await?.to_vec();
+    let number = |from: usize| header.get(from..from + 4)?.try_into().ok().map(u32::from_be_bytes);
+    number(0).zip(number(4)).ok_or_else(|| ErrorBody::new(ErrorCode::Browser, "no PNG"))
+}
+
 /// One of our own files.
 pub async fn own_file(path: &str) -> Result<Blob, ErrorBody> {
     body(&fetch(&webext::runtime::url_of(path)?, &JsValue::UNDEFINED).await?).await

@@ -1,16 +1,15 @@
-//! A capture: the functions of the table's steps, and going through the table.
-//!
-//! Captures of different tabs may run side by side. Every shot proves that its own tab was in front and its document
-//! unchanged before and after, so none can hold a pixel of another.
+//! A capture: the functions of the table's steps, and going through the table. Captures of different tabs may run side
+//! by side.
 
-use crate::clock::{Moments, random_id, steady, utc, utc_of, within};
+mod screens;
+mod views;
+
+pub use screens::check_grant;
+
+use crate::clock::{Moments, random_id, utc, utc_of, within};
 use crate::journal::{ClosedRecord, Journal, ReadPage};
-use crate::pace::Pace;
-use crate::slices::{Next, Plan};
 use crate::steps::{Done, Fate, STEPS, fate};
-use crate::{
-    binary, clock, drawing, environment, icon, network, patterns, pictures, recovery, requests, room, settings,
-};
+use crate::{binary, clock, environment, icon, network, patterns, pictures, recovery, requests, room, settings};
 use catalogue::Language;
 use evidence::{
     Completeness, FileRecord, FileRole, Geometry, Intervention, OpinionRecord, StepName, Times, canonical_json,
@@ -37,8 +36,6 @@ pub const LOADER: &str = "content/loader.js";
 const FIRST_ANSWER_MILLISECONDS: u32 = 8_000;
 /// How long the page may take to let go.
 const LETTING_GO_MILLISECONDS: u32 = 5_000;
-/// How often a shot is tried again because the page was scrolled meanwhile, or the browser wants it slower.
-const TRIES: u32 = 4;
 /// Pictures: how many at once, how long each and all of them may take, how large they may be.
 const PICTURES_AT_ONCE: usize = 6;
 const PICTURE_MILLISECONDS: u32 = 10_000;
@@ -92,8 +89,6 @@ struct NewFile<'a> {
 thread_local! {
     /// The captures this instance runs, by tab.
     static RUNNING: RefCell<BTreeMap<i32, CaptureProgress>> = const { RefCell::new(BTreeMap::new()) };
-    /// How fast screens may be photographed, over all captures.
-    static PACE: RefCell<Pace> = const { RefCell::new(Pace::new()) };
     /// This instance.
     static INSTANCE: String = random_id();
 }
@@ -176,19 +171,6 @@ pub async fn start(tab_id: i32) -> Result<String, ErrorBody> {
         drop(place);
     });
     Ok(id)
-}
-
-/// Whether the tab holds the grant to be photographed; what the trial shows is looked at by nobody.
-pub async fn check_grant(tab_id: i32) -> Result<(), ErrorBody> {
-    let tab = tabs::get(tab_id).await?;
-    if !tab.active {
-        return Err(ErrorBody::new(ErrorCode::TabSwitched, ""));
-    }
-    at_pace().await;
-    match tabs::capture_visible(tab.window_id).await.map_err(photograph_error) {
-        Err(error) if error.code == ErrorCode::NoGrant => Err(error),
-        _ => Ok(()),
-    }
 }
 
 /// Closes a journal's record and seals it, after the page was let go. What is sealed is in the vault for good.
@@ -288,24 +270,6 @@ impl Capture {
         Ok(Done::Ok(None))
     }
 
-    /// The visible part as it stands.
-    pub(crate) async fn first_view(&mut self) -> Result<Done, ErrorBody> {
-        let mut page = self.page()?.clone();
-        for _ in 0..TRIES {
-            match self.shot(&page, true).await? {
-                Shot::Taken(blob, page) => {
-                    let note = (!page.settled).then(|| "not everything in view was drawn".to_owned());
-                    self.journal.page = Some(page.clone());
-                    self.keep_screen("first-view.png".to_owned(), FileRole::FirstView, &blob, &page).await?;
-                    return Ok(Done::Ok(note));
-                }
-                // The analyst still scrolls: the first view is where that ends.
-                Shot::Moved(now) => page = now,
-            }
-        }
-        Err(ErrorBody::new(ErrorCode::NotSettled, format!("y={}", page.y)))
-    }
-
     /// What is on the page, and apart from it what that means.
     pub(crate) async fn reading(&mut self) -> Result<Done, ErrorBody> {
         let state: PageState = self.ask(PageCommand::Describe).await?;
@@ -328,31 +292,6 @@ impl Capture {
         let unfinished = state.reading.issues.iter().any(|issue| issue.code == IssueCode::NotRendered);
         self.state = Some(state);
         if unfinished { Err(ErrorBody::new(ErrorCode::NotSettled, "")) } else { Ok(Done::Ok(None)) }
-    }
-
-    /// Screen by screen through the page as high as it is now.
-    pub(crate) async fn slices(&mut self) -> Result<Done, ErrorBody> {
-        let plan = Plan::new(self.page()?);
-        let mut unsettled = Vec::new();
-        let (mut taken, mut y) = (0, 0);
-        loop {
-            let page = self.slice(taken + 1, y).await?;
-            taken += 1;
-            if !page.settled {
-                unsettled.push(page.y.to_string());
-            }
-            match plan.next(taken, &page) {
-                Next::ScrollTo(next) => y = next,
-                Next::Capped => {
-                    let detail = format!("{} of {} pixels", page.y + page.viewport.height, page.page_height);
-                    return Err(ErrorBody::new(ErrorCode::Capped, detail));
-                }
-                Next::Finished if unsettled.is_empty() => return Ok(Done::Ok(plan.note(&page))),
-                Next::Finished => {
-                    return Err(ErrorBody::new(ErrorCode::NotSettled, format!("y={}", unsettled.join(","))));
-                }
-            }
-        }
     }
 
     /// The document as one inert file, with the pictures that can be had.
@@ -446,23 +385,6 @@ impl Capture {
         Ok(Done::Ok(None))
     }
 
-    /// The first view with the findings drawn in.
-    pub(crate) async fn annotated_view(&mut self) -> Result<Done, ErrorBody> {
-        let rectangles = self.rectangles.clone().unwrap_or_else(|| Ok(Vec::new()))?;
-        if rectangles.is_empty() {
-            return Ok(Done::NotApplicable("no finding in the first view".to_owned()));
-        }
-        let width = self.page()?.viewport.width;
-        let Some(first_view) = self.journal.first_view().cloned() else {
-            return Err(ErrorBody::new(ErrorCode::NotFound, "first-view.png"));
-        };
-        let picture = self.vault.file(&first_view).await?;
-        let picture = picture.ok_or_else(|| ErrorBody::new(ErrorCode::NotFound, "first-view.png"))?;
-        let annotated = drawing::annotate(&picture, width, &rectangles).await?;
-        self.keep_opinion("annotated-view.png", "image/png", &annotated, vec!["first-view.png".to_owned()]).await?;
-        Ok(Done::Ok(None))
-    }
-
     /// Whether the times of the record can be compared with one another and with what was sealed before.
     pub(crate) async fn clock(&mut self) -> Result<Done, ErrorBody> {
         let moved = self.began.moved(&Moments::now());
@@ -498,73 +420,6 @@ impl Capture {
         self.journal.page.as_ref().ok_or_else(|| ErrorBody::new(ErrorCode::Internal, "the page was not asked"))
     }
 
-    /// One slice at `y`, kept; returns where it was taken.
-    async fn slice(&mut self, number: u32, y: u32) -> Result<PageGeometry, ErrorBody> {
-        for _ in 0..TRIES {
-            let page: PageGeometry = self.ask_or_gone(PageCommand::ScrollTo { y }).await?;
-            self.journal.intervene("scrolled", format!("y={}", page.y));
-            if let Shot::Taken(blob, page) = self.shot(&page, false).await? {
-                self.keep_screen(format!("slice-{number:03}.png"), FileRole::Slice, &blob, &page).await?;
-                self.save().await?;
-                return Ok(page);
-            }
-        }
-        Err(ErrorBody::new(ErrorCode::NotSettled, format!("y={y}")))
-    }
-
-    /// Photographs the tab while the page stands as `expected`. The picture is dropped unless the same holds afterwards.
-    async fn shot(&mut self, expected: &PageGeometry, with_rectangles: bool) -> Result<Shot, ErrorBody> {
-        for attempt in 1..=TRIES {
-            at_pace().await;
-            let before = match self.standing(expected).await? {
-                Standing::As(moment) => moment,
-                Standing::Moved(page) => return Ok(Shot::Moved(page)),
-            };
-            let taken = tabs::capture_visible(self.window_id).await;
-            if taken.as_ref().is_err_and(is_too_fast) && attempt < TRIES {
-                TimeoutFuture::new(attempt * 500).await;
-                continue;
-            }
-            if with_rectangles {
-                self.rectangles = Some(self.ask(PageCommand::Rectangles).await);
-            }
-            let after = match self.standing(expected).await? {
-                Standing::As(moment) => moment,
-                Standing::Moved(page) => return Ok(Shot::Moved(page)),
-            };
-            let data_url = taken.map_err(photograph_error)?;
-            if before.last_shown != after.last_shown {
-                return Err(ErrorBody::new(ErrorCode::TabSwitched, ""));
-            }
-            let page = PageGeometry { settled: expected.settled, ..after.page };
-            return Ok(Shot::Taken(binary::blob_of_data_url(&data_url).await?, page));
-        }
-        Err(ErrorBody::new(ErrorCode::Browser, "tabs.captureVisibleTab"))
-    }
-
-    /// Whether the tab is in front, its document is the one that was met, in the size it had, and stands as `expected`.
-    async fn standing(&self, expected: &PageGeometry) -> Result<Standing, ErrorBody> {
-        let tab = tabs::get(self.journal.tab_id)
-            .await
-            .map_err(|error| ErrorBody::new(ErrorCode::Navigated, error.message))?;
-        if !tab.active || tab.window_id != self.window_id {
-            return Err(ErrorBody::new(ErrorCode::TabSwitched, ""));
-        }
-        let page = self.ask_or_gone(PageCommand::Geometry).await?;
-        let met = self.page()?;
-        if page.url != met.url || page.time_origin != met.time_origin {
-            return Err(ErrorBody::new(ErrorCode::Navigated, page.url));
-        }
-        if page.viewport != met.viewport {
-            let size = |page: &PageGeometry| format!("{}×{}", page.viewport.width, page.viewport.height);
-            return Err(ErrorBody::new(ErrorCode::Resized, format!("{} → {}", size(met), size(&page))));
-        }
-        if (page.x, page.y) != (expected.x, expected.y) {
-            return Ok(Standing::Moved(page));
-        }
-        Ok(Standing::As(Moment { page, last_shown: tab.last_shown }))
-    }
-
     /// Fetches those pictures that were not yet, a few at once; what takes too long is left out.
     async fn fetch(&mut self, urls: &[String]) {
         let missing: Vec<String> = urls.iter().filter(|url| !self.pictures.contains_key(*url)).cloned().collect();
@@ -581,28 +436,6 @@ impl Capture {
             }
         };
         let _in_time = within(PICTURES_MILLISECONDS, all).await;
-    }
-
-    async fn keep_screen(
-        &mut self,
-        name: String,
-        role: FileRole,
-        blob: &Blob,
-        page: &PageGeometry,
-    ) -> Result<(), ErrorBody> {
-        let geometry =
-            Geometry { x: page.x, y: page.y, page_height: page.page_height, viewport: page.viewport.clone() };
-        let source = "tabs.captureVisibleTab".to_owned();
-        let file = NewFile {
-            name,
-            role,
-            media_type: "image/png",
-            utc: utc(),
-            source,
-            derived_from: Vec::new(),
-            geometry: Some(geometry),
-        };
-        self.keep(file, blob).await
     }
 
     async fn keep(&mut self, file: NewFile<'_>, blob: &Blob) -> Result<(), ErrorBody> {
@@ -659,9 +492,9 @@ impl Capture {
     }
 
     /// The same of a document that has answered before: one that does not any more has been left.
-    async fn ask_or_gone(&self, command: PageCommand) -> Result<PageGeometry, ErrorBody> {
+    async fn ask_or_gone<T: DeserializeOwned>(&self, command: PageCommand) -> Result<T, ErrorBody> {
         match self.ask(command).await {
-            Ok(page) => Ok(page),
+            Ok(answer) => Ok(answer),
             Err(error) => {
                 let tab = tabs::get(self.journal.tab_id).await.ok();
                 let now_at = tab.and_then(|tab| tab.url).unwrap_or(error.detail);
@@ -694,29 +527,6 @@ pub fn state_of(completeness: Completeness) -> CaptureState {
         Completeness::Complete => CaptureState::Complete,
         Completeness::Partial => CaptureState::Partial,
     }
-}
-
-/// A try at a picture of the screen.
-enum Shot {
-    /// It was taken while the page stood like this.
-    Taken(Blob, PageGeometry),
-    /// It was dropped or not taken: the page has been scrolled to here.
-    Moved(PageGeometry),
-}
-
-/// How a document stands.
-enum Standing {
-    /// As expected.
-    As(Moment),
-    /// Scrolled to here.
-    Moved(PageGeometry),
-}
-
-/// A tab's document at one moment.
-struct Moment {
-    page: PageGeometry,
-    /// When the tab was brought to the front last: it changes when another was in between.
-    last_shown: Option<i64>,
 }
 
 /// A tab's place among the running captures, given back when it is dropped.
@@ -781,25 +591,6 @@ async fn fetch_picture(url: &str) -> Result<Picture, String> {
     let served = blob.type_();
     let (media_type, ending) = pictures::picture_type(&served).ok_or(format!("served as {served:?}"))?;
     Ok(Picture { blob, media_type, ending, utc: utc() })
-}
-
-/// Waits until the next picture of a screen may be taken.
-async fn at_pace() {
-    let wait = PACE.with_borrow_mut(|pace| pace.reserve(steady()));
-    #[expect(clippy::cast_possible_truncation, reason = "a wait is a few seconds")]
-    TimeoutFuture::new(wait.ceil() as u32).await;
-}
-
-fn is_too_fast(error: &BrowserError) -> bool {
-    error.message.contains("MAX_CAPTURE_VISIBLE_TAB_CALLS_PER_SECOND")
-}
-
-fn photograph_error(error: BrowserError) -> ErrorBody {
-    // Chromium's words: “Either the '<all_urls>' or 'activeTab' permission is required.”
-    match error.message.contains("activeTab") {
-        true => ErrorBody::new(ErrorCode::NoGrant, error.message),
-        false => error.into(),
-    }
 }
 
 fn unreachable_page(error: BrowserError) -> ErrorBody {

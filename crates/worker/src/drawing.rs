@@ -1,125 +1,33 @@
-//! The annotated view: a copy of the first view with a numbered frame around each finding, and below it what the numbers
-//! mean, so that nothing of the page is covered by words.
+//! Pictures drawn by the worker.
+
+pub mod annotate;
+pub mod stamp;
+pub mod stitch;
 
 use crate::binary::refused;
-use analysis::Severity;
 use js_sys::{Function, Promise, Reflect};
-use protocol::{ErrorBody, ErrorCode, VisibleRectangle};
+use protocol::{ErrorBody, ErrorCode};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, ImageBitmap, ImageEncodeOptions, OffscreenCanvas, OffscreenCanvasRenderingContext2d};
 
-/// Sizes in CSS pixels.
-const FRAME: f64 = 2.0;
-const TAG_HEIGHT: f64 = 15.0;
-const TAG_PADDING: f64 = 3.0;
-const LEGEND_LINE: f64 = 22.0;
-const LEGEND_MARGIN: f64 = 10.0;
-const TAG_FONT: &str = "600 11px system-ui, sans-serif";
-const LEGEND_FONT: &str = "13px system-ui, sans-serif";
+/// A canvas of this size, and what draws on it.
+fn canvas(width: u32, height: u32) -> Result<(OffscreenCanvas, OffscreenCanvasRenderingContext2d), ErrorBody> {
+    let canvas = OffscreenCanvas::new(width, height).map_err(refused)?;
+    let context = canvas.get_context("2d").map_err(refused)?;
+    let context = context.ok_or_else(|| ErrorBody::new(ErrorCode::Browser, "no canvas"))?.unchecked_into();
+    Ok((canvas, context))
+}
 
-/// A PNG of `first_view` with the findings' rectangles, measured in CSS pixels of a viewport `viewport_width` wide.
-pub async fn annotate(
-    first_view: &Blob,
-    viewport_width: u32,
-    rectangles: &[VisibleRectangle],
-) -> Result<Blob, ErrorBody> {
-    let picture = decode(first_view).await?;
-    let scale = f64::from(picture.width()) / f64::from(viewport_width.max(1));
-    let reasons = reasons(rectangles);
-    let height = f64::from(picture.height()) / scale;
-    let legend = lines(reasons.len()) + 2.0 * LEGEND_MARGIN;
-
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a canvas has whole pixels")]
-    let canvas = OffscreenCanvas::new(picture.width(), ((height + legend) * scale).ceil() as u32).map_err(refused)?;
-    let context: OffscreenCanvasRenderingContext2d = canvas
-        .get_context("2d")
-        .map_err(refused)?
-        .ok_or_else(|| ErrorBody::new(ErrorCode::Browser, "no canvas"))?
-        .unchecked_into();
-    context.set_fill_style_str("#ffffff");
-    context.fill_rect(0.0, 0.0, f64::from(canvas.width()), f64::from(canvas.height()));
-    context.draw_image_with_image_bitmap(&picture, 0.0, 0.0).map_err(refused)?;
-    context.scale(scale, scale).map_err(refused)?;
-    context.set_text_baseline("middle");
-
-    for rectangle in rectangles {
-        frame(&context, rectangle);
-    }
-    // After all frames, so that no frame strikes a number out.
-    for rectangle in rectangles {
-        // The further rectangles of one finding have no label.
-        let Some(index) = reasons.iter().position(|reason| reason.label == rectangle.label) else { continue };
-        let top = f64::from(rectangle.y) - FRAME - TAG_HEIGHT;
-        tag(&context, index + 1, rectangle.severity, f64::from(rectangle.x) - FRAME, top.max(0.0))?;
-    }
-    for (index, reason) in reasons.iter().enumerate() {
-        let top = height + LEGEND_MARGIN + lines(index);
-        let right = tag(&context, index + 1, reason.severity, LEGEND_MARGIN, top + (LEGEND_LINE - TAG_HEIGHT) / 2.0)?;
-        context.set_font(LEGEND_FONT);
-        context.set_fill_style_str("#1f2328");
-        context.fill_text(&reason.label, right + LEGEND_MARGIN, top + LEGEND_LINE / 2.0).map_err(refused)?;
-    }
-
+/// What was drawn.
+async fn png(canvas: &OffscreenCanvas) -> Result<Blob, ErrorBody> {
     let options = ImageEncodeOptions::new();
     options.set_type("image/png");
     let made = canvas.convert_to_blob_with_options(&options).map_err(refused)?;
     JsFuture::from(made).await.map(JsCast::unchecked_into).map_err(refused)
 }
 
-/// The rectangles whose labels are told apart, each label once.
-fn reasons(rectangles: &[VisibleRectangle]) -> Vec<&VisibleRectangle> {
-    let mut reasons: Vec<&VisibleRectangle> = Vec::new();
-    for rectangle in rectangles.iter().filter(|rectangle| !rectangle.label.is_empty()) {
-        if !reasons.iter().any(|reason| reason.label == rectangle.label) {
-            reasons.push(rectangle);
-        }
-    }
-    reasons
-}
-
-/// The height of so many lines of the legend.
-#[expect(clippy::cast_precision_loss, reason = "there are a few lines")]
-fn lines(count: usize) -> f64 {
-    count as f64 * LEGEND_LINE
-}
-
-/// The colour of a finding's frame and number.
-fn color(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Note => "#57606a",
-        Severity::Weak => "#0969da",
-        Severity::Medium => "#9a6700",
-        Severity::Strong => "#cf222e",
-    }
-}
-
-fn frame(context: &OffscreenCanvasRenderingContext2d, rectangle: &VisibleRectangle) {
-    let [x, y, width, height] = [rectangle.x, rectangle.y, rectangle.width, rectangle.height].map(f64::from);
-    context.set_line_width(FRAME);
-    context.set_stroke_style_str(color(rectangle.severity));
-    context.stroke_rect(x - FRAME / 2.0, y - FRAME / 2.0, width + FRAME, height + FRAME);
-}
-
-/// Draws a number and returns where it ends on the right.
-fn tag(
-    context: &OffscreenCanvasRenderingContext2d,
-    number: usize,
-    severity: Severity,
-    left: f64,
-    top: f64,
-) -> Result<f64, ErrorBody> {
-    let number = number.to_string();
-    context.set_font(TAG_FONT);
-    let width = context.measure_text(&number).map_err(refused)?.width() + 2.0 * TAG_PADDING;
-    let left = left.max(0.0);
-    context.set_fill_style_str(color(severity));
-    context.fill_rect(left, top, width, TAG_HEIGHT);
-    context.set_fill_style_str("#ffffff");
-    context.fill_text(&number, left + TAG_PADDING, top + TAG_HEIGHT / 2.0).map_err(refused)?;
-    Ok(left + width)
-}
-
+/// A picture's pixels.
 async fn decode(picture: &Blob) -> Result<ImageBitmap, ErrorBody> {
     let global = js_sys::global();
     let function: Function = Reflect::get(&global, &"createImageBitmap".into()).map_err(refused)?.unchecked_into();

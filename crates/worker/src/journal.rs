@@ -374,18 +374,15 @@ mod tests {
         let closed = journal.close(LATER).unwrap();
         assert_eq!(closed.completeness, Completeness::Partial);
         let stopped = Some("worker_stopped");
-        assert_eq!(
-            outcomes(&journal)[4..],
-            [
-                (StepName::Slices, StepOutcome::Failed, stopped),
-                (StepName::FrozenPage, StepOutcome::Skipped, stopped),
-                (StepName::Images, StepOutcome::Skipped, stopped),
-                (StepName::Network, StepOutcome::Skipped, stopped),
-                (StepName::AnnotatedView, StepOutcome::Skipped, stopped),
-                (StepName::Clock, StepOutcome::Skipped, stopped),
-                (StepName::Seal, StepOutcome::Ok, None),
-            ]
-        );
+        let after = StepName::ALL.into_iter().filter(|name| *name >= StepName::Slices);
+        let expected: Vec<_> = after
+            .map(|name| match name {
+                StepName::Slices => (name, StepOutcome::Failed, stopped),
+                StepName::Seal => (name, StepOutcome::Ok, None),
+                _ => (name, StepOutcome::Skipped, stopped),
+            })
+            .collect();
+        assert!(outcomes(&journal).ends_with(&expected), "{:?}", outcomes(&journal));
     }
 
     #[test]

@@ -4,8 +4,8 @@
 //! whatever happens. The browser may stop the worker between any two awaits: what is about to be done is written down
 //! first ([`journal`]), and what was left is finished by the next instance ([`recovery`]).
 //!
-//! What decides anything is in modules that need no browser: [`steps`], [`journal`], [`pace`], [`slices`], [`network`],
-//! [`pictures`], [`senders`], [`patterns`].
+//! What decides anything is in modules that need no browser: [`steps`], [`journal`], [`pace`], [`slices`],
+//! [`stitching`], [`network`], [`pictures`], [`senders`], [`patterns`].
 
 mod binary;
 pub mod capture;
@@ -29,6 +29,7 @@ pub mod senders;
 mod settings;
 pub mod slices;
 pub mod steps;
+pub mod stitching;
 
 use futures::future::join_all;
 use protocol::{CAPTURE_PORT, ErrorBody, ErrorCode};

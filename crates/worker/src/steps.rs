@@ -91,6 +91,20 @@ pub const STEPS: [Step; StepName::ALL.len() - 1] = [
         work: |capture| Box::pin(capture.network()),
     },
     Step {
+        name: StepName::StitchedPage,
+        needs: &[StepName::Slices],
+        asks_page: false,
+        seconds: 120,
+        work: |capture| Box::pin(capture.stitched_page()),
+    },
+    Step {
+        name: StepName::StampedCopy,
+        needs: &[StepName::FirstView],
+        asks_page: false,
+        seconds: 10,
+        work: |capture| Box::pin(capture.stamped_copy()),
+    },
+    Step {
         name: StepName::AnnotatedView,
         needs: &[StepName::FirstView, StepName::Reading],
         asks_page: false,

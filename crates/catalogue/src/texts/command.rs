@@ -216,6 +216,11 @@ pub(crate) const TEXTS: &[Text] = &[
         "the files are not those of an exhibit of the kind {found}",
         "文件与取证类型 {found} 不符",
     ),
+    (
+        "verify.remark.record_strips",
+        "{found} does not say from which rows it was put together",
+        "{found} 未说明由哪些行拼接而成",
+    ),
     ("verify.remark.record_step_order", "the step {found} stands out of order", "步骤 {found} 顺序不对"),
     (
         "verify.remark.record_completeness",

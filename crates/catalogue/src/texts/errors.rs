@@ -1,5 +1,5 @@
 //! What went wrong and what to do (`error.<code>`), the steps of a capture and how they end (`step.<name>`,
-//! `outcome.<name>`), the toolbar icon (`icon.…`) and the menus (`menu.…`).
+//! `outcome.<name>`), the toolbar icon (`icon.…`), the banner of a stamped copy (`stamp.…`) and the menus (`menu.…`).
 
 use crate::Text;
 
@@ -34,6 +34,8 @@ pub(crate) const TEXTS: &[Text] = &[
     ("step.frozen_page", "Keep the page as a file", "将页面保存为文件"),
     ("step.images", "Pictures as served", "原始图片"),
     ("step.network", "Network facts", "网络信息"),
+    ("step.stitched_page", "Whole page as one picture", "整页拼接图"),
+    ("step.stamped_copy", "Stamped copy", "加注副本"),
     ("step.annotated_view", "Annotated view", "标注视图"),
     ("step.clock", "Compare the clocks", "核对时钟"),
     ("step.seal", "Seal", "封存"),
@@ -48,6 +50,13 @@ pub(crate) const TEXTS: &[Text] = &[
     ("icon.complete", "“{title}” is captured and sealed, complete.", "“{title}”已取证并封存，内容完整。"),
     ("icon.partial", "“{title}” is sealed, but something is missing: {reason}", "“{title}”已封存，但有内容缺失：{reason}"),
     ("icon.failed", "The capture failed, nothing is kept: {reason}", "取证失败，未保存任何内容：{reason}"),
+
+    ("stamp.address", "Address", "网址"),
+    ("stamp.time", "Time (UTC)", "时间（UTC）"),
+    ("stamp.by_system", "{time} by the system's clock", "{time}（系统时钟）"),
+    ("stamp.by_both", "{time} by the system's clock; the server's clock said {server} when the system's said {received}", "{time}（系统时钟）；系统时钟为 {received} 时，服务器时钟为 {server}"),
+    ("stamp.exhibit", "Exhibit", "证据编号"),
+    ("stamp.sha256", "SHA-256 of the untouched view below", "下方未改动画面的 SHA-256"),
 
     ("menu.capture", "Capture this page", "对此页面取证"),
     ("menu.panel", "Open the side panel", "打开侧边栏"),

@@ -370,10 +370,12 @@ remark_codes! {
     RecordFileName = "record_file_name",
     /// A file is listed twice in the record: `found`.
     RecordFileTwice = "record_file_twice",
-    /// A derived file names a source that is not listed: `found`.
+    /// A file does not say which listed files it is derived from: `found`.
     RecordDerived = "record_derived",
     /// The files are not those of an exhibit of this kind: `found`.
     RecordKind = "record_kind",
+    /// A stitched picture does not say from which rows it was put together: `found`.
+    RecordStrips = "record_strips",
     /// A step stands out of order: `found`.
     RecordStepOrder = "record_step_order",
     /// The completeness does not follow from the steps: `found`.
@@ -447,6 +449,7 @@ impl From<RecordProblem> for Remark {
             RecordProblem::FileTwice(found) => (RemarkCode::RecordFileTwice, found),
             RecordProblem::Sources(found) => (RemarkCode::RecordDerived, found),
             RecordProblem::Kind(kind) => (RemarkCode::RecordKind, kind.as_str().to_owned()),
+            RecordProblem::Strips(found) => (RemarkCode::RecordStrips, found),
             RecordProblem::StepOrder(step) => (RemarkCode::RecordStepOrder, step.as_str().to_owned()),
             RecordProblem::Completeness(completeness) => {
                 (RemarkCode::RecordCompleteness, completeness.as_str().to_owned())

@@ -437,11 +437,22 @@ fn a_description_remade_for_another_time_is_another_bundle() {
     fails_naming(&verdict, RemarkCode::FormText, "bag-info.txt");
 }
 
+fn stitched(record: &mut evidence::ExhibitRecord) -> &mut evidence::FileRecord {
+    record.files.iter_mut().find(|file| file.role == evidence::FileRole::Stitched).unwrap()
+}
+
+fn strips(record: &mut evidence::ExhibitRecord) -> &mut Vec<evidence::Strip> {
+    match &mut stitched(record).geometry {
+        Some(evidence::Geometry::Stitched(stitched)) => &mut stitched.strips,
+        other => panic!("{other:?}"),
+    }
+}
+
 #[test]
 fn a_record_that_contradicts_itself_fails_even_when_it_is_sealed() {
     let honest = Kept::two_exhibits();
     type Change = fn(&mut evidence::ExhibitRecord);
-    let changes: [(Change, RemarkCode); 13] = [
+    let changes: [(Change, RemarkCode); 18] = [
         (|record| record.completeness = evidence::Completeness::Complete, RemarkCode::RecordCompleteness),
         (|record| record.steps.swap(0, 1), RemarkCode::RecordStepOrder),
         (|record| record.format = "counterproof-exhibit/2".to_owned(), RemarkCode::RecordFormat),
@@ -451,7 +462,12 @@ fn a_record_that_contradicts_itself_fails_even_when_it_is_sealed() {
         (|record| record.opinions[0].derived_from.push("reading.json".to_owned()), RemarkCode::RecordDerived),
         (|record| record.files[0].derived_from = vec![record.files[1].name.clone()], RemarkCode::RecordDerived),
         (|record| record.files[0].derived_from = vec![record.files[0].name.clone()], RemarkCode::RecordDerived),
-        (|record| record.files.retain(|file| file.role != evidence::FileRole::FirstView), RemarkCode::RecordStepFile),
+        (|record| drop(strips(record).remove(0)), RemarkCode::RecordStrips),
+        (|record| strips(record)[1].row += 1, RemarkCode::RecordStrips),
+        (|record| strips(record)[1].file = "first-view.png".to_owned(), RemarkCode::RecordStrips),
+        (|record| stitched(record).geometry = None, RemarkCode::RecordStrips),
+        (|record| record.files.retain(|file| file.role != evidence::FileRole::Reading), RemarkCode::RecordDerived),
+        (|record| record.files.retain(|file| file.role != evidence::FileRole::Stamped), RemarkCode::RecordStepFile),
         (|record| record.files[1].name = record.files[0].name.clone(), RemarkCode::RecordFileTwice),
         (|record| record.kind = evidence::ExhibitKind::Import, RemarkCode::RecordKind),
         (|record| record.files[0].role = evidence::FileRole::Imported, RemarkCode::RecordKind),

@@ -4,9 +4,9 @@ use ed25519_dalek::{Signer, SigningKey};
 use evidence::bundle::zip::Piece;
 use evidence::bundle::{BundleInput, Contents, Plan, plan};
 use evidence::{
-    Completeness, Crc32, EXHIBIT_FORMAT, Environment, ExhibitKind, ExhibitRecord, FileRecord, FileRole, Geometry,
-    Intervention, Link, LinkKind, Network, OpinionRecord, PublicKey, RunningFile, Sha256Hex, SignedLink, StepName,
-    StepOutcome, StepRecord, Times, Viewport, sha256,
+    Area, Completeness, Crc32, EXHIBIT_FORMAT, Environment, ExhibitKind, ExhibitRecord, FileRecord, FileRole, Geometry,
+    Intervention, Link, LinkKind, Network, OpinionRecord, PublicKey, RunningFile, Screen, Sha256Hex, SignedLink,
+    StepName, StepOutcome, StepRecord, Stitched, Strip, Times, Viewport, sha256,
 };
 use std::collections::BTreeMap;
 
@@ -128,7 +128,30 @@ impl Kept {
         }
         let judgement = self.keep(format!("what was concluded of {id}").into_bytes());
         let viewport = Viewport { width: 1280, height: 713, device_pixel_ratio: "1.25".into(), scale: "1".into() };
-        files[0].geometry = Some(Geometry { x: 0, y: 0, page_height: 3000, viewport: viewport.clone() });
+        files[0].geometry = Some(Geometry::Screen(Screen {
+            x: 0,
+            y: 0,
+            page_height: 3750,
+            viewport: viewport.clone(),
+            zoom: Some("1".into()),
+            scroller: None,
+            area: Area { left: 0, top: 0, width: 1600, height: 891 },
+            uncovered: None,
+        }));
+        let made_of = |files: &mut Vec<FileRecord>, name: &str, source: &str| {
+            let file = files.iter_mut().find(|file| file.name == name).unwrap();
+            file.derived_from = vec![source.to_owned()];
+            file.source = "worker".to_owned();
+        };
+        files.push(self.file(id, "stitched-page.png", FileRole::Stitched, "image/png"));
+        files.push(self.file(id, "stamped-copy.png", FileRole::Stamped, "image/png"));
+        made_of(&mut files, "stitched-page.png", "slice-001.png");
+        made_of(&mut files, "stamped-copy.png", "first-view.png");
+        let strip = |top, row| Strip { file: "slice-001.png".to_owned(), left: 0, top, width: 1600, height: 400, row };
+        if let Some(file) = files.iter_mut().find(|file| file.role == FileRole::Stitched) {
+            file.geometry =
+                Some(Geometry::Stitched(Stitched { first_row: 0, strips: vec![strip(0, 0), strip(450, 400)] }));
+        }
         ExhibitRecord {
             format: EXHIBIT_FORMAT.to_owned(),
             id: id.to_owned(),
