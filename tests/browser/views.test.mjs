@@ -7,14 +7,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
 import { assertFilesMatch, outcomes, sha256Of, sitDown, until } from './analyst.mjs';
-import { readPixels } from './browser.mjs';
+import { near, readPixels } from './browser.mjs';
 import { goldenPages } from './server.mjs';
 
 const HEADER = [20, 20, 90];
 const FOOTER = [90, 20, 20];
+const TABS = [20, 90, 20];
+const BUTTON = [250, 250, 20];
 /** CSS pixels. */
 const BAND = 10;
 const HEADER_HEIGHT = 37;
+const TABS_HEIGHT = 19;
 const FOOTER_HEIGHT = 23;
 
 /** The colour of a band, which no other has. */
@@ -39,22 +42,28 @@ function pageOf(name, html) {
   return { name, url: `https://www.aliexpress.com/p/${name}.html`, status: 200, file };
 }
 
-const stripes = (name, count) =>
-  pageOf(
+/** With all that stands still on such pages: a header, tabs that stop below it on the way, a footer, a button. */
+const stripes = (name, count) => {
+  const html = bands(count).replaceAll('</div>', '</div>\n').split('\n');
+  html.splice(30, 0, '<nav></nav>');
+  return pageOf(
     name,
     `${STYLE}<style>
-      header { position: sticky; top: 0 }
+      header { position: sticky; top: 0; z-index: 1 }
+      nav { position: sticky; top: ${HEADER_HEIGHT}px; height: ${TABS_HEIGHT}px; background: ${rgb(TABS)} }
       footer { position: fixed; bottom: 0; width: 100% }
+      aside { position: fixed; bottom: ${FOOTER_HEIGHT + 7}px; right: 11px; width: 29px; height: 29px; background: ${rgb(BUTTON)} }
       body { padding-bottom: ${FOOTER_HEIGHT}px }
-    </style><header></header>${bands(count)}<footer></footer>`,
+    </style><header></header>${html.join('')}<footer></footer><aside></aside>`,
   );
+};
 
 /** A small window with the scroll bars a person has. */
 const SMALL = { width: 520, height: 480, scrollBars: true };
 
 for (const ratio of [1, 1.5, 2]) {
   test(`at a device pixel ratio of ${ratio} and every zoom, each row of the page is in the stitched page once`, async (t) => {
-    const site = stripes('stripes', 150);
+    const site = stripes('stripes', 110);
     const desk = await sitDown(t, { pages: [site], ...SMALL, arguments: [`--force-device-scale-factor=${ratio}`] });
     const page = await desk.open(site.url);
     for (const zoom of [0.67, 1, 1.1, 1.5]) {
@@ -281,7 +290,7 @@ function bandRows(page, scroller) {
   }, scroller ?? null);
 }
 
-/** The header once at the top, the footer once at the end, and each band in between exactly where the page has it. */
+/** The header and the tabs where they belong, the footer and the button once at the end, and each band exactly where the page has it. */
 async function assertEachRowOnce(page, exhibit, name) {
   const { pixels } = stitchedOf(exhibit);
   const expected = await bandRows(page);
@@ -290,8 +299,11 @@ async function assertEachRowOnce(page, exhibit, name) {
     for (const [number, { from, to }] of expected.entries()) {
       for (let row = from; row < to; row++) assert.deepEqual(pixelAt(pixels, x, row), color(number), `${name}: band ${number}, row ${row}, column ${x}`);
     }
+    for (let row = expected[29].to; row < expected[30].from; row++) assert.deepEqual(pixelAt(pixels, x, row), TABS, `${name}: tabs, row ${row}`);
     for (let row = expected.at(-1).to; row < pixels.height; row++) assert.deepEqual(pixelAt(pixels, x, row), FOOTER, `${name}: footer, row ${row}`);
   }
+  const side = Math.round(29 * Number(slicesOf(exhibit)[0].geometry.viewport.device_pixel_ratio));
+  assert.ok(Math.abs(pixels.count(near(BUTTON, 0)) - side * side) <= 2 * side, `${name}: the button is there once`);
 }
 
 /** Below its banner the stamped copy is the first view, pixel by pixel. */

@@ -23,7 +23,9 @@ pub(crate) struct Scroller {
 pub(crate) struct Standing {
     pub x: u32,
     pub y: u32,
-    /// The height of all that it scrolls.
+    /// The width of all that it scrolls.
+    pub width: u32,
+    /// Its height.
     pub height: u32,
     /// Where on the screen that is shown.
     pub area: Area,
@@ -94,13 +96,14 @@ impl Scroller {
         let ratio = self.ratio();
         let (x, y) = self.offset();
         let scrolling = self.inner.clone().or_else(|| self.document.scrolling_element());
-        let height = scrolling.map_or(0.0, |element| f64::from(element.scroll_height()));
+        let size = |length: fn(&Element) -> i32| scrolling.as_ref().map_or(0.0, |element| f64::from(length(element)));
         let area = self.area();
         let [left, top, right, bottom] = [area.left, area.top, area.right, area.bottom].map(|edge| whole(edge * ratio));
         Standing {
             x: whole(x * ratio),
             y: whole(y * ratio),
-            height: whole(height * ratio),
+            width: whole(size(Element::scroll_width) * ratio),
+            height: whole(size(Element::scroll_height) * ratio),
             area: Area { left, top, width: right - left, height: bottom - top },
         }
     }

@@ -556,7 +556,9 @@ pub struct Screen {
     pub x: u32,
     /// Vertical scroll offset: the row of the page that stands at the top of `area`.
     pub y: u32,
-    /// Height of all that can be scrolled to at that moment.
+    /// Width of all that can be scrolled to at that moment.
+    pub page_width: u32,
+    /// Its height.
     pub page_height: u32,
     /// The viewport at that moment.
     pub viewport: Viewport,

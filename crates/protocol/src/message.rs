@@ -249,7 +249,9 @@ pub struct PageGeometry {
     pub x: u32,
     /// Scroll offset from the top.
     pub y: u32,
-    /// Height of all that can be scrolled to.
+    /// Width of all that can be scrolled to.
+    pub page_width: u32,
+    /// Its height.
     pub page_height: u32,
     /// Where on the screen the scrolled contents are.
     pub area: Area,

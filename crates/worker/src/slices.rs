@@ -13,7 +13,7 @@ pub const MOST_SCREENS: u32 = 60;
 pub struct Plan {
     /// The page's height at the start.
     height: u32,
-    /// How much higher it may be in truth: the browser gives a page's height in whole CSS pixels.
+    /// How much larger it may be in truth: the browser gives a page's size in whole CSS pixels.
     rounding: u32,
 }
 
@@ -62,10 +62,15 @@ impl Plan {
         }
     }
 
-    /// What is to be said of the page's height, where it changed.
+    /// What is to be said of the page: that its height changed, that there is more of it at the side.
     pub fn note(&self, last: &PageGeometry) -> Option<String> {
-        (last.page_height != self.height)
-            .then(|| format!("page height {} at the start, {} at the end", self.height, last.page_height))
+        let height = (last.page_height != self.height)
+            .then(|| format!("page height {} at the start, {} at the end", self.height, last.page_height));
+        let width = (last.page_width > last.area.width.saturating_add(self.rounding)).then(|| {
+            format!("columns {} to {} of {}", last.x, last.x.saturating_add(last.area.width), last.page_width)
+        });
+        let notes: Vec<String> = height.into_iter().chain(width).collect();
+        (!notes.is_empty()).then(|| notes.join("; "))
     }
 }
 
@@ -104,6 +109,7 @@ mod tests {
             time_origin: String::new(),
             x: 0,
             y,
+            page_width: 800,
             page_height,
             area: Area { left: 0, top: 0, width: 800, height: 600 },
             scroller: None,
@@ -175,6 +181,13 @@ mod tests {
             Plan::new(&page(0, 1_500)).note(&page(900, 2_700)).as_deref(),
             Some("page height 1500 at the start, 2700 at the end")
         );
+    }
+
+    #[test]
+    fn a_page_wider_than_the_screen_is_said_to_be() {
+        let wide = PageGeometry { x: 100, page_width: 1_100, ..page(0, 1_500) };
+        assert_eq!(Plan::new(&wide).note(&wide).as_deref(), Some("columns 100 to 900 of 1100"));
+        assert_eq!(Plan::new(&page(0, 1_500)).note(&page(0, 1_500)), None);
     }
 
     #[test]

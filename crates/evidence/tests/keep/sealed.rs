@@ -131,6 +131,7 @@ impl Kept {
         files[0].geometry = Some(Geometry::Screen(Screen {
             x: 0,
             y: 0,
+            page_width: 1600,
             page_height: 3750,
             viewport: viewport.clone(),
             zoom: Some("1".into()),

@@ -183,6 +183,7 @@ impl Capture {
         let screen = Screen {
             x: page.x,
             y: page.y,
+            page_width: page.page_width,
             page_height: page.page_height,
             viewport: page.viewport.clone(),
             zoom: zoom.map(|zoom| zoom.to_string()),

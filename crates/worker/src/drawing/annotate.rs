@@ -1,7 +1,7 @@
 //! The annotated view: a copy of the first view with a numbered frame around each finding, and below it what the numbers
 //! mean, so that nothing of the page is covered by words.
 
-use super::{canvas, decode, png};
+use super::{canvas, decode, lines, png, width_of};
 use crate::binary::refused;
 use analysis::Severity;
 use protocol::{ErrorBody, VisibleRectangle};
@@ -13,43 +13,74 @@ const TAG_HEIGHT: f64 = 15.0;
 const TAG_PADDING: f64 = 3.0;
 const LEGEND_LINE: f64 = 22.0;
 const LEGEND_MARGIN: f64 = 10.0;
+/// Where the legend's words begin, beside numbers of two digits.
+const LEGEND_TEXT: f64 = 44.0;
 const TAG_FONT: &str = "600 11px system-ui, sans-serif";
 const LEGEND_FONT: &str = "13px system-ui, sans-serif";
 
 /// A PNG of `first_view`, taken with `scale` pixels to a CSS pixel, with the findings' rectangles, measured in CSS pixels.
 pub async fn annotate(first_view: &Blob, scale: f64, rectangles: &[VisibleRectangle]) -> Result<Blob, ErrorBody> {
     let picture = decode(first_view).await?;
-    let reasons = reasons(rectangles);
-    let height = f64::from(picture.height()) / scale;
-    let legend = lines(reasons.len()) + 2.0 * LEGEND_MARGIN;
+    let rectangles = joined(rectangles);
+    let reasons = reasons(&rectangles);
+    let (width, height) = (f64::from(picture.width()) / scale, f64::from(picture.height()) / scale);
+
+    // A canvas has to have a size before anything can be measured on it.
+    let (_, measuring) = canvas(1, 1)?;
+    measuring.set_font(LEGEND_FONT);
+    let measure = |text: &str| width_of(&measuring, text);
+    let texts = reasons.iter().map(|reason| lines(&reason.label, width - LEGEND_TEXT - LEGEND_MARGIN, measure));
+    let texts: Vec<Vec<String>> = texts.collect::<Result<_, _>>()?;
+    let legend = height_of(texts.iter().map(Vec::len).sum()) + 2.0 * LEGEND_MARGIN;
 
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a canvas has whole pixels")]
     let (canvas, context) = canvas(picture.width(), ((height + legend) * scale).ceil() as u32)?;
     context.set_fill_style_str("#ffffff");
     context.fill_rect(0.0, 0.0, f64::from(canvas.width()), f64::from(canvas.height()));
     context.draw_image_with_image_bitmap(&picture, 0.0, 0.0).map_err(refused)?;
+    picture.close();
     context.scale(scale, scale).map_err(refused)?;
     context.set_text_baseline("middle");
 
-    for rectangle in rectangles {
+    for rectangle in &rectangles {
         frame(&context, rectangle);
     }
     // After all frames, so that no frame strikes a number out.
-    for rectangle in rectangles {
+    for rectangle in &rectangles {
         // The further rectangles of one finding have no label.
         let Some(index) = reasons.iter().position(|reason| reason.label == rectangle.label) else { continue };
         let top = f64::from(rectangle.y) - FRAME - TAG_HEIGHT;
         tag(&context, index + 1, rectangle.severity, f64::from(rectangle.x) - FRAME, top.max(0.0))?;
     }
-    for (index, reason) in reasons.iter().enumerate() {
-        let top = height + LEGEND_MARGIN + lines(index);
-        let right = tag(&context, index + 1, reason.severity, LEGEND_MARGIN, top + (LEGEND_LINE - TAG_HEIGHT) / 2.0)?;
+    let mut top = height + LEGEND_MARGIN;
+    for (index, (reason, text)) in reasons.iter().zip(texts).enumerate() {
+        tag(&context, index + 1, reason.severity, LEGEND_MARGIN, top + (LEGEND_LINE - TAG_HEIGHT) / 2.0)?;
         context.set_font(LEGEND_FONT);
         context.set_fill_style_str("#1f2328");
-        context.fill_text(&reason.label, right + LEGEND_MARGIN, top + LEGEND_LINE / 2.0).map_err(refused)?;
+        for line in text {
+            context.fill_text(&line, LEGEND_TEXT, top + LEGEND_LINE / 2.0).map_err(refused)?;
+            top += LEGEND_LINE;
+        }
     }
-
     png(&canvas).await
+}
+
+/// The rectangles with those that continue one on the same line joined to it: a price is often written in pieces.
+fn joined(rectangles: &[VisibleRectangle]) -> Vec<VisibleRectangle> {
+    let mut joined: Vec<VisibleRectangle> = Vec::with_capacity(rectangles.len());
+    for rectangle in rectangles {
+        match joined.last_mut() {
+            Some(last)
+                if rectangle.label.is_empty()
+                    && (rectangle.y, rectangle.height) == (last.y, last.height)
+                    && rectangle.x.abs_diff(last.x + last.width) <= 1 =>
+            {
+                last.width = rectangle.x + rectangle.width - last.x;
+            }
+            _ => joined.push(rectangle.clone()),
+        }
+    }
+    joined
 }
 
 /// The rectangles whose labels are told apart, each label once.
@@ -65,7 +96,7 @@ fn reasons(rectangles: &[VisibleRectangle]) -> Vec<&VisibleRectangle> {
 
 /// The height of so many lines of the legend.
 #[expect(clippy::cast_precision_loss, reason = "there are a few lines")]
-fn lines(count: usize) -> f64 {
+fn height_of(count: usize) -> f64 {
     count as f64 * LEGEND_LINE
 }
 
@@ -86,21 +117,44 @@ fn frame(context: &OffscreenCanvasRenderingContext2d, rectangle: &VisibleRectang
     context.stroke_rect(x - FRAME / 2.0, y - FRAME / 2.0, width + FRAME, height + FRAME);
 }
 
-/// Draws a number and returns where it ends on the right.
+/// Draws a number.
 fn tag(
     context: &OffscreenCanvasRenderingContext2d,
     number: usize,
     severity: Severity,
     left: f64,
     top: f64,
-) -> Result<f64, ErrorBody> {
+) -> Result<(), ErrorBody> {
     let number = number.to_string();
     context.set_font(TAG_FONT);
-    let width = context.measure_text(&number).map_err(refused)?.width() + 2.0 * TAG_PADDING;
+    let width = width_of(context, &number)? + 2.0 * TAG_PADDING;
     let left = left.max(0.0);
     context.set_fill_style_str(color(severity));
     context.fill_rect(left, top, width, TAG_HEIGHT);
     context.set_fill_style_str("#ffffff");
-    context.fill_text(&number, left + TAG_PADDING, top + TAG_HEIGHT / 2.0).map_err(refused)?;
-    Ok(left + width)
+    context.fill_text(&number, left + TAG_PADDING, top + TAG_HEIGHT / 2.0).map_err(refused)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rectangle(x: u32, y: u32, width: u32, label: &str) -> VisibleRectangle {
+        VisibleRectangle { x, y, width, height: 20, label: label.to_owned(), severity: Severity::Strong }
+    }
+
+    #[test]
+    fn pieces_of_one_text_have_one_frame_and_its_next_line_another() {
+        let pieces = [
+            rectangle(10, 0, 8, "lower than"),
+            rectangle(18, 0, 20, ""),
+            rectangle(39, 0, 4, ""),
+            rectangle(10, 20, 30, ""),
+            rectangle(60, 20, 10, "matches"),
+        ];
+        assert_eq!(
+            joined(&pieces),
+            [rectangle(10, 0, 33, "lower than"), rectangle(10, 20, 30, ""), rectangle(60, 20, 10, "matches")]
+        );
+    }
 }

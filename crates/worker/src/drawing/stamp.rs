@@ -1,6 +1,6 @@
 //! The stamped copy: the first view below a banner that says where, when and as what it was kept.
 
-use super::{canvas, decode, png};
+use super::{canvas, decode, lines, png, width_of};
 use crate::binary::refused;
 use protocol::ErrorBody;
 use web_sys::{Blob, OffscreenCanvasRenderingContext2d};
@@ -37,9 +37,9 @@ pub async fn stamp(first_view: &Blob, ratio: f64, entries: &[Entry]) -> Result<B
     let label_width = widest(&measuring, entries.iter().map(|entry| entry.label.as_str()))?;
     let value_left = MARGIN + label_width + MARGIN;
     measuring.set_font(VALUE_FONT);
+    let measure = |text: &str| width_of(&measuring, text);
     let mut laid_out = Vec::with_capacity(entries.len());
     for entry in entries {
-        let measure = |text: &str| width_of(&measuring, text);
         laid_out.push((&entry.label, lines(&entry.value, width - value_left - MARGIN, measure)?));
     }
     let banner = laid_out.iter().map(|(_, lines)| height_of(lines) + BETWEEN).sum::<f64>() + 2.0 * MARGIN;
@@ -72,29 +72,11 @@ pub async fn stamp(first_view: &Blob, ratio: f64, entries: &[Entry]) -> Result<B
     png(&canvas).await
 }
 
-/// A text broken into lines no wider than `width`, as far as that can be: a line has at least one character.
-fn lines<E>(text: &str, width: f64, measure: impl Fn(&str) -> Result<f64, E>) -> Result<Vec<String>, E> {
-    let mut lines = vec![String::new()];
-    for character in text.chars() {
-        let Some(line) = lines.last_mut() else { break };
-        line.push(character);
-        if line.chars().nth(1).is_some() && measure(line)? > width {
-            line.pop();
-            lines.push(character.to_string());
-        }
-    }
-    Ok(lines)
-}
-
 fn widest<'a>(
     context: &OffscreenCanvasRenderingContext2d,
     mut texts: impl Iterator<Item = &'a str>,
 ) -> Result<f64, ErrorBody> {
     texts.try_fold(0.0, |widest: f64, text| Ok(widest.max(width_of(context, text)?)))
-}
-
-fn width_of(context: &OffscreenCanvasRenderingContext2d, text: &str) -> Result<f64, ErrorBody> {
-    Ok(context.measure_text(text).map_err(refused)?.width())
 }
 
 fn height_of(lines: &[String]) -> f64 {
@@ -104,34 +86,4 @@ fn height_of(lines: &[String]) -> f64 {
 #[expect(clippy::cast_precision_loss, reason = "a banner has a few lines")]
 fn count(lines: usize) -> f64 {
     lines as f64
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::convert::Infallible;
-
-    #[expect(
-        clippy::cast_precision_loss,
-        clippy::unnecessary_wraps,
-        reason = "a few letters, measured as the canvas does"
-    )]
-    fn ten_each(text: &str) -> Result<f64, Infallible> {
-        Ok(text.chars().count() as f64 * 10.0)
-    }
-
-    #[test]
-    fn long_texts_are_broken_and_never_cut() {
-        let address = "https://www.aliexpress.com/item/1005001.html?spm=a2g0o&商品=1";
-        let broken = lines(address, 205.0, ten_each).unwrap();
-        assert!(broken.len() > 1);
-        assert!(broken.iter().all(|line| line.chars().count() <= 20));
-        assert_eq!(broken.concat(), address);
-    }
-
-    #[test]
-    fn a_line_that_is_too_narrow_still_holds_a_character() {
-        assert_eq!(lines("abc", 5.0, ten_each).unwrap(), ["a", "b", "c"]);
-        assert_eq!(lines("", 5.0, ten_each).unwrap(), [""]);
-    }
 }

@@ -1,0 +1,112 @@
+// How long a capture takes from the click to the seal, step by step, and how large an exhibit is.
+//
+//   benchmark-capture.mjs [--output FILE] [--times N]   writes the tables into FILE between their marks, or prints them
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
+import { sitDown } from './analyst.mjs';
+import { goldenPages } from './server.mjs';
+
+/** How many screens the pages have. */
+const SCREENS = [1, 10];
+
+/** Between these lines of a document stands what is written here. */
+const BEGIN = '<!-- figures of captures: written by `node tests/browser/benchmark-capture.mjs`; do not edit -->\n';
+const END = '<!-- end of figures of captures -->\n';
+
+/** Pictures of a screen the browser allows in a second. */
+const SHOTS_PER_SECOND = 2;
+
+const { values: options } = parseArgs({ options: { output: { type: 'string' }, times: { type: 'string', default: '5' } } });
+const times = Number(options.times);
+const load = loadavg()[0];
+const ends = [];
+let text;
+try {
+  text = await measured();
+} finally {
+  for (const end of ends) await end();
+}
+if (options.output) {
+  const [before, rest] = readFileSync(options.output, 'utf8').split(BEGIN);
+  const [, after] = rest.split(END);
+  writeFileSync(options.output, `${before}${BEGIN}\n${text}\n${END}${after}`);
+} else {
+  process.stdout.write(text);
+}
+
+async function measured() {
+  const results = goldenPages().find(({ name }) => name === 'results');
+  const desk = await sitDown({ after: (end) => ends.push(end) }, { pages: [results], scrollBars: true });
+  const captures = [];
+  for (const screens of SCREENS) {
+    const page = await desk.open(results.url);
+    await page.evaluate(makeAsHighAs, screens);
+    const runs = [];
+    // The first one of all meets a browser that has just started.
+    for (let run = 0; run <= times; run++) {
+      const click = Date.now();
+      const exhibit = await desk.capture(page);
+      const sealed = Date.now();
+      if (exhibit.record.completeness !== 'complete') throw new Error(`partial: ${JSON.stringify(exhibit.record.steps)}`);
+      if (run > 0) runs.push({ exhibit, total: sealed - click });
+    }
+    captures.push({ screens, runs, exhibit: runs[0].exhibit });
+    process.stderr.write(`${screens} measured\n`);
+    await page.close();
+  }
+  const version = desk.browser.context.browser().version();
+  return tables(captures, version);
+}
+
+/** Runs in the page: has it so many screens, of the cards it has. */
+function makeAsHighAs(screens) {
+  const cards = [...document.querySelectorAll('body *')].find((element) => element.children.length >= 20);
+  const all = [...cards.children];
+  const fits = () => document.documentElement.scrollHeight <= screens * innerHeight;
+  document.querySelectorAll('h2, footer').forEach((element) => element.remove());
+  for (let at = 0; fits(); at = (at + 1) % all.length) cards.append(all[at].cloneNode(true));
+  while (!fits() && cards.lastElementChild) cards.lastElementChild.remove();
+}
+
+function tables(captures, version) {
+  const steps = captures[0].exhibit.record.steps.map(({ name }) => name);
+  const heads = captures.map(({ exhibit }) => {
+    const slices = exhibit.record.files.filter(({ role }) => role === 'slice').length;
+    return slices === 1 ? 'one screen' : `${slices} screens`;
+  });
+  const lasted = (name) => ({ exhibit }) => {
+    const { started, finished } = exhibit.record.steps.find((step) => step.name === name);
+    return started && finished ? new Date(finished) - new Date(started) : Number.NaN;
+  };
+  const shots = ({ exhibit }) => exhibit.record.files.filter(({ source }) => source === 'tabs.captureVisibleTab').length;
+  const row = (name, cells) => `| ${[name, ...cells].join(' | ')} |`;
+  const roles = [...new Set(captures.flatMap(({ exhibit }) => exhibit.record.files.map(({ role }) => role)))];
+  const sum = (files) => files.reduce((total, { size }) => total + size, 0);
+  const ofRole = (role) => ({ exhibit }) => exhibit.record.files.filter((file) => file.role === role);
+  const all = ({ exhibit }) => [...exhibit.record.files, ...exhibit.record.opinions];
+  const once = (capture) => [...new Map(all(capture).map((file) => [file.sha256, file])).values()];
+  const kilobytes = (files) => `${Math.round(sum(files) / 1000)} (${files.length})`;
+  return `${new Date().toISOString().slice(0, 10)}, ${cpus()[0].model} (${cpus().length} threads, load ${load.toFixed(1)}), Chromium ${version}.
+
+| milliseconds, median of ${times} | ${heads.join(' | ')} |
+| --- | ${heads.map(() => '---:').join(' | ')} |
+${steps.map((name) => row(`\`${name}\``, captures.map(({ runs }) => median(runs.map(lasted(name)))))).join('\n')}
+${row('**click → sealed**', captures.map(({ runs }) => `**${median(runs.map(({ total }) => total))}**`))}
+${row('what the browser allows for as many pictures', captures.map((capture) => Math.max(0, (shots(capture) - SHOTS_PER_SECOND) / SHOTS_PER_SECOND) * 1000))}
+
+| kB (files) | ${heads.join(' | ')} |
+| --- | ${heads.map(() => '---:').join(' | ')} |
+${roles.map((role) => row(`\`${role}\``, captures.map((capture) => kilobytes(ofRole(role)(capture))))).join('\n')}
+${row('conclusions', captures.map(({ exhibit }) => kilobytes(exhibit.record.opinions)))}
+${row('sum of the parts', captures.map((capture) => kilobytes(all(capture))))}
+${row('**kept, equal files once**', captures.map((capture) => `**${kilobytes(once(capture))}**`))}
+${row('record', captures.map(({ exhibit }) => Math.ceil(exhibit.raw.length / 1000)))}
+`;
+}
+
+function median(numbers) {
+  const sorted = numbers.filter(Number.isFinite).toSorted((one, other) => one - other);
+  return sorted.length ? Math.round(sorted[Math.trunc(sorted.length / 2)]) : '–';
+}
