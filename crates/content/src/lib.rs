@@ -18,6 +18,7 @@ mod highlights;
 mod live_page;
 mod passages;
 mod presence;
+mod rectangle;
 mod scrolling;
 mod session;
 mod settling;

@@ -3,6 +3,7 @@
 //! Lengths inside are CSS pixels, which have fractions wherever the page is zoomed. What leaves this module are the
 //! pixels of a picture of the screen: Chromium keeps scroll offsets at whole ones, so these are exact.
 
+use crate::rectangle::{Rectangle, ancestors};
 use crate::waiting;
 use evidence::{Area, Rows};
 use js_sys::Reflect;
@@ -270,55 +271,6 @@ impl Bars {
     }
 }
 
-/// A rectangle of the screen in CSS pixels.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Rectangle {
-    left: f64,
-    top: f64,
-    right: f64,
-    bottom: f64,
-}
-
-impl Rectangle {
-    fn of(element: &Element) -> Self {
-        let rect = element.get_bounding_client_rect();
-        Self { left: rect.left(), top: rect.top(), right: rect.right(), bottom: rect.bottom() }
-    }
-
-    fn width(&self) -> f64 {
-        self.right - self.left
-    }
-
-    fn height(&self) -> f64 {
-        self.bottom - self.top
-    }
-
-    /// The part inside another one, where there is any.
-    fn clip(&self, other: &Self) -> Option<Self> {
-        let part = Self {
-            left: self.left.max(other.left),
-            top: self.top.max(other.top),
-            right: self.right.min(other.right),
-            bottom: self.bottom.min(other.bottom),
-        };
-        (part.width() > 0.0 && part.height() > 0.0).then_some(part)
-    }
-
-    /// The smallest one around both.
-    fn with(&self, other: &Self) -> Self {
-        Self {
-            left: self.left.min(other.left),
-            top: self.top.min(other.top),
-            right: self.right.max(other.right),
-            bottom: self.bottom.max(other.bottom),
-        }
-    }
-
-    fn grown(&self, by: f64) -> Self {
-        Self { left: self.left - by, top: self.top - by, right: self.right + by, bottom: self.bottom + by }
-    }
-}
-
 /// How far a computed `box-shadow` reaches beyond its box: for each shadow its offset, blur and spread together.
 fn shadow(computed: &str) -> f64 {
     // Each is a color, four lengths and perhaps `inset`; commas stand in colors too.
@@ -340,12 +292,6 @@ fn is_shown(element: &Element) -> bool {
         let _ = Reflect::set(&options, &name.into(), &JsValue::TRUE);
     }
     element.unchecked_ref::<Visible>().check_visibility(&options)
-}
-
-/// An element and those it stands in, from the inside to the outside, without body and root.
-fn ancestors(element: Option<Element>) -> impl Iterator<Item = Element> {
-    std::iter::successors(element, |element| element.parent_element())
-        .take_while(|element| !matches!(element.local_name().as_str(), "body" | "html"))
 }
 
 /// The shortest way to name an element that is sure: from the nearest id inwards, or from the body.

@@ -5,6 +5,7 @@ use crate::changes::Changes;
 use crate::highlights::{Highlights, NOTE, name_for};
 use crate::live_page::{LivePage, is_rendered, text_nodes};
 use crate::passages::Passage;
+use crate::rectangle::Rectangle;
 use crate::{presence, waiting};
 use analysis::{Analyst, Field, Fingerprints, Judgement, Judging, Level, ListingJudgement, Reason, Severity, Span};
 use catalogue::{Language, text_in_page as text};
@@ -20,8 +21,8 @@ use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{
-    Document, DomRect, Element, MutationObserver, MutationObserverInit, Node, Range, ScrollBehavior,
-    ScrollIntoViewOptions, ScrollLogicalPosition,
+    Document, Element, MutationObserver, MutationObserverInit, Node, Range, ScrollBehavior, ScrollIntoViewOptions,
+    ScrollLogicalPosition,
 };
 
 /// The engine's state in one document.
@@ -388,18 +389,21 @@ impl Session {
                 let first = said.reasons.first().map(|(_, reason)| format!(": {reason}")).unwrap_or_default();
                 let label = format!("{}{first}", said.word);
                 let severity = entry.findings.first().map_or(Severity::Weak, |finding| finding.severity);
-                rectangles.extend(viewport.clip(&card.get_bounding_client_rect(), label, severity));
+                rectangles.extend(viewport.clip(&Rectangle::of(card), label, severity));
             }
         }
         for (at, entry) in seen.judgement.listings.iter().enumerate() {
             for mark in self.marks(seen, at) {
                 let Some(finding) = entry.findings.get(mark.finding) else { continue };
                 let Some(rects) = mark.range.get_client_rects() else { continue };
+                let holder = mark.range.start_container().ok().and_then(|node| node.parent_element());
                 // A text that runs over several lines has one label.
                 let mut label = sentence(language, &finding.why);
                 for index in 0..rects.length() {
-                    let Some(rect) = rects.item(index) else { continue };
-                    if let Some(rectangle) = viewport.clip(&rect, label.clone(), finding.severity) {
+                    // Of a title that is cut off after some lines the rest is not seen.
+                    let shown = rects.item(index).and_then(|rect| Rectangle::from(&rect).shown_in(holder.clone()));
+                    let Some(shown) = shown else { continue };
+                    if let Some(rectangle) = viewport.clip(&shown, label.clone(), finding.severity) {
                         rectangles.push(rectangle);
                         label.clear();
                     }
@@ -662,9 +666,9 @@ impl Viewport {
         Some(Self { width: window.inner_width().ok()?.as_f64()?, height: window.inner_height().ok()?.as_f64()? })
     }
 
-    fn clip(&self, rect: &DomRect, label: String, severity: Severity) -> Option<VisibleRectangle> {
-        let (left, top) = (rect.left().max(0.0).round(), rect.top().max(0.0).round());
-        let (right, bottom) = (rect.right().min(self.width).round(), rect.bottom().min(self.height).round());
+    fn clip(&self, rect: &Rectangle, label: String, severity: Severity) -> Option<VisibleRectangle> {
+        let (left, top) = (rect.left.max(0.0).round(), rect.top.max(0.0).round());
+        let (right, bottom) = (rect.right.min(self.width).round(), rect.bottom.min(self.height).round());
         (right > left && bottom > top).then_some(VisibleRectangle {
             x: left as u32,
             y: top as u32,

@@ -65,22 +65,28 @@ pub async fn annotate(first_view: &Blob, scale: f64, rectangles: &[VisibleRectan
     png(&canvas).await
 }
 
-/// The rectangles with those that continue one on the same line joined to it: a price is often written in pieces.
+/// The rectangles with those of one finding that touch on a line made one: a price is often written in pieces, and the
+/// browser gives both the pieces and what they stand in.
 fn joined(rectangles: &[VisibleRectangle]) -> Vec<VisibleRectangle> {
     let mut joined: Vec<VisibleRectangle> = Vec::with_capacity(rectangles.len());
     for rectangle in rectangles {
         match joined.last_mut() {
-            Some(last)
-                if rectangle.label.is_empty()
-                    && (rectangle.y, rectangle.height) == (last.y, last.height)
-                    && rectangle.x.abs_diff(last.x + last.width) <= 1 =>
-            {
-                last.width = rectangle.x + rectangle.width - last.x;
+            Some(last) if continues(rectangle, last) => {
+                let right = (last.x + last.width).max(rectangle.x + rectangle.width);
+                last.x = last.x.min(rectangle.x);
+                last.width = right - last.x;
             }
             _ => joined.push(rectangle.clone()),
         }
     }
     joined
+}
+
+fn continues(rectangle: &VisibleRectangle, last: &VisibleRectangle) -> bool {
+    (rectangle.label.is_empty() || rectangle.label == last.label)
+        && (rectangle.y, rectangle.height) == (last.y, last.height)
+        && rectangle.x <= last.x + last.width + 1
+        && last.x <= rectangle.x + rectangle.width + 1
 }
 
 /// The rectangles whose labels are told apart, each label once.
@@ -147,8 +153,9 @@ mod tests {
     fn pieces_of_one_text_have_one_frame_and_its_next_line_another() {
         let pieces = [
             rectangle(10, 0, 8, "lower than"),
+            rectangle(10, 0, 8, ""),
             rectangle(18, 0, 20, ""),
-            rectangle(39, 0, 4, ""),
+            rectangle(39, 0, 4, "lower than"),
             rectangle(10, 20, 30, ""),
             rectangle(60, 20, 10, "matches"),
         ];
