@@ -3,10 +3,11 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { launch } from './browser.mjs';
 import { serve } from './server.mjs';
 
@@ -60,17 +61,17 @@ export class Desk {
 
   /** The settings in use. */
   settings() {
-    return this.#ask({ request: 'settings' });
+    return this.ask({ request: 'settings' });
   }
 
   /** Takes settings into use, the others staying. */
   async change(settings) {
-    return this.#ask({ request: 'save_settings', settings: { ...(await this.settings()), ...settings } });
+    return this.ask({ request: 'save_settings', settings: { ...(await this.settings()), ...settings } });
   }
 
   /** Has the worker take a profile's text into use: the worker's whole reply. */
   importProfile(text) {
-    return this.#reply({ request: 'import_profile', text });
+    return this.reply({ request: 'import_profile', text });
   }
 
   /** Opens a page and waits until it has been read and judged. */
@@ -155,6 +156,26 @@ export class Desk {
     return this.#bytes('files', sha256);
   }
 
+  /** Has a file of the analyst taken in as an exhibit: the worker's whole reply. */
+  importFile({ name, bytes, lastModified }) {
+    return this.workbench.evaluate(
+      async ({ name, bytes, lastModified }) => {
+        const file = new File([Uint8Array.from(bytes)], name, { lastModified });
+        const address = URL.createObjectURL(file);
+        const body = { request: 'import_file', address, name: file.name, last_modified: file.lastModified };
+        const reply = await chrome.runtime.sendMessage({ to: 'worker_from_page', body });
+        URL.revokeObjectURL(address);
+        return reply;
+      },
+      { name, bytes: [...bytes], lastModified },
+    );
+  }
+
+  /** What was done with exhibits, as the vault holds it. */
+  async events() {
+    return (await this.#store('events')).map((text) => JSON.parse(text));
+  }
+
   /** Selects exhibits in the workbench, exports their bundle and gives the path of the file that was saved. */
   async export(exhibits, t) {
     const folder = mkdtempSync(join(tmpdir(), 'counterproof-bundle-'));
@@ -173,13 +194,15 @@ export class Desk {
     return path;
   }
 
-  async #ask(body) {
-    const reply = await this.#reply(body);
+  /** Asks the worker for something as one of our pages does, and gives its answer; fails where it refuses. */
+  async ask(body) {
+    const reply = await this.reply(body);
     if (reply?.ok === undefined) throw new Error(`${body.request}: ${JSON.stringify(reply)}`);
     return reply.ok;
   }
 
-  #reply(body) {
+  /** The worker's whole reply to a request. */
+  reply(body) {
     return this.workbench.evaluate((request) => chrome.runtime.sendMessage({ to: 'worker_from_page', body: request }), body);
   }
 
@@ -200,6 +223,24 @@ export function assertFilesMatch({ record, files }) {
     assert.ok(bytes, `${name} is kept`);
     assert.equal(bytes.length, size, `${name}: size`);
     assert.equal(sha256Of(bytes), sha256, `${name}: SHA-256`);
+  }
+}
+
+/** Asserts that the documents in an unpacked bundle keep to their schemas and are spelled canonically, by other people's code. */
+export function assertDocumentsAreValid(t, bag) {
+  const scripts = fileURLToPath(new URL('..', import.meta.url));
+  const within = (words) => Number(run('python3', words, { cwd: bag }));
+  const documents = readdirSync(bag, { recursive: true }).filter((path) => /^data\/(?!.*\/files\/).*\.jsonl?$/.test(path));
+  if (works('python3', ['-c', 'import rfc8785'])) {
+    assert.ok(within([join(scripts, 'canonical.py'), ...documents]) >= documents.length);
+  } else {
+    t.diagnostic('canonical form not compared: the Python package `rfc8785` is not installed');
+  }
+  if (works('python3', ['-c', 'import jsonschema'])) {
+    const schemas = join(scripts, '../docs/evidence');
+    assert.ok(within([join(scripts, 'valid.py'), schemas, '.']) >= documents.length, 'every document has its schema');
+  } else {
+    t.diagnostic('not held against the schemas: the Python package `jsonschema` is not installed');
   }
 }
 

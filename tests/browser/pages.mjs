@@ -5,7 +5,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
-import { assertFilesMatch, outcomes, run, sitDown, until, works } from './analyst.mjs';
+import { assertDocumentsAreValid, assertFilesMatch, outcomes, run, sitDown, until, works } from './analyst.mjs';
 import { counterproof, readPixels } from './browser.mjs';
 import { CORPUS, corpusPages, goldenPages } from './server.mjs';
 
@@ -169,6 +169,7 @@ function assertBagIsValid(t, bundle, exhibit) {
   const checked = run('sha256sum', ['-c', 'manifest-sha256.txt'], { cwd: join(folder, bag) });
   assert.match(checked, new RegExp(`data/exhibits/${exhibit.id}/exhibit.json: OK`));
   assert.deepEqual(readFileSync(join(folder, bag, 'data/exhibits', exhibit.id, 'exhibit.json')), exhibit.raw);
+  assertDocumentsAreValid(t, join(folder, bag));
   if (works('python3', ['-c', 'import bagit'])) {
     run('python3', ['-m', 'bagit', '--validate', join(folder, bag)]);
   } else {

@@ -2,6 +2,7 @@
 
 use crate::command::{Ended, counterproof, folder};
 use crate::sealed::{Kept, write};
+use evidence::{AnnotationKind, Happening};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -52,6 +53,27 @@ fn withheld_files_are_said_to_be_unchecked() {
 }
 
 #[test]
+fn what_was_done_with_exhibits_is_told() {
+    let mut kept = Kept::two_exhibits();
+    kept.annotate(&[0], AnnotationKind::Label, Some("possible imitation"));
+    kept.happen(&[0], Happening::Verified { bundle_id: None, holds: true, failed: Vec::new() }, None);
+    kept.delete(1, "captured by mistake");
+    kept.change_key(9);
+    let ended = verify(&bundle("custody", &kept, true), &[]);
+    assert_eq!(ended.status, 0, "{}", ended.output);
+    for said in [
+        "link 6 announces another key",
+        "operator “Ana Example”: 1 exhibits labelled (link 3)",
+        "1 exhibits verified, nothing failed (link 4)",
+        "exhibit 00112233445566778899aabbccddeeff, sealed by link 2, was deleted 2026-11-21T09:10:00.000Z",
+        "reason: captured by mistake (link 5)",
+        "withheld, not checked: 2 files",
+    ] {
+        assert!(ended.output.contains(said), "{said}\n{}", ended.output);
+    }
+}
+
+#[test]
 fn a_changed_file_fails_by_its_name() {
     let kept = Kept::two_exhibits();
     let mut members = kept.members(&kept.plan(false));
@@ -98,7 +120,10 @@ fn json_says_the_same() {
     assert_eq!(value["bundle"]["id"], kept.plan(false).id.as_str());
     let kinds: Vec<&str> =
         value["checks"].as_array().unwrap().iter().map(|check| check["kind"].as_str().unwrap()).collect();
-    assert_eq!(kinds, ["zip", "bag", "bundle", "chain", "exhibit", "exhibit", "opinions", "form", "key", "head"]);
+    assert_eq!(
+        kinds,
+        ["zip", "bag", "bundle", "chain", "custody", "exhibit", "exhibit", "opinions", "form", "key", "head"]
+    );
 
     std::fs::write(&file, &kept.bundle(false)[..2000]).unwrap();
     let ended = verify(&file, &["--json"]);

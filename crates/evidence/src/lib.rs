@@ -1,11 +1,13 @@
 //! *Keep*: can anyone check it later?
 //!
-//! An exhibit's record of facts ([`ExhibitRecord`]), the signed chain ([`Link`]), the bundle and the verdict on a bundle.
+//! An exhibit's record of facts ([`ExhibitRecord`]), the signed chain ([`Link`]), what was done with an exhibit after it
+//! was sealed ([`CustodyEvent`]), the bundle and the verdict on a bundle.
 //! Nothing here does IO or reads a clock: bytes, hashes and times come in as arguments.
 
 pub mod bundle;
 mod canonical;
 mod chain;
+mod custody;
 mod digest;
 mod hex;
 mod record;
@@ -14,6 +16,10 @@ pub mod verify;
 pub use canonical::{CanonicalError, canonical_json};
 pub use chain::{
     ChainError, ChainReader, KeyError, LINK_FORMAT, Link, LinkKind, LinkProblem, PublicKey, SignedLink, check_chain,
+};
+pub use custody::{
+    ANNOTATION_FORMAT, Annotation, AnnotationKind, CUSTODY_FORMAT, CustodyEvent, CustodyProblem, Happening,
+    SealedExhibit, TOMBSTONE_FORMAT, Tombstone,
 };
 pub use digest::{Crc32, NotASha256, Sha256Hasher, Sha256Hex, sha256};
 pub use record::{

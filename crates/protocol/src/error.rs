@@ -64,11 +64,15 @@ pub enum ErrorCode {
     StorageFull,
     /// The system's clock was set during the capture, or stands before the last sealed exhibit.
     ClockChanged,
+    /// A file is larger than one that is taken in.
+    FileTooLarge,
+    /// It can't be done while a capture is running.
+    Busy,
 }
 
 impl ErrorCode {
     /// Every code, in the order of its number in PROTOCOL.md, from 1. New ones are added at the end.
-    pub const ALL: [ErrorCode; 20] = [
+    pub const ALL: [ErrorCode; 22] = [
         ErrorCode::BadMessage,
         ErrorCode::NotAllowed,
         ErrorCode::Browser,
@@ -89,6 +93,8 @@ impl ErrorCode {
         ErrorCode::TimedOut,
         ErrorCode::StorageFull,
         ErrorCode::ClockChanged,
+        ErrorCode::FileTooLarge,
+        ErrorCode::Busy,
     ];
 
     /// The code as it is written in messages, exhibits and the catalogue's keys.
@@ -114,6 +120,8 @@ impl ErrorCode {
             ErrorCode::TimedOut => "timed_out",
             ErrorCode::StorageFull => "storage_full",
             ErrorCode::ClockChanged => "clock_changed",
+            ErrorCode::FileTooLarge => "file_too_large",
+            ErrorCode::Busy => "busy",
         }
     }
 }

@@ -11,8 +11,8 @@ mod message;
 
 pub use error::{ErrorBody, ErrorCode};
 pub use message::{
-    Briefing, CaptureProgress, CaptureState, ContentRequest, DraftSummary, Envelope, ExhibitSummary, Frozen,
-    FrozenPicture, Notice, PageCommand, PageGeometry, PageRequest, PageState, Reply, ScrolledPage, Settings,
+    Annotations, Briefing, CaptureProgress, CaptureState, ContentRequest, DraftSummary, Envelope, ExhibitSummary,
+    Frozen, FrozenPicture, Notice, PageCommand, PageGeometry, PageRequest, PageState, Reply, ScrolledPage, Settings,
     ShownPicture, StepProgress, Theme, VisibleRectangle,
 };
 

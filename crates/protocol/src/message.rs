@@ -3,7 +3,8 @@
 use crate::error::ErrorBody;
 use analysis::{Fingerprint, Judgement, Neighbourhood, Profile};
 use catalogue::Language;
-use evidence::{Area, Completeness, Rows, Sha256Hex, StepName, StepOutcome, Viewport};
+use evidence::bundle::Opinions;
+use evidence::{AnnotationKind, Area, Completeness, ExhibitKind, Rows, Sha256Hex, StepName, StepOutcome, Viewport};
 use listing::{PageKind, PageReading};
 use serde::{Deserialize, Serialize};
 
@@ -101,6 +102,51 @@ pub enum PageRequest {
     },
     /// The captures that are running. Answered with a list of [`CaptureProgress`].
     RunningCaptures,
+    /// Take a file in as an exhibit. Answered with the exhibit's id; `file_too_large` otherwise.
+    ImportFile {
+        /// A `blob:` address of one of our own pages, which has to stay open until the answer.
+        address: String,
+        /// The file's own name.
+        name: String,
+        /// When it was changed last, in milliseconds since 1970, as the system says.
+        last_modified: i64,
+    },
+    /// Give exhibits a label, a note or a case in place of what they have. Answered with `null`.
+    Annotate {
+        /// The exhibits.
+        exhibits: Vec<String>,
+        /// Which of the three.
+        kind: AnnotationKind,
+        /// What it says; none or a blank one takes it off.
+        text: Option<String>,
+    },
+    /// Write down that exhibits were put into a bundle which was given out. Answered with `null`.
+    ReportExport {
+        /// The exhibits.
+        exhibits: Vec<String>,
+        /// The bundle.
+        bundle_id: Sha256Hex,
+        /// Whether conclusions are in it.
+        opinions: Opinions,
+    },
+    /// Write down that exhibits were verified. Answered with `null`.
+    ReportVerification {
+        /// The exhibits.
+        exhibits: Vec<String>,
+        /// The bundle they were verified in; absent where it was done in the vault.
+        bundle_id: Option<Sha256Hex>,
+        /// The codes of what failed, in any order; none: nothing did.
+        failed: Vec<String>,
+    },
+    /// Delete an exhibit's contents; a tombstone stays. Answered with `null`, `not_found`, or `busy` during a capture.
+    DeleteExhibit {
+        /// The exhibit.
+        id: String,
+        /// Why; not blank.
+        reason: String,
+    },
+    /// Make a new device key, which the old one announces. Answered with its fingerprint.
+    RenewKey,
     /// Keep a draft, new or changed. `json` is the complaint crate's draft. Answered with `null`.
     SaveDraft {
         /// The draft's id.
@@ -360,13 +406,15 @@ pub struct StepProgress {
 pub struct ExhibitSummary {
     /// The exhibit.
     pub id: String,
+    /// Whether it is of a page or of a file.
+    pub kind: ExhibitKind,
     /// Its number in the chain.
     pub seq: u64,
     /// When it was sealed (UTC).
     pub sealed: String,
-    /// The page's address.
+    /// The page's address; empty in an import.
     pub url: String,
-    /// The page's title.
+    /// The page's title, or the file's own name.
     pub title: String,
     /// The page's kind as read.
     pub page_kind: Option<PageKind>,
@@ -374,8 +422,20 @@ pub struct ExhibitSummary {
     pub completeness: Completeness,
     /// SHA-256 of the canonical `exhibit.json`.
     pub record_sha256: Sha256Hex,
-    /// SHA-256 of the first view, for the thumbnail; absent where there is none.
+    /// SHA-256 of the first view or the imported picture, for the thumbnail; absent where there is none.
     pub first_view: Option<Sha256Hex>,
+}
+
+/// What an analyst has noted of an exhibit, as it is now.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Annotations {
+    /// Its label.
+    pub label: Option<String>,
+    /// The note on it.
+    pub note: Option<String>,
+    /// The name of the case it belongs to.
+    pub case: Option<String>,
 }
 
 /// A row of the drafts' list.

@@ -1,24 +1,25 @@
-//! The capture chain: the device's key, the head, and sealing.
+//! The capture chain: the device's key, the head, appending, and sealing.
 
+use crate::custody::use_of;
 use crate::database::{Mode, Store, Transaction};
 use crate::digest::{awaited, subtle};
 use crate::error::VaultError;
-use crate::{Vault, json, parse, set};
-use evidence::{Completeness, Link, LinkKind, PublicKey, Sha256Hex, SignedLink};
+use crate::{Vault, file_entry, json, parse, set};
+use evidence::{Completeness, ExhibitKind, Link, LinkKind, PublicKey, Sha256Hex, SignedLink};
 use js_sys::{Array, Reflect, Uint8Array};
 use protocol::ExhibitSummary;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{CryptoKey, CryptoKeyPair};
+use web_sys::{Blob, CryptoKeyPair};
 
 /// Under which the last link is kept.
 const HEAD: &str = "head";
 /// Under which the device's key is kept.
 const DEVICE_KEY: &str = "device_key";
 
-/// The device's key: made once, never to be extracted.
+/// The device's key: made by the browser, never to be extracted.
 #[derive(Clone, Debug)]
 pub struct DeviceKey {
-    private: CryptoKey,
+    pair: CryptoKeyPair,
     public: PublicKey,
 }
 
@@ -28,9 +29,36 @@ impl DeviceKey {
         &self.public
     }
 
+    async fn make() -> Result<Self, VaultError> {
+        let usages = Array::of2(&"sign".into(), &"verify".into());
+        let pair = subtle().generate_key_with_str("Ed25519", false, &usages).map(JsValue::from);
+        let pair: CryptoKeyPair = awaited(pair).await?.unchecked_into();
+        let raw = awaited(subtle().export_key("raw", &pair.get_public_key()).map(JsValue::from)).await?;
+        let public = PublicKey::from_raw(&Uint8Array::new(&raw).to_vec())
+            .map_err(|error| VaultError::Signature(error.to_string()))?;
+        Ok(Self { pair, public })
+    }
+
+    /// The key as it is kept.
+    fn to_keep(&self) -> Result<JsValue, VaultError> {
+        let kept = js_sys::Object::new();
+        set(&kept, "pair", &self.pair)?;
+        set(&kept, "public", &self.public.0.as_str().into())?;
+        Ok(kept.into())
+    }
+
+    fn of_kept(kept: &JsValue) -> Result<Self, VaultError> {
+        let field = |name: &str| Reflect::get(kept, &name.into()).map_err(|error| VaultError::refused(&error));
+        let pair = field("pair")?.unchecked_into();
+        let public = PublicKey::parse(&field("public")?.as_string().unwrap_or_default())
+            .map_err(|error| VaultError::Unreadable(error.to_string()))?;
+        Ok(Self { pair, public })
+    }
+
     async fn sign(&self, link: Link) -> Result<SignedLink, VaultError> {
         let bytes = link.canonical_bytes().map_err(|error| VaultError::Unreadable(error.to_string()))?;
-        let signature = subtle().sign_with_str_and_u8_array("Ed25519", &self.private, &bytes).map(JsValue::from);
+        let signature =
+            subtle().sign_with_str_and_u8_array("Ed25519", &self.pair.get_private_key(), &bytes).map(JsValue::from);
         let signature = Uint8Array::new(&awaited(signature).await?).to_vec();
         SignedLink::new(link, self.public.clone(), &signature).map_err(|error| VaultError::Signature(error.to_string()))
     }
@@ -41,22 +69,37 @@ impl DeviceKey {
 pub struct Sealing {
     /// The exhibit.
     pub id: String,
-    /// The page's address.
+    /// Whether it is of a page or of a file.
+    pub kind: ExhibitKind,
+    /// The page's address; empty in an import.
     pub url: String,
-    /// The page's title.
+    /// The page's title, or the file's own name.
     pub title: String,
     /// The page's kind as read.
     pub page_kind: Option<listing::PageKind>,
     /// Whether anything is missing.
     pub completeness: Completeness,
-    /// The hash of the first view, where there is one.
+    /// The hash of the picture that stands for it: the first view, or the imported picture; absent where there is none.
     pub first_view: Option<Sha256Hex>,
     /// The canonical `exhibit.json`.
     pub record: Vec<u8>,
-    /// Every file the record names, all of which must have been put.
+    /// Every file the record names, all of which must have been put or be among the new ones.
     pub files: Vec<Sha256Hex>,
+    /// Files that are kept in the same moment as the record.
+    pub new_files: Vec<NewFile>,
     /// Now (UTC).
     pub utc: String,
+}
+
+/// A file to be kept.
+#[derive(Clone, Debug)]
+pub struct NewFile {
+    /// The hash of its bytes.
+    pub sha256: Sha256Hex,
+    /// Its media type.
+    pub media_type: String,
+    /// Its bytes.
+    pub blob: Blob,
 }
 
 impl Vault {
@@ -65,85 +108,63 @@ impl Vault {
         if let Some(key) = self.kept_key().await? {
             return Ok(key);
         }
-        let pair = awaited(
-            subtle()
-                .generate_key_with_str("Ed25519", false, &Array::of2(&"sign".into(), &"verify".into()))
-                .map(JsValue::from),
-        );
-        let pair: CryptoKeyPair = pair.await?.unchecked_into();
-        let raw = awaited(subtle().export_key("raw", &pair.get_public_key()).map(JsValue::from)).await?;
-        let public = PublicKey::from_raw(&Uint8Array::new(&raw).to_vec())
-            .map_err(|error| VaultError::Signature(error.to_string()))?;
-        let key = DeviceKey { private: pair.get_private_key(), public };
+        let key = DeviceKey::make().await?;
         let genesis = Link::genesis(&key.public, utc).map_err(|error| VaultError::Signature(error.to_string()))?;
         let genesis = key.sign(genesis).await?;
-
-        let kept = js_sys::Object::new();
-        set(&kept, "pair", &pair)?;
-        set(&kept, "public", &key.public.0.as_str().into())?;
         let transaction = self.database.begin(&[Store::Links, Store::Meta], Mode::StrictWrite)?;
         // Another world may have been first: writing transactions on the same stores run one after the other, so what is
         // found here is final, and the key made here was never used.
         if transaction.has(Store::Meta, &DEVICE_KEY.into()).await? {
             transaction.abort();
         } else {
-            transaction.add(Store::Meta, &DEVICE_KEY.into(), &kept)?;
-            append(&transaction, &genesis)?;
+            transaction.add(Store::Meta, &DEVICE_KEY.into(), &key.to_keep()?)?;
+            append_link(&transaction, &genesis)?;
             transaction.finish().await?;
         }
         self.kept_key().await?.ok_or_else(|| VaultError::Refused("the device's key was not kept".to_owned()))
     }
 
+    /// Makes a new key, which signs from here on. The link that announces it is signed with the old one, which is then
+    /// gone. Gives the new one's fingerprint.
+    pub async fn renew_key(&self, utc: &str) -> Result<Sha256Hex, VaultError> {
+        let key = DeviceKey::make().await?;
+        let fingerprint = key.public.fingerprint().map_err(|error| VaultError::Signature(error.to_string()))?;
+        let kept = key.to_keep()?;
+        self.append(LinkKind::Key, &fingerprint, utc, &[], async |transaction, _| {
+            transaction.put(Store::Meta, &DEVICE_KEY.into(), &kept)?;
+            Ok(Written::New(()))
+        })
+        .await?;
+        Ok(fingerprint)
+    }
+
     /// Seals an exhibit: its record, its row, its link and the new head appear together, and what was written down of its
     /// capture goes. Sealing what is sealed already returns its link.
     pub async fn seal(&self, sealing: &Sealing) -> Result<SignedLink, VaultError> {
-        let key = self.device_key(&sealing.utc).await?;
         let subject = evidence::sha256(&sealing.record);
-        loop {
-            let head = self.head().await?;
-            let link = head
-                .link
-                .after(LinkKind::Exhibit, subject.clone(), &sealing.utc)
-                .map_err(|error| VaultError::Unreadable(error.to_string()))?;
-            let link = key.sign(link).await?;
-            match self.append_exhibit(sealing, &head, &link).await? {
-                Appended::Now => return Ok(link),
-                Appended::Before(link) => return Ok(*link),
-                Appended::HeadMoved => {}
-            }
-        }
-    }
-
-    async fn append_exhibit(
-        &self,
-        sealing: &Sealing,
-        head: &SignedLink,
-        link: &SignedLink,
-    ) -> Result<Appended, VaultError> {
-        let stores = [Store::Files, Store::Captures, Store::Exhibits, Store::Records, Store::Links, Store::Meta];
-        let transaction = self.database.begin(&stores, Mode::StrictWrite)?;
         let id = JsValue::from(sealing.id.as_str());
-        let sealed_before = transaction.get(Store::Exhibits, &id).await?;
-        if !sealed_before.is_undefined() {
-            let summary: ExhibitSummary = parse(&sealed_before)?;
-            let link = parse(&transaction.get(Store::Links, &number(summary.seq)).await?)?;
-            return Ok(Appended::Before(Box::new(link)));
-        }
-        if parse::<SignedLink>(&transaction.get(Store::Meta, &HEAD.into()).await?)? != *head {
-            return Ok(Appended::HeadMoved);
-        }
-        for file in &sealing.files {
-            if !transaction.has(Store::Files, &file.as_str().into()).await? {
-                transaction.abort();
-                return Err(VaultError::FileMissing(file.clone()));
+        let stores = [Store::Files, Store::Uses, Store::Captures, Store::Exhibits, Store::Records];
+        self.append(LinkKind::Exhibit, &subject, &sealing.utc, &stores, async |transaction, link| {
+            let sealed_before = transaction.get(Store::Exhibits, &id).await?;
+            if !sealed_before.is_undefined() {
+                let summary: ExhibitSummary = parse(&sealed_before)?;
+                return Ok(Written::Before(parse(&transaction.get(Store::Links, &number(summary.seq)).await?)?));
             }
-        }
-        transaction.add(Store::Records, &id, &Uint8Array::from(sealing.record.as_slice()))?;
-        transaction.add(Store::Exhibits, &id, &json(&summary(sealing, link))?)?;
-        append(&transaction, link)?;
-        transaction.delete(Store::Captures, &id)?;
-        transaction.finish().await?;
-        Ok(Appended::Now)
+            for NewFile { sha256, media_type, blob } in &sealing.new_files {
+                transaction.put(Store::Files, &sha256.as_str().into(), &file_entry(media_type, blob)?)?;
+            }
+            for file in &sealing.files {
+                if !transaction.has(Store::Files, &file.as_str().into()).await? {
+                    return Err(VaultError::FileMissing(file.clone()));
+                }
+                transaction.put(Store::Uses, &use_of(file, &sealing.id), &JsValue::TRUE)?;
+            }
+            transaction.add(Store::Records, &id, &Uint8Array::from(sealing.record.as_slice()))?;
+            transaction.add(Store::Exhibits, &id, &json(&summary(sealing, link))?)?;
+            transaction.delete(Store::Captures, &id)?;
+            Ok(Written::New(link.clone()))
+        })
+        .await
     }
 
     /// The last link of the chain; absent before there is one.
@@ -152,47 +173,80 @@ impl Vault {
         if head.is_undefined() { Ok(None) } else { parse(&head).map(Some) }
     }
 
-    async fn head(&self) -> Result<SignedLink, VaultError> {
-        parse(&self.read(Store::Meta, HEAD).await?)
+    /// Appends a link of this kind about `subject`, and with it whatever `write` writes into `stores`: all of it appears
+    /// together or not at all. Where somebody else appended a link meanwhile it is signed anew upon that one, so `write`
+    /// may run more than once, each time upon what is there then.
+    pub(crate) async fn append<T>(
+        &self,
+        kind: LinkKind,
+        subject: &Sha256Hex,
+        utc: &str,
+        stores: &[Store],
+        write: impl AsyncFn(&Transaction, &SignedLink) -> Result<Written<T>, VaultError>,
+    ) -> Result<T, VaultError> {
+        self.device_key(utc).await?;
+        let stores = [stores, &[Store::Links, Store::Meta]].concat();
+        loop {
+            let (key, head) = self.key_and_head().await?;
+            let link = head.link.after(kind, subject.clone(), utc);
+            let link = key.sign(link.map_err(|error| VaultError::Unreadable(error.to_string()))?).await?;
+            let transaction = self.database.begin(&stores, Mode::StrictWrite)?;
+            if parse::<SignedLink>(&transaction.get(Store::Meta, &HEAD.into()).await?)? != head {
+                continue;
+            }
+            match write(&transaction, &link).await {
+                Ok(Written::New(value)) => {
+                    append_link(&transaction, &link)?;
+                    transaction.finish().await?;
+                    return Ok(value);
+                }
+                Ok(Written::Before(value)) => return Ok(value),
+                Err(error) => {
+                    transaction.abort();
+                    return Err(error);
+                }
+            }
+        }
+    }
+
+    /// Both from one moment: a key that was renewed meanwhile may not sign upon the link that announced the other.
+    async fn key_and_head(&self) -> Result<(DeviceKey, SignedLink), VaultError> {
+        let transaction = self.database.begin(&[Store::Meta], Mode::Read)?;
+        let key = transaction.get(Store::Meta, &DEVICE_KEY.into()).await?;
+        let head = transaction.get(Store::Meta, &HEAD.into()).await?;
+        Ok((DeviceKey::of_kept(&key)?, parse(&head)?))
     }
 
     async fn kept_key(&self) -> Result<Option<DeviceKey>, VaultError> {
         let kept = self.read(Store::Meta, DEVICE_KEY).await?;
-        if kept.is_undefined() {
-            return Ok(None);
-        }
-        let field = |name: &str| Reflect::get(&kept, &name.into()).map_err(|error| VaultError::refused(&error));
-        let pair: CryptoKeyPair = field("pair")?.unchecked_into();
-        let public = PublicKey::parse(&field("public")?.as_string().unwrap_or_default())
-            .map_err(|error| VaultError::Unreadable(error.to_string()))?;
-        Ok(Some(DeviceKey { private: pair.get_private_key(), public }))
+        if kept.is_undefined() { Ok(None) } else { DeviceKey::of_kept(&kept).map(Some) }
     }
 }
 
-enum Appended {
-    /// The exhibit is sealed.
-    Now,
-    /// It was sealed already, with this link.
-    Before(Box<SignedLink>),
-    /// Somebody else appended a link meanwhile: it has to be signed upon the new head.
-    HeadMoved,
+/// What came of writing what a link is about.
+pub(crate) enum Written<T> {
+    /// It is written, and its link is to be appended.
+    New(T),
+    /// It was there before: nothing is appended.
+    Before(T),
 }
 
 /// A number is never given twice: where a link of it is there, the whole transaction fails.
-fn append(transaction: &Transaction, link: &SignedLink) -> Result<(), VaultError> {
+fn append_link(transaction: &Transaction, link: &SignedLink) -> Result<(), VaultError> {
     let text = json(link)?;
     transaction.add(Store::Links, &number(link.link.seq), &text)?;
     transaction.put(Store::Meta, &HEAD.into(), &text)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a chain never has 2^53 links")]
-fn number(seq: u64) -> JsValue {
+pub(crate) fn number(seq: u64) -> JsValue {
     JsValue::from_f64(seq as f64)
 }
 
 fn summary(sealing: &Sealing, link: &SignedLink) -> ExhibitSummary {
     ExhibitSummary {
         id: sealing.id.clone(),
+        kind: sealing.kind,
         seq: link.link.seq,
         sealed: link.link.utc.clone(),
         url: sealing.url.clone(),

@@ -4,7 +4,7 @@ use crate::error::VaultError;
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{IdbDatabase, IdbFactory, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransaction};
+use web_sys::{IdbDatabase, IdbFactory, IdbKeyRange, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransaction};
 
 /// The database's name.
 const NAME: &str = "counterproof";
@@ -16,6 +16,8 @@ const VERSION: u32 = 1;
 pub(crate) enum Store {
     /// Files by the SHA-256 of their bytes: `{blob, media_type, size}`.
     Files,
+    /// Which exhibits have which files: `file/exhibit`.
+    Uses,
     /// What is written down of captures that are not sealed, by id: JSON.
     Captures,
     /// The gallery's rows, by exhibit: JSON.
@@ -24,6 +26,14 @@ pub(crate) enum Store {
     Records,
     /// The chain, by number: JSON.
     Links,
+    /// What was done with exhibits, by the number of the link: JSON.
+    Events,
+    /// What labels, notes and cases say, by the hash of the annotation: JSON.
+    Annotations,
+    /// Which label, note and case an exhibit has now, by exhibit: JSON. Follows from the events.
+    Annotated,
+    /// What is left of deleted exhibits, by exhibit: JSON.
+    Tombstones,
     /// The head and the device's key.
     Meta,
     /// Drafts by id: JSON.
@@ -31,16 +41,33 @@ pub(crate) enum Store {
 }
 
 impl Store {
-    const ALL: [Store; 7] =
-        [Store::Files, Store::Captures, Store::Exhibits, Store::Records, Store::Links, Store::Meta, Store::Drafts];
+    const ALL: [Store; 12] = [
+        Store::Files,
+        Store::Uses,
+        Store::Captures,
+        Store::Exhibits,
+        Store::Records,
+        Store::Links,
+        Store::Events,
+        Store::Annotations,
+        Store::Annotated,
+        Store::Tombstones,
+        Store::Meta,
+        Store::Drafts,
+    ];
 
     fn name(self) -> &'static str {
         match self {
             Store::Files => "files",
+            Store::Uses => "uses",
             Store::Captures => "captures",
             Store::Exhibits => "exhibits",
             Store::Records => "records",
             Store::Links => "links",
+            Store::Events => "events",
+            Store::Annotations => "annotations",
+            Store::Annotated => "annotated",
+            Store::Tombstones => "tombstones",
             Store::Meta => "meta",
             Store::Drafts => "drafts",
         }
@@ -139,6 +166,12 @@ impl Transaction {
     /// Whether there is a value under `key`.
     pub(crate) async fn has(&self, store: Store, key: &JsValue) -> Result<bool, VaultError> {
         Ok(!result_of(&asked(self.store(store)?.get_key(key))?).await?.is_undefined())
+    }
+
+    /// Whether there is a value under any key that begins with `start`.
+    pub(crate) async fn has_any_beginning(&self, store: Store, start: &str) -> Result<bool, VaultError> {
+        let range = asked(IdbKeyRange::bound(&start.into(), &format!("{start}\u{ffff}").into()))?;
+        Ok(!result_of(&asked(self.store(store)?.get_key(&range))?).await?.is_undefined())
     }
 
     /// Keeps `value` under `key`, in place of what was there.

@@ -16,6 +16,12 @@ pub enum VaultError {
     /// An exhibit was to be sealed that names a file which is not there.
     #[error("the file {0} is not in the vault")]
     FileMissing(Sha256Hex),
+    /// There is no such exhibit.
+    #[error("{0}")]
+    ExhibitMissing(String),
+    /// Something can't be done while a capture is running.
+    #[error("a capture is running")]
+    CaptureRunning,
     /// The browser's signature is not one of the device's key.
     #[error("the signature made by the browser does not match: {0}")]
     Signature(String),
@@ -30,7 +36,15 @@ impl VaultError {
 
 impl From<VaultError> for ErrorBody {
     fn from(error: VaultError) -> Self {
-        ErrorBody::new(ErrorCode::StorageRefused, error.to_string())
+        let code = match error {
+            VaultError::ExhibitMissing(_) => ErrorCode::NotFound,
+            VaultError::CaptureRunning => ErrorCode::Busy,
+            VaultError::Refused(_)
+            | VaultError::Unreadable(_)
+            | VaultError::FileMissing(_)
+            | VaultError::Signature(_) => ErrorCode::StorageRefused,
+        };
+        ErrorBody::new(code, error.to_string())
     }
 }
 

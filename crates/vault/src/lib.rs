@@ -1,18 +1,20 @@
-//! The in-browser vault: exhibits, files and the chain in IndexedDB.
+//! The in-browser vault: exhibits, files, what was done with them, and the chain in IndexedDB.
 //!
 //! It can be opened from every world of the extension's origin at once. Whoever seals signs outside any transaction, since
 //! a transaction ends as soon as something other than the database is awaited, and checks inside a strict one that the
 //! chain's head is still the one it signed upon. So the chain has one order whoever writes.
 //!
-//! Invariant: a link, its exhibit and the new head appear together or not at all, and never before every file the exhibit
-//! names is there. Invariant: the private key never leaves the browser's own keeping; nothing here can read it.
+//! Invariant: a link, what it is about and the new head appear together or not at all, and never before every file an
+//! exhibit names is there. Invariant: the private key never leaves the browser's own keeping; nothing here can read it.
 
 mod chain;
+mod custody;
 mod database;
 mod digest;
 mod error;
 
-pub use chain::{DeviceKey, Sealing};
+pub use chain::{DeviceKey, NewFile, Sealing};
+pub use custody::Occasion;
 pub use digest::sha256_of;
 pub use error::VaultError;
 
@@ -39,12 +41,8 @@ impl Vault {
 
     /// Keeps a file under the hash of its bytes. The same bytes may be put again.
     pub async fn put_file(&self, sha256: &Sha256Hex, media_type: &str, blob: &Blob) -> Result<(), VaultError> {
-        let file = js_sys::Object::new();
-        set(&file, "blob", blob)?;
-        set(&file, "media_type", &media_type.into())?;
-        set(&file, "size", &blob.size().into())?;
         let transaction = self.database.begin(&[Store::Files], Mode::Write)?;
-        transaction.put(Store::Files, &sha256.as_str().into(), &file)?;
+        transaction.put(Store::Files, &sha256.as_str().into(), &file_entry(media_type, blob)?)?;
         transaction.finish().await
     }
 
@@ -137,6 +135,15 @@ impl Vault {
         transaction.delete(store, &key.into())?;
         transaction.finish().await
     }
+}
+
+/// A file as it is kept.
+fn file_entry(media_type: &str, blob: &Blob) -> Result<JsValue, VaultError> {
+    let file = js_sys::Object::new();
+    set(&file, "blob", blob)?;
+    set(&file, "media_type", &media_type.into())?;
+    set(&file, "size", &blob.size().into())?;
+    Ok(file.into())
 }
 
 /// Structured values are kept as JSON text, so that what is read back is checked against the same types as a message.

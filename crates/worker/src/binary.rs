@@ -18,8 +18,8 @@ pub async fn bytes_of(blob: &Blob) -> Result<Uint8Array, ErrorBody> {
     Ok(Uint8Array::new(&JsFuture::from(blob.array_buffer()).await.map_err(refused)?))
 }
 
-/// The file behind a `data:` address.
-pub async fn blob_of_data_url(url: &str) -> Result<Blob, ErrorBody> {
+/// The file behind a `data:` or `blob:` address.
+pub async fn file_behind(url: &str) -> Result<Blob, ErrorBody> {
     body(&fetch(url, &JsValue::UNDEFINED).await?).await
 }
 

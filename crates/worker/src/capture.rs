@@ -12,7 +12,8 @@ use crate::steps::{Done, Fate, STEPS, fate};
 use crate::{binary, clock, environment, icon, network, patterns, pictures, recovery, requests, room, settings};
 use catalogue::Language;
 use evidence::{
-    Completeness, FileRecord, FileRole, Geometry, Intervention, OpinionRecord, StepName, Times, canonical_json,
+    Completeness, ExhibitKind, FileRecord, FileRole, Geometry, Intervention, OpinionRecord, StepName, Times,
+    canonical_json,
 };
 use futures::stream::{self, StreamExt};
 use gloo::timers::future::TimeoutFuture;
@@ -190,6 +191,7 @@ pub async fn seal(vault: &Vault, journal: &mut Journal) -> Result<Completeness, 
     };
     let sealing = Sealing {
         id: journal.id.clone(),
+        kind: ExhibitKind::Capture,
         url: journal.final_url(),
         title: journal.title.clone(),
         page_kind: journal.read.as_ref().map(|read| read.kind),
@@ -197,6 +199,7 @@ pub async fn seal(vault: &Vault, journal: &mut Journal) -> Result<Completeness, 
         first_view: journal.first_view().cloned(),
         record: closed.json.into_bytes(),
         files: journal.hashes(),
+        new_files: Vec::new(),
         utc: utc(),
     };
     vault.seal(&sealing).await?;

@@ -429,6 +429,20 @@ mod tests {
     }
 
     #[test]
+    fn a_closed_record_keeps_to_its_schema() {
+        let schema = include_str!("../../../docs/evidence/exhibit.schema.json");
+        let schema = jsonschema::validator_for(&serde_json::from_str(schema).unwrap()).unwrap();
+        for last in StepName::ALL {
+            let mut journal = done_until(last);
+            journal.interrupt(LATER);
+            let closed = journal.close(LATER).unwrap();
+            let record = serde_json::from_str(&closed.json).unwrap();
+            let problems: Vec<String> = schema.iter_errors(&record).map(|error| error.to_string()).collect();
+            assert_eq!(problems, Vec::<String>::new(), "{}", closed.json);
+        }
+    }
+
+    #[test]
     fn kinds_are_named_as_they_are_serialised() {
         for kind in [PageKind::Item, PageKind::Search, PageKind::Gone, PageKind::Blocked, PageKind::Other] {
             assert_eq!(format!("{kind:?}").to_lowercase(), kind_name(kind));

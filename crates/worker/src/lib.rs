@@ -10,10 +10,12 @@
 mod binary;
 pub mod capture;
 mod clock;
+mod custody;
 mod drawing;
 mod environment;
 mod fingerprints;
 mod icon;
+pub mod import;
 pub mod journal;
 mod locks;
 mod menu;

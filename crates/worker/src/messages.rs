@@ -2,7 +2,7 @@
 
 use crate::clock::utc;
 use crate::senders::{Sender, content_document, own_page};
-use crate::{capture, fingerprints, settings};
+use crate::{capture, custody, fingerprints, import, settings};
 use protocol::{
     Briefing, ContentRequest, DraftSummary, Envelope, ErrorBody, ErrorCode, OLDEST_PROTOCOL, PROTOCOL, PageRequest,
     Reply,
@@ -70,6 +70,20 @@ async fn from_page(request: PageRequest) -> Result<JsValue, ErrorBody> {
             reply_of(capture::start(tab_id).await)
         }
         PageRequest::RunningCaptures => reply_of(Ok(capture::running())),
+        PageRequest::ImportFile { address, name, last_modified } => {
+            reply_of(import::take_in(&address, name, last_modified).await)
+        }
+        PageRequest::Annotate { exhibits, kind, text } => {
+            reply_of(custody::annotate(&exhibits, kind, text.as_deref()).await)
+        }
+        PageRequest::ReportExport { exhibits, bundle_id, opinions } => {
+            reply_of(custody::exported(&exhibits, bundle_id, opinions).await)
+        }
+        PageRequest::ReportVerification { exhibits, bundle_id, failed } => {
+            reply_of(custody::verified(&exhibits, bundle_id, failed).await)
+        }
+        PageRequest::DeleteExhibit { id, reason } => reply_of(custody::delete(&id, &reason).await),
+        PageRequest::RenewKey => reply_of(Ok(Vault::open().await?.renew_key(&utc()).await?)),
         PageRequest::SaveDraft { id, json } => {
             reply_of(Ok(Vault::open().await?.save_draft(&DraftSummary { id, json, saved: utc() }).await?))
         }

@@ -7,8 +7,11 @@ use super::shelf::Shelf;
 use crate::files::download;
 use crate::session::{Session, say};
 use crate::task::{Failure, Task};
-use bundle::{Progress, make};
+use ::evidence::bundle::Opinions;
+use bundle::{Made, Progress, make};
 use leptos::prelude::*;
+use protocol::PageRequest;
+use webext::messaging::ask_worker;
 
 /// The button with what belongs to it.
 #[component]
@@ -25,9 +28,11 @@ pub fn Export() -> impl IntoView {
         progress.set(Progress::default());
         made.set(None);
         exporting.run(async move {
-            if let Some((name, blob)) = make(&ids, facts_only, progress).await? {
+            if let Some(Made { name, blob, bundle_id, exhibits }) = make(&ids, facts_only, progress).await? {
                 download(&name, &blob)?;
                 made.set(Some((name, blob.size() as u64)));
+                let opinions = if facts_only { Opinions::Withheld } else { Opinions::Included };
+                ask_worker::<()>(PageRequest::ReportExport { exhibits, bundle_id, opinions }).await?;
             }
             Ok(())
         });

@@ -25,6 +25,7 @@ pub(crate) const TEXTS: &[Text] = &[
     ("verify.check.bag", "Bag", "BagIt 清单"),
     ("verify.check.bundle", "Description", "包的说明"),
     ("verify.check.chain", "Chain", "签名链"),
+    ("verify.check.custody", "Custody", "保管记录"),
     ("verify.check.exhibit", "Exhibit", "取证记录"),
     ("verify.check.opinions", "Conclusions", "结论文件"),
     ("verify.check.form", "Everything else", "其余内容"),
@@ -146,6 +147,11 @@ pub(crate) const TEXTS: &[Text] = &[
     ),
     ("verify.remark.chain_unreadable", "the chain was not read to its end", "签名链未能读到末尾"),
     (
+        "verify.remark.chain_key",
+        "link {seq} announces another key, which signs from there on: {key}",
+        "链节 {seq} 公布了另一个密钥,其后由该密钥签名:{key}",
+    ),
+    (
         "verify.remark.chain_clock",
         "link {seq} is dated before the one it follows: the system's clock was set back",
         "链节 {seq} 的时间早于前一链节:系统时钟曾被回调",
@@ -173,6 +179,114 @@ pub(crate) const TEXTS: &[Text] = &[
     ),
     ("verify.remark.link_key_invalid", "the key of link {seq} is no public key", "链节 {seq} 的公钥无效"),
     ("verify.remark.link_signature", "the signature of link {seq} does not match", "链节 {seq} 的签名不匹配"),
+    // What was done with the exhibits.
+    (
+        "verify.remark.custody_none",
+        "nothing is recorded of what was done with these exhibits",
+        "没有关于这些取证记录后续处理的记录",
+    ),
+    (
+        "verify.remark.custody_elsewhere",
+        "{count} more links are about what was done with exhibits; their events are not in this bundle",
+        "另有 {count} 个链节记录对取证记录的处理,其内容不在本证据包内",
+    ),
+    (
+        "verify.remark.deleted_elsewhere",
+        "{count} more links say that an exhibit was deleted, none that this bundle was to hold",
+        "另有 {count} 个链节记录取证记录已删除,均不属于本证据包",
+    ),
+    (
+        "verify.remark.custody_order",
+        "what happened is not listed in the order of its links, each once",
+        "处理记录未按链节顺序逐一列出",
+    ),
+    ("verify.remark.custody_not_linked", "link {seq} is not about this document", "链节 {seq} 所指并非此文件"),
+    (
+        "verify.remark.custody_foreign",
+        "it concerns no exhibit of this bundle, or one with another record",
+        "与本证据包内的取证记录无关,或所指记录不同",
+    ),
+    (
+        "verify.remark.custody_withheld",
+        "what is said to be withheld is not what the event has",
+        "所称未附上的内容与处理记录不符",
+    ),
+    ("verify.remark.custody_annotation", "it is of another kind than its event says", "其类型与处理记录不符"),
+    ("verify.remark.custody_format", "the format is {found}, which is not known here", "格式 {found} 未知"),
+    ("verify.remark.custody_exhibit_id", "{found} is no exhibit's id", "{found} 不是取证记录的编号"),
+    (
+        "verify.remark.custody_exhibits",
+        "the exhibits are not listed in the order of their ids, each once",
+        "取证记录未按编号顺序逐一列出",
+    ),
+    ("verify.remark.custody_time", "{found} is no UTC time", "{found} 不是 UTC 时间"),
+    (
+        "verify.remark.custody_failed",
+        "what failed contradicts the outcome, or is out of order",
+        "未通过的项目与结果矛盾,或顺序不对",
+    ),
+    ("verify.remark.custody_salt", "the salt is {found}", "随机值为 {found}"),
+    ("verify.remark.custody_reason", "no reason is given", "未说明原因"),
+    (
+        "verify.remark.event_exported",
+        "{utc}, operator “{operator}”: {count} exhibits exported as bundle {bundle} (link {seq})",
+        "{utc},操作者“{operator}”:{count} 份取证记录导出为证据包 {bundle}(链节 {seq})",
+    ),
+    (
+        "verify.remark.event_exported_facts",
+        "{utc}, operator “{operator}”: {count} exhibits exported, facts only, as bundle {bundle} (link {seq})",
+        "{utc},操作者“{operator}”:{count} 份取证记录导出为证据包 {bundle},仅含事实(链节 {seq})",
+    ),
+    (
+        "verify.remark.event_verified",
+        "{utc}, operator “{operator}”: {count} exhibits verified, nothing failed (link {seq})",
+        "{utc},操作者“{operator}”:已验证 {count} 份取证记录,全部通过(链节 {seq})",
+    ),
+    (
+        "verify.remark.event_verified_failed",
+        "{utc}, operator “{operator}”: {count} exhibits verified; this failed: {failed} (link {seq})",
+        "{utc},操作者“{operator}”:已验证 {count} 份取证记录,未通过:{failed}(链节 {seq})",
+    ),
+    (
+        "verify.remark.event_labelled",
+        "{utc}, operator “{operator}”: {count} exhibits labelled (link {seq})",
+        "{utc},操作者“{operator}”:为 {count} 份取证记录加上标签(链节 {seq})",
+    ),
+    (
+        "verify.remark.event_label_removed",
+        "{utc}, operator “{operator}”: the label of {count} exhibits taken off (link {seq})",
+        "{utc},操作者“{operator}”:去掉 {count} 份取证记录的标签(链节 {seq})",
+    ),
+    (
+        "verify.remark.event_noted",
+        "{utc}, operator “{operator}”: a note written on {count} exhibits (link {seq})",
+        "{utc},操作者“{operator}”:为 {count} 份取证记录写下备注(链节 {seq})",
+    ),
+    (
+        "verify.remark.event_note_removed",
+        "{utc}, operator “{operator}”: the note on {count} exhibits taken off (link {seq})",
+        "{utc},操作者“{operator}”:去掉 {count} 份取证记录的备注(链节 {seq})",
+    ),
+    (
+        "verify.remark.event_assigned",
+        "{utc}, operator “{operator}”: {count} exhibits assigned to a case (link {seq})",
+        "{utc},操作者“{operator}”:{count} 份取证记录归入案件(链节 {seq})",
+    ),
+    (
+        "verify.remark.event_case_removed",
+        "{utc}, operator “{operator}”: {count} exhibits taken out of their case (link {seq})",
+        "{utc},操作者“{operator}”:{count} 份取证记录移出案件(链节 {seq})",
+    ),
+    (
+        "verify.remark.exhibit_deleted",
+        "exhibit {exhibit}, sealed by link {sealed}, was deleted {utc}, operator “{operator}”, reason: {reason} (link {seq})",
+        "取证记录 {exhibit}(由链节 {sealed} 封存)已于 {utc} 删除,操作者“{operator}”,原因:{reason}(链节 {seq})",
+    ),
+    (
+        "verify.remark.deleted_other",
+        "it is not the tombstone of {exhibit}, or that exhibit is there",
+        "并非 {exhibit} 的删除记录,或该取证记录仍在",
+    ),
     // The exhibits.
     (
         "verify.remark.exhibit_complete",

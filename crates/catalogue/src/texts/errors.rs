@@ -25,6 +25,16 @@ pub(crate) const TEXTS: &[Text] = &[
     ("error.timed_out", "This step took longer than it may ({detail}). Wait until the page has loaded and capture again.", "此步骤耗时超过上限（{detail}）。请等待页面加载完成后重新取证。"),
     ("error.storage_full", "There is too little room to keep a capture: {detail}. Nothing was photographed. Free some disk space, then capture again.", "剩余空间不足以保存取证内容：{detail}。尚未拍摄任何内容。请释放磁盘空间后重新取证。"),
     ("error.clock_changed", "The computer's clock was changed ({detail}). Set it right and capture again, so that the times of the evidence agree.", "计算机时钟被更改（{detail}）。请校准时钟后重新取证，以使证据中的时间一致。"),
+    (
+        "error.file_too_large",
+        "This file is larger than 256 MB, the most that is taken in ({detail}).",
+        "此文件超过 256 MB 的导入上限（{detail}）。",
+    ),
+    (
+        "error.busy",
+        "This can't be done while a capture is running. Wait until it has ended.",
+        "取证进行中，无法执行此操作。请等待取证结束。",
+    ),
 
     ("step.open", "Find the document", "定位文档"),
     ("step.quiet", "Take our marks off", "移除我们的标记"),

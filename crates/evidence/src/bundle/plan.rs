@@ -1,10 +1,13 @@
 //! Which members a bundle has, in their order.
 
 use super::bag::{Listed, tag_files};
-use super::record::{BUNDLE_FORMAT, BundleRecord, BundledExhibit, Head, Opinions, WithheldFile};
+use super::record::{
+    BUNDLE_FORMAT, BundleRecord, BundledEvent, BundledExhibit, DeletedExhibit, Head, Opinions, WithheldFile,
+};
 use super::zip::{self, Entry, PathTooLong, Piece};
 use crate::canonical::{CanonicalError, canonical_json};
 use crate::chain::{ChainError, ChainReader, LinkKind, LinkProblem, SignedLink};
+use crate::custody::{Annotation, CustodyEvent, CustodyProblem, Tombstone};
 use crate::digest::{Crc32, Sha256Hex, sha256};
 use crate::record::{ExhibitRecord, RecordProblem, is_utc};
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,8 +23,32 @@ pub struct BundleInput<'a> {
     pub exhibits: &'a [ExhibitRecord],
     /// The chain that seals them, whole, from its first link.
     pub links: &'a [SignedLink],
+    /// What was done with exhibits, in any order; those events go in that concern one of the bundle.
+    pub custody: &'a [KeptEvent],
+    /// The tombstones of exhibits that were to be in it.
+    pub tombstones: &'a [KeptTombstone],
     /// Leave out the files that hold conclusions.
     pub facts_only: bool,
+}
+
+/// A custody event as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptEvent {
+    /// The number of its link.
+    pub seq: u64,
+    /// The event.
+    pub event: CustodyEvent,
+    /// What its label, note or case says, where it has one that is still kept.
+    pub annotation: Option<Annotation>,
+}
+
+/// A tombstone as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptTombstone {
+    /// The number of its link.
+    pub seq: u64,
+    /// The tombstone.
+    pub tombstone: Tombstone,
 }
 
 /// The members of a bundle.
@@ -83,6 +110,9 @@ pub fn plan(input: &BundleInput) -> Result<Plan, PlanError> {
         let Some(seq) = chain.exhibits.get(&sha256) else {
             return Err(PlanError::NotSealed { exhibit: record.id.clone() });
         };
+        if input.tombstones.iter().any(|kept| kept.tombstone.exhibit == record.id) {
+            return Err(PlanError::Deleted { exhibit: record.id.clone() });
+        }
         exhibits.insert(*seq, (record, bytes, sha256));
     }
     let opinions = if input.facts_only { Opinions::Withheld } else { Opinions::Included };
@@ -92,6 +122,8 @@ pub fn plan(input: &BundleInput) -> Result<Plan, PlanError> {
         record_sha256: sha256.clone(),
         withheld: withheld(record, opinions),
     });
+    let records = exhibits.values().map(|(record, _, sha256)| (record.id.as_str(), sha256)).collect();
+    let custody = Custody::of(input, &records, &chain, opinions)?;
     let bundle = BundleRecord {
         format: BUNDLE_FORMAT.to_owned(),
         created: input.created.to_owned(),
@@ -99,6 +131,8 @@ pub fn plan(input: &BundleInput) -> Result<Plan, PlanError> {
         chain: chain.id,
         head: chain.head,
         exhibits: bundled.collect(),
+        custody: custody.events,
+        deleted: custody.deleted,
         opinions,
     };
     let bundle_bytes = bundle.canonical()?;
@@ -108,6 +142,7 @@ pub fn plan(input: &BundleInput) -> Result<Plan, PlanError> {
         (Listed::of(BUNDLE_JSON, &bundle_bytes), Some(bundle_bytes)),
         (Listed::of(LINKS, &chain.lines), Some(chain.lines)),
     ];
+    payload.extend(custody.documents.into_iter().map(|(path, bytes)| (Listed::of(&path, &bytes), Some(bytes))));
     for (record, bytes, _) in exhibits.into_values() {
         payload.push((Listed::of(&record_path(&record.id), &bytes), Some(bytes)));
         payload.extend(payload_of(record, opinions).map(|listed| (listed, None)));
@@ -191,6 +226,26 @@ pub enum PlanError {
         /// The exhibit.
         exhibit: String,
     },
+    /// An exhibit has both a record and a tombstone.
+    #[error("exhibit {exhibit} was deleted")]
+    Deleted {
+        /// The exhibit.
+        exhibit: String,
+    },
+    /// A document of custody contradicts its format.
+    #[error("link {seq}: {problem}")]
+    Custody {
+        /// The number of its link.
+        seq: u64,
+        /// What is wrong.
+        problem: CustodyProblem,
+    },
+    /// A document of custody is not the subject of the link it is kept under, or names other records or annotations.
+    #[error("what is kept for link {seq} is not what it is about")]
+    CustodyOther {
+        /// The number of the link.
+        seq: u64,
+    },
     /// No link of the chain seals the record as it is.
     #[error("exhibit {exhibit}: no link of the chain seals its record")]
     NotSealed {
@@ -232,6 +287,21 @@ pub(crate) fn record_path(exhibit: &str) -> String {
     format!("data/exhibits/{exhibit}/exhibit.json")
 }
 
+/// Where the event of link `seq` stands in the bag.
+pub(crate) fn event_path(seq: u64) -> String {
+    format!("data/custody/{seq}.json")
+}
+
+/// Where the annotation of the event of link `seq` stands in the bag.
+pub(crate) fn annotation_path(seq: u64) -> String {
+    format!("data/custody/{seq}-annotation.json")
+}
+
+/// Where the tombstone of link `seq` stands in the bag.
+pub(crate) fn tombstone_path(seq: u64) -> String {
+    format!("data/tombstones/{seq}.json")
+}
+
 /// The folder at the top of the archive of the bundle `id`.
 pub(crate) fn folder_of(id: &Sha256Hex) -> String {
     format!("counterproof-{}", id.as_str().get(..12).unwrap_or_default())
@@ -266,12 +336,109 @@ impl Listed {
     }
 }
 
+/// What was done with a bundle's exhibits.
+struct Custody {
+    events: Vec<BundledEvent>,
+    deleted: Vec<DeletedExhibit>,
+    /// Their documents, by path, in the order of the archive.
+    documents: Vec<(String, Vec<u8>)>,
+}
+
+impl Custody {
+    /// `records` are the hashes of the bundle's records, by the exhibits' ids.
+    fn of(
+        input: &BundleInput,
+        records: &BTreeMap<&str, &Sha256Hex>,
+        chain: &SealedChain,
+        opinions: Opinions,
+    ) -> Result<Self, PlanError> {
+        let mut custody = Self { events: Vec::new(), deleted: Vec::new(), documents: Vec::new() };
+        let mut events: Vec<&KeptEvent> = input
+            .custody
+            .iter()
+            .filter(|kept| kept.event.exhibits.iter().any(|exhibit| records.contains_key(exhibit.id.as_str())))
+            .collect();
+        events.sort_by_key(|kept| kept.seq);
+        for kept in events {
+            let records_match =
+                kept.event.exhibits.iter().all(|exhibit| {
+                    records.get(exhibit.id.as_str()).is_none_or(|record| **record == exhibit.record_sha256)
+                });
+            custody.add_event(kept, records_match, chain, opinions)?;
+        }
+        let mut deleted = input
+            .tombstones
+            .iter()
+            .map(|kept| Self::deleted(kept, chain))
+            .collect::<Result<Vec<(DeletedExhibit, Vec<u8>)>, PlanError>>()?;
+        deleted.sort_by_key(|(entry, _)| entry.link_seq);
+        for (entry, bytes) in deleted {
+            custody.documents.push((tombstone_path(entry.tombstone_seq), bytes));
+            custody.deleted.push(entry);
+        }
+        Ok(custody)
+    }
+
+    fn add_event(
+        &mut self,
+        kept: &KeptEvent,
+        records_match: bool,
+        chain: &SealedChain,
+        opinions: Opinions,
+    ) -> Result<(), PlanError> {
+        let seq = kept.seq;
+        let problem = |problem| PlanError::Custody { seq, problem };
+        let other = || PlanError::CustodyOther { seq };
+        kept.event.check().map_err(problem)?;
+        let bytes = kept.event.canonical()?;
+        let sha256 = sha256(&bytes);
+        if !records_match || chain.subjects.get(&seq) != Some(&(LinkKind::Custody, sha256.clone())) {
+            return Err(other());
+        }
+        self.documents.push((event_path(seq), bytes));
+        let annotation = kept.event.event.annotation_sha256().cloned();
+        if let Some(named) = &annotation
+            && opinions == Opinions::Included
+        {
+            let kept = kept.annotation.as_ref().ok_or_else(other)?;
+            kept.check().map_err(problem)?;
+            if kept.sha256()? != *named {
+                return Err(other());
+            }
+            self.documents.push((annotation_path(seq), kept.canonical()?));
+        }
+        let withheld = annotation.filter(|_| opinions == Opinions::Withheld);
+        self.events.push(BundledEvent { link_seq: seq, sha256, withheld });
+        Ok(())
+    }
+
+    fn deleted(kept: &KeptTombstone, chain: &SealedChain) -> Result<(DeletedExhibit, Vec<u8>), PlanError> {
+        let (seq, tombstone) = (kept.seq, &kept.tombstone);
+        tombstone.check().map_err(|problem| PlanError::Custody { seq, problem })?;
+        let bytes = tombstone.canonical()?;
+        let sha256 = sha256(&bytes);
+        let is_linked = chain.subjects.get(&seq) == Some(&(LinkKind::Tombstone, sha256.clone()));
+        let sealed = chain.exhibits.get(&tombstone.record_sha256).filter(|sealed| is_linked && **sealed < seq);
+        let link_seq = *sealed.ok_or(PlanError::CustodyOther { seq })?;
+        let entry = DeletedExhibit {
+            id: tombstone.exhibit.clone(),
+            link_seq,
+            record_sha256: tombstone.record_sha256.clone(),
+            tombstone_seq: seq,
+            tombstone_sha256: sha256,
+        };
+        Ok((entry, bytes))
+    }
+}
+
 /// A chain that was checked.
 struct SealedChain {
     id: Sha256Hex,
     head: Head,
     /// The number of each exhibit's link, by the hash of its record.
     exhibits: BTreeMap<Sha256Hex, u64>,
+    /// What each link of custody and each tombstone's is about, by number.
+    subjects: BTreeMap<u64, (LinkKind, Sha256Hex)>,
     /// The bytes of `links.jsonl`.
     lines: Vec<u8>,
 }
@@ -279,19 +446,22 @@ struct SealedChain {
 impl SealedChain {
     fn read(links: &[SignedLink]) -> Result<Self, PlanError> {
         let mut reader = ChainReader::new();
-        let mut exhibits = BTreeMap::new();
+        let (mut exhibits, mut subjects) = (BTreeMap::new(), BTreeMap::new());
         let mut lines = Vec::new();
         for signed in links {
             reader.next(signed)?;
-            if signed.link.kind == LinkKind::Exhibit {
-                exhibits.entry(signed.link.subject_sha256.clone()).or_insert(signed.link.seq);
+            let (kind, subject) = (signed.link.kind, signed.link.subject_sha256.clone());
+            match kind {
+                LinkKind::Exhibit => drop(exhibits.entry(subject).or_insert(signed.link.seq)),
+                LinkKind::Custody | LinkKind::Tombstone => drop(subjects.insert(signed.link.seq, (kind, subject))),
+                LinkKind::Key | LinkKind::Anchor => {}
             }
             lines.extend(canonical_json(signed)?);
             lines.push(b'\n');
         }
         match (reader.chain(), reader.head()) {
             (Some(id), Some((seq, sha256))) => {
-                Ok(Self { id: id.clone(), head: Head { seq, sha256: sha256.clone() }, exhibits, lines })
+                Ok(Self { id: id.clone(), head: Head { seq, sha256: sha256.clone() }, exhibits, subjects, lines })
             }
             _ => Err(ChainError { seq: 0, problem: LinkProblem::Missing }.into()),
         }

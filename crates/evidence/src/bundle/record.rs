@@ -23,6 +23,10 @@ pub struct BundleRecord {
     pub head: Head,
     /// The exhibits, in the order of their links.
     pub exhibits: Vec<BundledExhibit>,
+    /// What was done with them up to the last link, in the order of the links.
+    pub custody: Vec<BundledEvent>,
+    /// The exhibits that were to be in the bundle and whose contents were deleted, in the order of their links.
+    pub deleted: Vec<DeletedExhibit>,
     /// Whether the files that hold conclusions are in the bundle.
     pub opinions: Opinions,
 }
@@ -61,6 +65,34 @@ pub struct BundledExhibit {
     pub record_sha256: Sha256Hex,
     /// The files that were left out: all that hold conclusions in a *facts only* bundle, otherwise none.
     pub withheld: Vec<WithheldFile>,
+}
+
+/// A custody event in a bundle.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BundledEvent {
+    /// The number of its link.
+    pub link_seq: u64,
+    /// The hash of the event, which is the link's subject.
+    pub sha256: Sha256Hex,
+    /// The hash of its annotation where that was left out: in a *facts only* bundle, if it has one.
+    pub withheld: Option<Sha256Hex>,
+}
+
+/// An exhibit that a bundle can't hold because its contents were deleted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeletedExhibit {
+    /// Its id.
+    pub id: String,
+    /// The number of the link that sealed it.
+    pub link_seq: u64,
+    /// The SHA-256 its `exhibit.json` had.
+    pub record_sha256: Sha256Hex,
+    /// The number of the link of its tombstone.
+    pub tombstone_seq: u64,
+    /// The hash of the tombstone.
+    pub tombstone_sha256: Sha256Hex,
 }
 
 /// A file of an exhibit that is not in the bundle.

@@ -19,16 +19,29 @@ pub(crate) struct Chain {
     name: Option<Sha256Hex>,
     /// Whether it was read to its end without fault.
     whole: bool,
-    /// The hashes of the records that the wanted links seal, by the links' numbers.
-    sealed: BTreeMap<u64, Sha256Hex>,
+    /// What the wanted links are about, by their numbers.
+    subjects: BTreeMap<u64, (LinkKind, Sha256Hex)>,
+    counts: Counts,
     /// The number of the pinned link.
     pinned: Option<u64>,
 }
 
+/// How many links there are of what happened after sealing.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Counts {
+    pub(crate) custody: u64,
+    pub(crate) tombstones: u64,
+}
+
 /// Reads and checks all links.
 pub(crate) fn read(bag: &Bag, bundle: &BundleRecord, pins: &Pins, check: &mut Check) -> Result<Chain, SourceError> {
-    let wanted: BTreeSet<u64> = bundle.exhibits.iter().map(|exhibit| exhibit.link_seq).collect();
-    let mut chain = Chain { name: None, whole: false, sealed: BTreeMap::new(), pinned: None };
+    let deleted = bundle.deleted.iter().flat_map(|exhibit| [exhibit.link_seq, exhibit.tombstone_seq]);
+    let wanted: BTreeSet<u64> = (bundle.exhibits.iter().map(|exhibit| exhibit.link_seq))
+        .chain(bundle.custody.iter().map(|event| event.link_seq))
+        .chain(deleted)
+        .collect();
+    let counts = Counts::default();
+    let mut chain = Chain { name: None, whole: false, subjects: BTreeMap::new(), counts, pinned: None };
     let Some(mut lines) = bag.lines(LINKS, LONGEST_LINE) else {
         check.fail(Remark::new(RemarkCode::FileMissing).at(Place::file(LINKS)));
         return Ok(chain);
@@ -53,12 +66,20 @@ pub(crate) fn read(bag: &Bag, bundle: &BundleRecord, pins: &Pins, check: &mut Ch
         if pins.head.as_ref() == Some(hash) {
             chain.pinned = Some(signed.link.seq);
         }
-        chain.name.get_or_insert(signed.link.chain);
-        if signed.link.kind == LinkKind::Exhibit {
-            exhibits += 1;
-            if wanted.contains(&signed.link.seq) {
-                chain.sealed.insert(signed.link.seq, signed.link.subject_sha256);
+        let link = signed.link;
+        chain.name.get_or_insert(link.chain);
+        match link.kind {
+            LinkKind::Exhibit => exhibits += 1,
+            LinkKind::Custody => chain.counts.custody += 1,
+            LinkKind::Tombstone => chain.counts.tombstones += 1,
+            LinkKind::Key if link.seq > 0 => {
+                let remark = Remark::new(RemarkCode::ChainKey).at(place);
+                check.note(remark.with("seq", link.seq).with("key", &link.subject_sha256));
             }
+            LinkKind::Key | LinkKind::Anchor => {}
+        }
+        if wanted.contains(&link.seq) {
+            chain.subjects.insert(link.seq, (link.kind, link.subject_sha256));
         }
         count += 1;
     }
@@ -88,11 +109,21 @@ pub(crate) fn read(bag: &Bag, bundle: &BundleRecord, pins: &Pins, check: &mut Ch
 impl Chain {
     /// Whether link `seq` seals the record with this hash; absent where the chain was not read that far.
     pub(crate) fn seals(&self, seq: u64, record: &Sha256Hex) -> Option<bool> {
-        match self.sealed.get(&seq) {
-            Some(subject) => Some(subject == record),
+        self.names(seq, LinkKind::Exhibit, record)
+    }
+
+    /// Whether link `seq` is of this kind and about what has this hash; absent where the chain was not read that far.
+    pub(crate) fn names(&self, seq: u64, kind: LinkKind, subject: &Sha256Hex) -> Option<bool> {
+        match self.subjects.get(&seq) {
+            Some((found, about)) => Some((*found, about) == (kind, subject)),
             None if self.whole => Some(false),
             None => None,
         }
+    }
+
+    /// How many links there are of what happened after sealing, where the chain was read to its end.
+    pub(crate) fn counts(&self) -> Option<Counts> {
+        self.whole.then_some(self.counts)
     }
 
     /// The pinned key against the one the chain begins with.

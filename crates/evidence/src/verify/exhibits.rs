@@ -2,6 +2,7 @@
 
 use super::bag::Bag;
 use super::chain::Chain;
+use super::custody;
 use super::remark::{Check, CheckKind, CheckOutcome, Place, Remark, RemarkCode};
 use super::source::{SourceError, bytes};
 use crate::bundle::{
@@ -96,14 +97,24 @@ pub(crate) struct Examined {
     pub(crate) payload: Option<Vec<Listed>>,
 }
 
-/// Checks every exhibit that the bundle lists.
-pub(crate) fn check(bag: &Bag, bundle: &BundleRecord, chain: &Chain) -> Result<Examined, SourceError> {
+/// Checks every exhibit that the bundle lists, and tells what is to be in the bag, with the documents of `custody`.
+pub(crate) fn check(
+    bag: &Bag,
+    bundle: &BundleRecord,
+    chain: &Chain,
+    custody: &custody::Examined,
+) -> Result<Examined, SourceError> {
     let mut payload = Some(Vec::new());
     for path in [BUNDLE_JSON, LINKS] {
         payload = payload.zip(listed(bag, path)).map(|(payload, listed)| joined(payload, [listed]));
     }
+    payload = payload.zip(custody.payload.clone()).map(|(payload, documents)| joined(payload, documents));
     let mut checks = Vec::with_capacity(bundle.exhibits.len());
-    let mut opinions = OpinionCount::default();
+    let mut opinions = OpinionCount {
+        files: custody.annotations,
+        failed: !custody.check.holds(),
+        unreadable: custody.payload.is_none(),
+    };
     for exhibit in &bundle.exhibits {
         let mut check = Check::new(CheckKind::Exhibit);
         check.subject = Some(exhibit.id.clone());
@@ -200,7 +211,6 @@ fn describe(exhibit: &BundledExhibit, record: &ExhibitRecord, check: &mut Check)
 }
 
 /// How many files hold conclusions, and whether they could be checked.
-#[derive(Default)]
 struct OpinionCount {
     files: usize,
     failed: bool,
@@ -226,12 +236,12 @@ impl OpinionCount {
     }
 }
 
-fn listed(bag: &Bag, path: &str) -> Option<Listed> {
+pub(crate) fn listed(bag: &Bag, path: &str) -> Option<Listed> {
     let found = bag.file(path)?;
     Some(Listed { path: path.to_owned(), size: found.size(), sha256: found.sha256.clone() })
 }
 
-fn joined(mut payload: Vec<Listed>, files: impl IntoIterator<Item = Listed>) -> Vec<Listed> {
+pub(crate) fn joined(mut payload: Vec<Listed>, files: impl IntoIterator<Item = Listed>) -> Vec<Listed> {
     payload.extend(files);
     payload
 }

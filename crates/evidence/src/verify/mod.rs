@@ -6,6 +6,7 @@
 mod archive;
 mod bag;
 mod chain;
+mod custody;
 mod exhibits;
 mod remark;
 mod source;
@@ -100,8 +101,8 @@ fn verify_members(
     let bundle: Option<BundleRecord> = exhibits::read_canonical(&bag, BUNDLE_JSON, &mut bundle_check)?;
     let Some(bundle) = bundle else {
         verdict.checks.push(bundle_check);
-        let rest = [CheckKind::Chain, CheckKind::Exhibit, CheckKind::Opinions, CheckKind::Form, CheckKind::Key];
-        let rest = rest.into_iter().chain([CheckKind::Head]);
+        let read = [CheckKind::Zip, CheckKind::Bag, CheckKind::Bundle];
+        let rest = CheckKind::ALL.into_iter().filter(|kind| !read.contains(kind));
         verdict.checks.extend(rest.map(|kind| Check::not_checked(kind, RemarkCode::BundleUnreadable)));
         return Ok(());
     };
@@ -110,8 +111,10 @@ fn verify_members(
     let chain = chain::read(&bag, &bundle, pins, &mut chain_check)?;
     verdict.checks.extend([bundle_check, chain_check]);
 
-    let examined = exhibits::check(&bag, &bundle, &chain)?;
+    let custody = custody::check(&bag, &bundle, &chain)?;
+    let examined = exhibits::check(&bag, &bundle, &chain, &custody)?;
     let form = bag.check_form(&bundle, &id, examined.payload.as_deref())?;
+    verdict.checks.push(custody.check);
     verdict.checks.extend(examined.checks);
     verdict.checks.push(examined.opinions);
     verdict.checks.push(form);

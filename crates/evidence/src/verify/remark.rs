@@ -1,6 +1,7 @@
 //! Checks and what is to be said about them: codes and arguments, never sentences.
 
 use crate::chain::LinkProblem;
+use crate::custody::CustodyProblem;
 use crate::record::RecordProblem;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -83,6 +84,8 @@ pub enum CheckKind {
     Bundle,
     /// The links, their signatures and their order.
     Chain,
+    /// What was done with the exhibits, and what was deleted.
+    Custody,
     /// One exhibit: its record, its files, the link that seals it.
     Exhibit,
     /// The files that hold conclusions.
@@ -97,11 +100,12 @@ pub enum CheckKind {
 
 impl CheckKind {
     /// All, in the order of a verdict.
-    pub const ALL: [CheckKind; 9] = [
+    pub const ALL: [CheckKind; 10] = [
         CheckKind::Zip,
         CheckKind::Bag,
         CheckKind::Bundle,
         CheckKind::Chain,
+        CheckKind::Custody,
         CheckKind::Exhibit,
         CheckKind::Opinions,
         CheckKind::Form,
@@ -116,6 +120,7 @@ impl CheckKind {
             CheckKind::Bag => "verify.check.bag",
             CheckKind::Bundle => "verify.check.bundle",
             CheckKind::Chain => "verify.check.chain",
+            CheckKind::Custody => "verify.check.custody",
             CheckKind::Exhibit => "verify.check.exhibit",
             CheckKind::Opinions => "verify.check.opinions",
             CheckKind::Form => "verify.check.form",
@@ -323,6 +328,8 @@ remark_codes! {
     ChainUnreadable = "chain_unreadable",
     /// Link `seq` is dated before the one it follows: the clock was set back.
     ChainClock = "chain_clock",
+    /// Link `seq` announces another key, `key`, which signs from there on.
+    ChainKey = "chain_key",
     /// The chain is not the one `data/bundle.json` names: `found`, `expected`.
     ChainOther = "chain_other",
     /// The last link is not the one `data/bundle.json` names: `found`, `expected`.
@@ -345,6 +352,61 @@ remark_codes! {
     LinkKeyInvalid = "link_key_invalid",
     /// The signature of link `seq` does not match.
     LinkSignature = "link_signature",
+
+    /// Nothing is known of what was done with the exhibits.
+    CustodyNone = "custody_none",
+    /// `count` more links are about what was done with exhibits; their events are not in this bundle.
+    CustodyElsewhere = "custody_elsewhere",
+    /// `count` more links say that an exhibit was deleted, none of those that are in this bundle.
+    DeletedElsewhere = "deleted_elsewhere",
+    /// Events or deleted exhibits are not listed in the order of their links, each once.
+    CustodyOrder = "custody_order",
+    /// Link `seq` is not about this document.
+    CustodyNotLinked = "custody_not_linked",
+    /// An event concerns no exhibit of the bundle, or one with another record.
+    CustodyForeign = "custody_foreign",
+    /// What `data/bundle.json` says is withheld of an event is not what the event has.
+    CustodyWithheld = "custody_withheld",
+    /// An annotation is of another kind than its event says.
+    CustodyAnnotation = "custody_annotation",
+    /// A document's format is not known: `found`.
+    CustodyFormat = "custody_format",
+    /// An exhibit's id in a document is none: `found`.
+    CustodyExhibitId = "custody_exhibit_id",
+    /// An event does not list its exhibits in the order of their ids, each once.
+    CustodyExhibits = "custody_exhibits",
+    /// A time in a document is not spelled as one: `found`.
+    CustodyTime = "custody_time",
+    /// What failed contradicts whether anything did.
+    CustodyFailed = "custody_failed",
+    /// An annotation's salt is none: `found`.
+    CustodySalt = "custody_salt",
+    /// A tombstone gives no reason.
+    CustodyReason = "custody_reason",
+    /// Link `seq`, `utc`, by `operator`: `count` exhibits were exported as the bundle `bundle`.
+    EventExported = "event_exported",
+    /// The same, facts only.
+    EventExportedFacts = "event_exported_facts",
+    /// As above: they were verified, and nothing failed.
+    EventVerified = "event_verified",
+    /// As above: they were verified, and this failed: `failed`.
+    EventVerifiedFailed = "event_verified_failed",
+    /// As above: they were given a label.
+    EventLabelled = "event_labelled",
+    /// As above: their label was taken off.
+    EventLabelRemoved = "event_label_removed",
+    /// As above: they were given a note.
+    EventNoted = "event_noted",
+    /// As above: their note was taken off.
+    EventNoteRemoved = "event_note_removed",
+    /// As above: they were assigned to a case.
+    EventAssigned = "event_assigned",
+    /// As above: they were taken out of their case.
+    EventCaseRemoved = "event_case_removed",
+    /// The contents of `exhibit`, sealed by link `sealed`, were deleted: link `seq`, `utc`, by `operator`, `reason`.
+    ExhibitDeleted = "exhibit_deleted",
+    /// A tombstone is not that of `exhibit`, or the exhibit is there.
+    DeletedOther = "deleted_other",
 
     /// A complete exhibit: `files` files, sealed by link `seq`, captured `opened` from `url`.
     ExhibitComplete = "exhibit_complete",
@@ -435,6 +497,20 @@ impl From<LinkProblem> for RemarkCode {
             LinkProblem::Key => RemarkCode::LinkKey,
             LinkProblem::KeyInvalid => RemarkCode::LinkKeyInvalid,
             LinkProblem::Signature => RemarkCode::LinkSignature,
+        }
+    }
+}
+
+impl From<CustodyProblem> for Remark {
+    fn from(problem: CustodyProblem) -> Self {
+        match problem {
+            CustodyProblem::Format(found) => Remark::new(RemarkCode::CustodyFormat).with("found", found),
+            CustodyProblem::ExhibitId(found) => Remark::new(RemarkCode::CustodyExhibitId).with("found", found),
+            CustodyProblem::Exhibits => Remark::new(RemarkCode::CustodyExhibits),
+            CustodyProblem::Time(found) => Remark::new(RemarkCode::CustodyTime).with("found", found),
+            CustodyProblem::Failed => Remark::new(RemarkCode::CustodyFailed),
+            CustodyProblem::Salt(found) => Remark::new(RemarkCode::CustodySalt).with("found", found),
+            CustodyProblem::Reason => Remark::new(RemarkCode::CustodyReason),
         }
     }
 }

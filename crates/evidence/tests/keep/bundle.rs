@@ -49,6 +49,7 @@ fn an_honest_bundle_passes_and_says_what_it_could_not_check() {
             (Bag, Passed),
             (Bundle, Passed),
             (Chain, Passed),
+            (Custody, Passed),
             (Exhibit, Passed),
             (Exhibit, Passed),
             (Opinions, Passed),
@@ -124,8 +125,7 @@ fn nothing_is_planned_that_would_not_verify() {
         let mut kept = kept.clone();
         let (mut created, mut software) = ("2026-11-21T09:15:00.000Z".to_owned(), "Counterproof".to_owned());
         change(&mut kept, &mut created, &mut software);
-        let (exhibits, links) = (&kept.exhibits[..], &kept.links[..]);
-        plan(&BundleInput { created: &created, software: &software, exhibits, links, facts_only: false })
+        plan(&BundleInput { created: &created, software: &software, ..kept.input(false) })
     };
     assert!(attempt(|_, _, _| {}).is_ok());
     assert!(matches!(attempt(|_, created, _| created.clear()), Err(PlanError::Created(_))));
@@ -144,9 +144,7 @@ fn nothing_is_planned_that_would_not_verify() {
     let mut large = kept.clone();
     large.exhibits.clear();
     large.seal(long);
-    let (exhibits, links) = (&large.exhibits[..], &large.links[..]);
-    let input = BundleInput { exhibits, links, created: "2026-11-21T09:15:00.000Z", software: "x", facts_only: false };
-    assert!(matches!(plan(&input), Err(PlanError::TooLarge { .. })));
+    assert!(matches!(plan(&large.input(false)), Err(PlanError::TooLarge { .. })));
     let unsummed = kept.plan(false).pieces(&Default::default());
     assert!(matches!(unsummed, Err(PlanError::NoChecksum { .. })));
 }

@@ -4,4 +4,6 @@
 
 mod bundle;
 mod chain;
+mod custody;
+mod schemas;
 mod sealed;

@@ -2,11 +2,12 @@
 
 use ed25519_dalek::{Signer, SigningKey};
 use evidence::bundle::zip::Piece;
-use evidence::bundle::{BundleInput, Contents, Plan, plan};
+use evidence::bundle::{BundleInput, Contents, KeptEvent, KeptTombstone, Plan, plan};
 use evidence::{
-    Area, Completeness, Crc32, EXHIBIT_FORMAT, Environment, ExhibitKind, ExhibitRecord, FileRecord, FileRole, Geometry,
-    Intervention, Link, LinkKind, Network, OpinionRecord, PublicKey, RunningFile, Screen, Sha256Hex, SignedLink,
-    StepName, StepOutcome, StepRecord, Stitched, Strip, Times, Viewport, sha256,
+    ANNOTATION_FORMAT, Annotation, AnnotationKind, Area, Completeness, Crc32, CustodyEvent, EXHIBIT_FORMAT,
+    Environment, ExhibitKind, ExhibitRecord, FileRecord, FileRole, Geometry, Happening, Intervention, Link, LinkKind,
+    Network, OpinionRecord, PublicKey, RunningFile, Screen, SealedExhibit, Sha256Hex, SignedLink, StepName,
+    StepOutcome, StepRecord, Stitched, Strip, TOMBSTONE_FORMAT, Times, Tombstone, Viewport, sha256,
 };
 use std::collections::BTreeMap;
 
@@ -16,6 +17,8 @@ pub struct Kept {
     key: SigningKey,
     pub links: Vec<SignedLink>,
     pub exhibits: Vec<ExhibitRecord>,
+    pub custody: Vec<KeptEvent>,
+    pub tombstones: Vec<KeptTombstone>,
     pub files: BTreeMap<Sha256Hex, Vec<u8>>,
 }
 
@@ -25,7 +28,7 @@ impl Kept {
         let key = SigningKey::from_bytes(&[seed; 32]);
         let genesis = Link::genesis(&public_key(&key), "2026-11-21T08:00:00.000Z").unwrap();
         let links = vec![sign(&key, genesis)];
-        Self { key, links, exhibits: Vec::new(), files: BTreeMap::new() }
+        Self { key, links, exhibits: Vec::new(), custody: Vec::new(), tombstones: Vec::new(), files: BTreeMap::new() }
     }
 
     /// Two exhibits, the second partial.
@@ -51,9 +54,52 @@ impl Kept {
     /// Appends a link.
     pub fn append(&mut self, kind: LinkKind, subject: Sha256Hex) {
         let last = &self.links.last().unwrap().link;
-        let utc = format!("2026-11-21T08:{:02}:30.250Z", last.seq + 1);
+        let utc = format!("2026-11-21T08:{:02}:30.250Z", (last.seq + 1) % 60);
         let link = last.after(kind, subject, &utc).unwrap();
         self.links.push(sign(&self.key, link));
+    }
+
+    /// Does something with the exhibits at these places.
+    pub fn happen(&mut self, exhibits: &[usize], event: Happening, annotation: Option<Annotation>) {
+        let sealed = |index: &usize| SealedExhibit {
+            id: self.exhibits[*index].id.clone(),
+            record_sha256: self.exhibits[*index].sha256().unwrap(),
+        };
+        let utc = format!("2026-11-21T09:{:02}:00.000Z", self.links.len() % 60);
+        let event = CustodyEvent::new(exhibits.iter().map(sealed).collect(), "Ana Example", &utc, event);
+        self.append(LinkKind::Custody, event.sha256().unwrap());
+        self.custody.push(KeptEvent { seq: self.links.len() as u64 - 1, event, annotation });
+    }
+
+    /// Labels, notes or assigns the exhibits at these places; with no text that is taken off again.
+    pub fn annotate(&mut self, exhibits: &[usize], kind: AnnotationKind, text: Option<&str>) {
+        let annotation = text.map(|text| Annotation {
+            format: ANNOTATION_FORMAT.to_owned(),
+            kind,
+            salt: format!("{:032x}", self.links.len()),
+            text: text.to_owned(),
+        });
+        let hash = annotation.as_ref().map(|annotation| annotation.sha256().unwrap());
+        self.happen(exhibits, Happening::annotated(kind, hash), annotation);
+    }
+
+    /// Deletes the contents of the exhibit at this place.
+    pub fn delete(&mut self, index: usize, reason: &str) {
+        let record = self.exhibits.remove(index);
+        let tombstone = Tombstone {
+            format: TOMBSTONE_FORMAT.to_owned(),
+            record_sha256: record.sha256().unwrap(),
+            exhibit: record.id,
+            reason: reason.to_owned(),
+            operator: "Ana Example".to_owned(),
+            utc: "2026-11-21T09:10:00.000Z".to_owned(),
+        };
+        self.append(LinkKind::Tombstone, tombstone.sha256().unwrap());
+        self.tombstones.push(KeptTombstone { seq: self.links.len() as u64 - 1, tombstone });
+        for file in record.files.iter().map(|file| &file.sha256).chain(record.opinions.iter().map(|file| &file.sha256))
+        {
+            self.files.remove(file);
+        }
     }
 
     /// Announces the key made of `seed`, which signs from then on.
@@ -73,16 +119,22 @@ impl Kept {
         self.links.last().unwrap().link.sha256().unwrap()
     }
 
-    /// The plan of a bundle of everything.
-    pub fn plan(&self, facts_only: bool) -> Plan {
-        plan(&BundleInput {
+    /// What a bundle of everything is made of.
+    pub fn input(&self, facts_only: bool) -> BundleInput<'_> {
+        BundleInput {
             created: "2026-11-21T09:15:00.000Z",
             software: "Counterproof 0.1.0",
             exhibits: &self.exhibits,
             links: &self.links,
+            custody: &self.custody,
+            tombstones: &self.tombstones,
             facts_only,
-        })
-        .unwrap()
+        }
+    }
+
+    /// The plan of a bundle of everything.
+    pub fn plan(&self, facts_only: bool) -> Plan {
+        plan(&self.input(facts_only)).unwrap()
     }
 
     /// A bundle of everything.

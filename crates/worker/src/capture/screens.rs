@@ -143,7 +143,7 @@ impl Capture {
                 return Err(ErrorBody::new(ErrorCode::TabSwitched, ""));
             }
             let page = PageGeometry { settled: expected.settled, ..after.page };
-            return Ok(Shot::Taken(binary::blob_of_data_url(&data_url).await?, page));
+            return Ok(Shot::Taken(binary::file_behind(&data_url).await?, page));
         }
         Err(ErrorBody::new(ErrorCode::Browser, "tabs.captureVisibleTab"))
     }

@@ -27,21 +27,42 @@ pub struct Progress {
 /// How much of a file is in memory at once.
 const CHUNK: f64 = (4 << 20) as f64;
 
-/// The bundle of these exhibits and its file's name; absent where it was cancelled.
-pub async fn make(
-    ids: &[String],
-    facts_only: bool,
-    progress: RwSignal<Progress>,
-) -> Result<Option<(String, Blob)>, Trouble> {
+/// A bundle that was made.
+pub struct Made {
+    /// Its file's name.
+    pub name: String,
+    /// Its bytes.
+    pub blob: Blob,
+    /// Its id.
+    pub bundle_id: Sha256Hex,
+    /// The exhibits in it: those that were asked for and not deleted meanwhile.
+    pub exhibits: Vec<String>,
+}
+
+/// The bundle of these exhibits; absent where it was cancelled.
+pub async fn make(ids: &[String], facts_only: bool, progress: RwSignal<Progress>) -> Result<Option<Made>, Trouble> {
     let vault = Vault::open().await?;
-    let mut exhibits = Vec::with_capacity(ids.len());
+    let (mut exhibits, mut tombstones) = (Vec::with_capacity(ids.len()), Vec::new());
     for id in ids {
-        exhibits.push(record(id).await?.0);
+        match vault.tombstone(id).await? {
+            Some(tombstone) => tombstones.push(tombstone),
+            None => exhibits.push(record(id).await?.0),
+        }
     }
+    // Read before the chain, so that the chain has every event's link.
+    let custody = vault.events().await?;
     let links = vault.links().await?;
     let created = String::from(js_sys::Date::new_0().to_iso_string());
     let software = format!("Counterproof {}", webext::runtime::version()?);
-    let input = BundleInput { created: &created, software: &software, exhibits: &exhibits, links: &links, facts_only };
+    let input = BundleInput {
+        created: &created,
+        software: &software,
+        exhibits: &exhibits,
+        links: &links,
+        custody: &custody,
+        tombstones: &tombstones,
+        facts_only,
+    };
     let plan = plan(&input)?;
 
     let mut kept = BTreeMap::<Sha256Hex, Blob>::new();
@@ -82,7 +103,12 @@ pub async fn make(
     let options = BlobPropertyBag::new();
     options.set_type("application/zip");
     let blob = Blob::new_with_blob_sequence_and_options(&parts, &options).map_err(refused)?;
-    Ok(Some((format!("{}.zip", plan.folder), blob)))
+    Ok(Some(Made {
+        name: format!("{}.zip", plan.folder),
+        blob,
+        bundle_id: plan.id,
+        exhibits: exhibits.into_iter().map(|record| record.id).collect(),
+    }))
 }
 
 /// A file's CRC-32, read in chunks; absent where it was cancelled.
