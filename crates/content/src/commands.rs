@@ -64,10 +64,7 @@ async fn obey(session: &Rc<Session>, command: PageCommand) -> Result<JsValue, Er
     capture::heard(session);
     match command {
         PageCommand::Describe => done(session.describe()?),
-        PageCommand::Apply { briefing } => {
-            session.apply(*briefing);
-            done(())
-        }
+        PageCommand::Apply => session.apply_anew().await.and_then(done),
         PageCommand::Reveal { item_id } => session.reveal(&item_id).and_then(done),
         PageCommand::BeginCapture { capture_id } => done(capture::begin(session, &capture_id).await?),
         PageCommand::Geometry => done(capture::geometry(session, true)?),

@@ -12,8 +12,8 @@ use catalogue::{Language, text_in_page as text};
 use js_sys::Array;
 use listing::{Anchor, Listing, PageKind, PageReading, Reader, Reading, Role};
 use protocol::{
-    Briefing, ContentRequest, Envelope, ErrorBody, ErrorCode, Notice, OLDEST_PROTOCOL, PROTOCOL, PageState, Settings,
-    ShownPicture, Theme, VisibleRectangle,
+    Briefing, ContentEnvelope, ContentRequest, ErrorBody, ErrorCode, Notice, OLDEST_PROTOCOL, PROTOCOL, PageState,
+    Settings, ShownPicture, Theme, VisibleRectangle,
 };
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
@@ -113,8 +113,14 @@ impl Session {
         });
     }
 
-    /// Takes on new settings.
-    pub(crate) fn apply(self: &Rc<Self>, briefing: Briefing) {
+    /// Asks for the settings anew and takes them on.
+    pub(crate) async fn apply_anew(self: &Rc<Self>) -> Result<(), ErrorBody> {
+        let briefing = self.hello().await.ok_or_else(|| ErrorBody::new(ErrorCode::Internal, "no settings came"))?;
+        self.apply(briefing);
+        Ok(())
+    }
+
+    fn apply(self: &Rc<Self>, briefing: Briefing) {
         let Briefing { settings, neighbourhood } = briefing;
         let year = js_sys::Date::new_0().get_utc_full_year();
         let analyst = settings.profile.as_ref().map(|profile| Analyst::new(profile, &neighbourhood).in_year(year));
@@ -240,7 +246,7 @@ impl Session {
         let session = Rc::clone(self);
         spawn_local(async move {
             let request = ContentRequest::Pictures { addresses };
-            let answer = webext::messaging::ask(&Envelope::WorkerFromContent(request)).await;
+            let answer = webext::messaging::ask(&ContentEnvelope::from(request)).await;
             // Those that are not answered count as not compared.
             session.take_in_pictures(answer.unwrap_or_default());
         });
@@ -439,7 +445,7 @@ impl Session {
         const PAUSES: [u32; 4] = [300, 1000, 3000, 0];
         for pause in PAUSES {
             let hello = ContentRequest::Hello { protocol: PROTOCOL, oldest: OLDEST_PROTOCOL };
-            match webext::messaging::ask(&Envelope::WorkerFromContent(hello)).await {
+            match webext::messaging::ask(&ContentEnvelope::from(hello)).await {
                 Ok(briefing) => return Some(briefing),
                 Err(error) if error.code == ErrorCode::BadMessage => return None,
                 Err(_) => waiting::after(pause).await,

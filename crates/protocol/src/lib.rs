@@ -11,9 +11,9 @@ mod message;
 
 pub use error::{ErrorBody, ErrorCode};
 pub use message::{
-    Annotations, Briefing, CaptureProgress, CaptureState, ContentRequest, DraftSummary, Envelope, ExhibitSummary,
-    Frozen, FrozenPicture, Notice, PageCommand, PageGeometry, PageRequest, PageState, Reply, ScrolledPage, Settings,
-    ShownPicture, StepProgress, Theme, VisibleRectangle,
+    Annotations, Briefing, CaptureProgress, CaptureState, ContentEnvelope, ContentRequest, DraftSummary, Envelope,
+    ExhibitSummary, Frozen, FrozenPicture, Notice, PageCommand, PageGeometry, PageRequest, PageState, Reply,
+    ScrolledPage, Settings, ShownPicture, StepProgress, Theme, VisibleRectangle,
 };
 
 /// The version of the protocol spoken here.

@@ -22,6 +22,20 @@ pub enum Envelope {
     Pages(Notice),
 }
 
+/// An [`Envelope`] as a content script sends it: in what is loaded into a page, the envelope itself would bring the writers
+/// of every message of every other world.
+#[derive(Clone, Debug, Serialize)]
+pub struct ContentEnvelope {
+    to: &'static str,
+    body: ContentRequest,
+}
+
+impl From<ContentRequest> for ContentEnvelope {
+    fn from(body: ContentRequest) -> Self {
+        Self { to: "worker_from_content", body }
+    }
+}
+
 /// The answer to every request.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -167,11 +181,8 @@ pub enum PageRequest {
 pub enum PageCommand {
     /// What is on the page now, with its judgement. Answered with [`PageState`].
     Describe,
-    /// The settings or the profile have changed. Answered with `null`.
-    Apply {
-        /// The new ones.
-        briefing: Box<Briefing>,
-    },
+    /// The settings or the profile have changed: say hello again. Answered with `null`, once what came of it is shown.
+    Apply,
     /// Bring a listing into view and point at it for a moment. Answered with `null`, or `not_found`.
     Reveal {
         /// The listing, by item id.

@@ -19,7 +19,7 @@ pub fn from_value<T: DeserializeOwned>(value: JsValue) -> Result<T, ErrorBody> {
 }
 
 /// Asks the service worker, from a content script or one of our own pages.
-pub async fn ask<T: DeserializeOwned>(envelope: &Envelope) -> Result<T, ErrorBody> {
+pub async fn ask<T: DeserializeOwned>(envelope: &impl Serialize) -> Result<T, ErrorBody> {
     let reply = call("runtime", "sendMessage", &[to_value(envelope)?]).await?;
     parse_reply(reply)
 }

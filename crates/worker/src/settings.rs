@@ -100,13 +100,12 @@ pub async fn term_variants(text: &str) -> Result<TermVariants, ErrorBody> {
 }
 
 async fn tell_everybody(settings: &Settings) -> Result<(), ErrorBody> {
-    let briefing = briefing(settings.clone()).await?;
+    // Each asks for its briefing then: it is made before, once for all.
+    briefing(settings.clone()).await?;
     let tabs = tabs::all().await.unwrap_or_default();
-    let briefing = &briefing;
     let told = tabs.iter().filter_map(|tab| tab.id).map(|tab_id| async move {
         // Most tabs have no content script, and that is no error.
-        let _: Result<(), ErrorBody> =
-            ask_page(tab_id, None, PageCommand::Apply { briefing: Box::new(briefing.clone()) }).await;
+        let _: Result<(), ErrorBody> = ask_page(tab_id, None, PageCommand::Apply).await;
     });
     join_all(told).await;
     tell_pages(Notice::SettingsChanged).await;
