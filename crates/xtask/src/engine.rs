@@ -4,6 +4,7 @@ use crate::{Places, Profile, cache, tool};
 use anyhow::{Context, Result};
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 use wasm_bindgen_cli_support::Bindgen;
 
 const TARGET: &str = "wasm32-unknown-unknown";
@@ -44,20 +45,48 @@ impl Engine {
     }
 }
 
+/// What is loaded into pages, which has to be small, and what is measured in its place: they are compiled as
+/// [`small`] says.
+const IN_PAGES: [&str; 2] = ["content", "peers"];
+
+/// The folder Cargo puts that into.
+const SMALL_FOLDER: &str = "page";
+
+/// Tells Cargo to compile for a page: by a profile of its own, with a standard library that is compiled for size, too.
+/// `-Zbuild-std` works on the stable compiler, which `RUSTC_BOOTSTRAP` allows.
+fn small(cargo: &mut Command) -> &mut Command {
+    cargo.args(["--profile", "page", "-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"]);
+    cargo.env("RUSTC_BOOTSTRAP", "1")
+}
+
 /// Compiles and finishes the engines of these crates.
 pub fn build_all(places: &Places, profile: Profile, names: &[&'static str]) -> Result<Vec<Engine>> {
-    let mut cargo = tool::cargo(places);
-    cargo.args(["build", "--target", TARGET]);
-    if profile != Profile::Dev {
-        cargo.arg("--release");
+    let is_small = |name: &str| IN_PAGES.contains(&name) && profile != Profile::Dev;
+    let (in_pages, other): (Vec<&str>, Vec<&str>) = names.iter().copied().partition(|name| is_small(name));
+    // A folder of its own: everything down to the standard library is compiled differently.
+    let small_target = places.target.join("in-pages");
+    for (names, target) in [(other, &places.target), (in_pages, &small_target)] {
+        if names.is_empty() {
+            continue;
+        }
+        let mut cargo = tool::cargo(places);
+        cargo.args(["build", "--target", TARGET]).arg("--target-dir").arg(target);
+        if target == &small_target {
+            small(&mut cargo);
+        } else if profile != Profile::Dev {
+            cargo.arg("--release");
+        }
+        for name in names {
+            cargo.args(["--package", name]);
+        }
+        cargo.env("CARGO_ENCODED_RUSTFLAGS", encoded_flags(places, &[])?);
+        tool::run(&mut cargo, "Rust by rustup (https://rustup.rs), with `wasm32-unknown-unknown` and `rust-src`")?;
     }
-    for name in names {
-        cargo.args(["--package", name]);
-    }
-    cargo.arg("--target-dir").arg(&places.target);
-    cargo.env("CARGO_ENCODED_RUSTFLAGS", encoded_flags(places, &[])?);
-    tool::run(&mut cargo, "Rust by rustup (https://rustup.rs) and `rustup target add wasm32-unknown-unknown`")?;
-    names.iter().map(|name| finish(places, profile, name)).collect()
+    let compiled = |name: &str| match is_small(name) {
+        true => small_target.join(TARGET).join(SMALL_FOLDER),
+        false => places.target.join(TARGET).join(profile.folder()),
+    };
+    names.iter().map(|name| finish(places, profile, name, &compiled(name).join(format!("{name}.wasm")))).collect()
 }
 
 /// The rustc flags of a build for the browser: `extra`, and names in place of this machine's paths, so that a build
@@ -65,7 +94,7 @@ pub fn build_all(places: &Places, profile: Profile, names: &[&'static str]) -> R
 pub fn encoded_flags(places: &Places, extra: &[&str]) -> Result<String> {
     let home = std::env::var("CARGO_HOME").or_else(|_| std::env::var("HOME").map(|home| format!("{home}/.cargo")));
     let home = home.context("neither CARGO_HOME nor HOME is set")?;
-    let sysroot = std::process::Command::new("rustc").args(["--print", "sysroot"]).current_dir(&places.root).output();
+    let sysroot = Command::new("rustc").args(["--print", "sysroot"]).current_dir(&places.root).output();
     let sysroot = String::from_utf8(sysroot.context("asking rustc for its folder")?.stdout)?;
     let mut flags: Vec<String> = extra.iter().map(|flag| (*flag).to_owned()).collect();
     for (path, name) in [
@@ -79,13 +108,12 @@ pub fn encoded_flags(places: &Places, extra: &[&str]) -> Result<String> {
     Ok(flags.join("\u{1f}"))
 }
 
-fn finish(places: &Places, profile: Profile, name: &'static str) -> Result<Engine> {
-    let compiled = places.target.join(TARGET).join(profile.folder()).join(format!("{name}.wasm"));
-    let input = fs::read(&compiled).with_context(|| format!("reading {}", compiled.display()))?;
+fn finish(places: &Places, profile: Profile, name: &'static str, compiled: &Path) -> Result<Engine> {
+    let input = fs::read(compiled).with_context(|| format!("reading {}", compiled.display()))?;
     let (script, module) = ("bundled.js", "optimised.wasm");
     let made =
         cache::made_from(places, &format!("{name}-{profile:?}").to_lowercase(), &input, &[script, module], |folder| {
-            bind(&compiled, folder, profile)?;
+            bind(compiled, folder, profile)?;
             // One file: a web-accessible module with a changing address cannot import its siblings.
             let mut esbuild = tool::npm_program(places, "esbuild", folder)?;
             esbuild.args([&format!("{name}.js"), "--bundle", "--format=esm", "--log-level=warning"]);
