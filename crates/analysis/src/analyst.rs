@@ -9,7 +9,7 @@ use crate::judging::{Card, Judging};
 use crate::matcher::{Confidence, Hit, Matcher, Neighbourhood, WordLists};
 use crate::phrase::Title;
 use crate::price::{CompiledProduct, Prices, Standing};
-use crate::profile::{Meaning, Profile, Term, Weights};
+use crate::profile::{Meaning, Profile, RateTable, Term, Weights};
 use crate::seller::{self, Claims, KnownSellers, SellerSign};
 use crate::subject::{CompiledBrand, Draft, Subject, TermHit};
 use crate::{specification, term};
@@ -64,6 +64,16 @@ impl Analyst {
 
     /// Compiles a profile, given its [`neighbourhood`](Self::neighbourhood).
     pub fn new(profile: &Profile, neighbourhood: &Neighbourhood) -> Self {
+        Self::with_rates(profile, neighbourhood, &Self::rates(profile))
+    }
+
+    /// The exchange rates of a profile: its own table, or the one that is built in.
+    pub fn rates(profile: &Profile) -> RateTable {
+        profile.rates.clone().unwrap_or_else(RateTable::built_in)
+    }
+
+    /// The same, given the profile's [`rates`](Self::rates) too: a page carries neither the table nor its reader.
+    pub fn with_rates(profile: &Profile, neighbourhood: &Neighbourhood, rates: &RateTable) -> Self {
         let terms = Self::terms(profile);
         let owners = (0..).zip(&profile.brands).flat_map(|(number, brand)| {
             brand.terms.iter().map(move |term| Owner { brand: number, meaning: term.meaning })
@@ -82,7 +92,7 @@ impl Analyst {
             term_texts: terms.into_iter().map(|term| term.text).collect(),
             owners: owners.collect(),
             cues: Cues::new(&profile.cues, &profile.standard_cues),
-            prices: Prices::new(profile),
+            prices: Prices::new(profile, rates),
             sellers: KnownSellers::new(&profile.sellers),
             claims: Claims::new(),
             categories: Categories::new(profile.brands.iter().map(|brand| brand.categories.as_slice())),

@@ -13,7 +13,7 @@ pub(crate) use outlier::{Middle, Standing};
 pub(crate) use product::CompiledProduct;
 
 use crate::finding::{Field, Finding, FindingKind, Group, Reason, Severity, TermUse};
-use crate::profile::Profile;
+use crate::profile::{Profile, RateTable};
 use crate::subject::{CompiledBrand, Draft, Subject, whole};
 use listing::Listing;
 use product::{Beside, Candidate, Folded, Name, candidates};
@@ -42,12 +42,12 @@ pub(crate) struct Products<'a> {
 }
 
 impl Prices {
-    pub fn new(profile: &Profile) -> Self {
+    pub fn new(profile: &Profile, rates: &RateTable) -> Self {
         let names = profile.brands.iter().map(|brand| {
             let terms = brand.terms.iter().map(|term| term.text.as_str());
             terms.chain([brand.name.as_str()]).map(Name::new).collect()
         });
-        Self { rates: Rates::new(profile.rates.as_ref(), &profile.entered_rates), names: names.collect() }
+        Self { rates: Rates::new(rates, &profile.entered_rates), names: names.collect() }
     }
 
     /// Which products a listing may be about.

@@ -12,8 +12,8 @@ use catalogue::{Language, text_in_page as text};
 use js_sys::Array;
 use listing::{Anchor, Listing, PageKind, PageReading, Reader, Reading, Role};
 use protocol::{
-    Briefing, ContentEnvelope, ContentRequest, ErrorBody, ErrorCode, Notice, OLDEST_PROTOCOL, PROTOCOL, PageState,
-    Settings, ShownPicture, Theme, VisibleRectangle,
+    Briefing, ContentRequest, ErrorBody, ErrorCode, Notice, OLDEST_PROTOCOL, PROTOCOL, PageState, Settings,
+    ShownPicture, Theme, VisibleRectangle,
 };
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
@@ -121,9 +121,10 @@ impl Session {
     }
 
     fn apply(self: &Rc<Self>, briefing: Briefing) {
-        let Briefing { settings, neighbourhood } = briefing;
+        let Briefing { settings, neighbourhood, rates } = briefing;
         let year = js_sys::Date::new_0().get_utc_full_year();
-        let analyst = settings.profile.as_ref().map(|profile| Analyst::new(profile, &neighbourhood).in_year(year));
+        let profile = settings.profile.as_ref().zip(rates.as_ref());
+        let analyst = profile.map(|(profile, rates)| Analyst::with_rates(profile, &neighbourhood, rates).in_year(year));
         self.analyst.replace(analyst);
         self.settings.replace(Some(settings));
         // Judged anew even where the page is the same.
@@ -246,7 +247,7 @@ impl Session {
         let session = Rc::clone(self);
         spawn_local(async move {
             let request = ContentRequest::Pictures { addresses };
-            let answer = webext::messaging::ask(&ContentEnvelope::from(request)).await;
+            let answer = webext::messaging::ask(request).await;
             // Those that are not answered count as not compared.
             session.take_in_pictures(answer.unwrap_or_default());
         });
@@ -445,7 +446,7 @@ impl Session {
         const PAUSES: [u32; 4] = [300, 1000, 3000, 0];
         for pause in PAUSES {
             let hello = ContentRequest::Hello { protocol: PROTOCOL, oldest: OLDEST_PROTOCOL };
-            match webext::messaging::ask(&ContentEnvelope::from(hello)).await {
+            match webext::messaging::ask(hello).await {
                 Ok(briefing) => return Some(briefing),
                 Err(error) if error.code == ErrorCode::BadMessage => return None,
                 Err(_) => waiting::after(pause).await,

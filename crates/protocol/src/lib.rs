@@ -11,7 +11,7 @@ mod message;
 
 pub use error::{ErrorBody, ErrorCode};
 pub use message::{
-    Annotations, Briefing, CaptureProgress, CaptureState, ContentEnvelope, ContentRequest, DraftSummary, Envelope,
+    Addressed, Annotations, Briefing, CaptureProgress, CaptureState, ContentRequest, DraftSummary, Envelope,
     ExhibitSummary, Frozen, FrozenPicture, Notice, PageCommand, PageGeometry, PageRequest, PageState, Reply,
     ScrolledPage, Settings, ShownPicture, StepProgress, Theme, VisibleRectangle,
 };

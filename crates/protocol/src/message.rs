@@ -1,7 +1,7 @@
 //! The messages.
 
 use crate::error::ErrorBody;
-use analysis::{Fingerprint, Judgement, Neighbourhood, Profile};
+use analysis::{Fingerprint, Judgement, Neighbourhood, Profile, RateTable};
 use catalogue::Language;
 use evidence::bundle::Opinions;
 use evidence::{AnnotationKind, Area, Completeness, ExhibitKind, Rows, Sha256Hex, StepName, StepOutcome, Viewport};
@@ -22,17 +22,35 @@ pub enum Envelope {
     Pages(Notice),
 }
 
-/// An [`Envelope`] as a content script sends it: in what is loaded into a page, the envelope itself would bring the writers
-/// of every message of every other world.
+/// An [`Envelope`] as it is sent: in what is loaded into a page, the envelope itself would bring the writers of every
+/// message of every world.
 #[derive(Clone, Debug, Serialize)]
-pub struct ContentEnvelope {
+pub struct Addressed<T> {
     to: &'static str,
-    body: ContentRequest,
+    body: T,
 }
 
-impl From<ContentRequest> for ContentEnvelope {
+impl From<ContentRequest> for Addressed<ContentRequest> {
     fn from(body: ContentRequest) -> Self {
         Self { to: "worker_from_content", body }
+    }
+}
+
+impl From<PageRequest> for Addressed<PageRequest> {
+    fn from(body: PageRequest) -> Self {
+        Self { to: "worker_from_page", body }
+    }
+}
+
+impl From<PageCommand> for Addressed<PageCommand> {
+    fn from(body: PageCommand) -> Self {
+        Self { to: "content", body }
+    }
+}
+
+impl From<Notice> for Addressed<Notice> {
+    fn from(body: Notice) -> Self {
+        Self { to: "pages", body }
     }
 }
 
@@ -277,6 +295,8 @@ pub struct Briefing {
     pub settings: Settings,
     /// What ordinary language has near the terms of the profile; empty without a profile.
     pub neighbourhood: Neighbourhood,
+    /// The exchange rates to compare prices by; absent without a profile.
+    pub rates: Option<RateTable>,
 }
 
 /// Light or dark.
@@ -459,4 +479,28 @@ pub struct DraftSummary {
     pub json: String,
     /// When it was kept last (UTC).
     pub saved: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is sent addressed is received as an envelope.
+    fn arrives<T>(body: T, envelope: &Envelope)
+    where
+        Addressed<T>: From<T> + Serialize,
+    {
+        let sent = serde_json::to_value(Addressed::from(body)).unwrap();
+        assert_eq!(sent, serde_json::to_value(envelope).unwrap());
+        assert_eq!(serde_json::from_value::<Envelope>(sent).unwrap(), *envelope);
+    }
+
+    #[test]
+    fn what_is_addressed_arrives_as_an_envelope() {
+        let hello = ContentRequest::Hello { protocol: 1, oldest: 1 };
+        arrives(hello.clone(), &Envelope::WorkerFromContent(hello));
+        arrives(PageRequest::Settings, &Envelope::WorkerFromPage(PageRequest::Settings));
+        arrives(PageCommand::ScrollTo { y: 7 }, &Envelope::Content(PageCommand::ScrollTo { y: 7 }));
+        arrives(Notice::PageChanged, &Envelope::Pages(Notice::PageChanged));
+    }
 }

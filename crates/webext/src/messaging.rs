@@ -1,7 +1,7 @@
 //! Messages as typed values: what is sent is serialised, what comes back is parsed, a missing receiver is an error.
 
 use crate::call::{BrowserError, call};
-use protocol::{Envelope, ErrorBody, ErrorCode, Notice, PageCommand, PageRequest, Reply};
+use protocol::{Addressed, ErrorBody, ErrorCode, Notice, PageCommand, PageRequest, Reply};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
@@ -19,14 +19,18 @@ pub fn from_value<T: DeserializeOwned>(value: JsValue) -> Result<T, ErrorBody> {
 }
 
 /// Asks the service worker, from a content script or one of our own pages.
-pub async fn ask<T: DeserializeOwned>(envelope: &impl Serialize) -> Result<T, ErrorBody> {
-    let reply = call("runtime", "sendMessage", &[to_value(envelope)?]).await?;
+pub async fn ask<R, T: DeserializeOwned>(request: R) -> Result<T, ErrorBody>
+where
+    Addressed<R>: From<R> + Serialize,
+{
+    let message = to_value(&Addressed::from(request))?;
+    let reply = call("runtime", "sendMessage", &[message]).await?;
     parse_reply(reply)
 }
 
 /// Asks the service worker from one of our own pages.
 pub async fn ask_worker<T: DeserializeOwned>(request: PageRequest) -> Result<T, ErrorBody> {
-    ask(&Envelope::WorkerFromPage(request)).await
+    ask(request).await
 }
 
 /// Asks the content script of a tab's top frame; with a document id, only that document.
@@ -44,14 +48,14 @@ pub async fn ask_page<T: DeserializeOwned>(
         frame_id: Option<u32>,
     }
     let options = Options { document_id, frame_id: document_id.is_none().then_some(0) };
-    let message = to_value(&Envelope::Content(command))?;
+    let message = to_value(&Addressed::from(command))?;
     let reply = call("tabs", "sendMessage", &[tab_id.into(), message, to_value(&options)?]).await?;
     parse_reply(reply)
 }
 
 /// Tells our own pages; nobody need listen.
 pub async fn tell_pages(notice: Notice) {
-    if let Ok(message) = to_value(&Envelope::Pages(notice)) {
+    if let Ok(message) = to_value(&Addressed::from(notice)) {
         // With no panel open the browser reports that nobody received it, which is not an error here.
         let _: Result<JsValue, BrowserError> = call("runtime", "sendMessage", &[message]).await;
     }

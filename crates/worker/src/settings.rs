@@ -68,7 +68,7 @@ fn browser_language() -> Language {
 /// an update brings others.
 pub async fn briefing(settings: Settings) -> Result<Briefing, ErrorBody> {
     let Some(profile) = &settings.profile else {
-        return Ok(Briefing { settings, neighbourhood: Neighbourhood::default() });
+        return Ok(Briefing { settings, neighbourhood: Neighbourhood::default(), rates: None });
     };
     let kept: Option<Neighbourhood> = Area::Local.get(NEIGHBOURHOOD).await?;
     let current = kept.filter(|kept| Analyst::is_neighbourhood_of(kept, profile, &vocabulary::LISTS));
@@ -80,12 +80,13 @@ pub async fn briefing(settings: Settings) -> Result<Briefing, ErrorBody> {
             made
         }
     };
-    Ok(Briefing { settings, neighbourhood })
+    let rates = Some(Analyst::rates(profile));
+    Ok(Briefing { settings, neighbourhood, rates })
 }
 
 /// What a term catches beside those of the profile, and what to search for.
 pub async fn term_variants(text: &str) -> Result<TermVariants, ErrorBody> {
-    let Briefing { settings, mut neighbourhood } = briefing(load().await?).await?;
+    let Briefing { settings, mut neighbourhood, .. } = briefing(load().await?).await?;
     let mut terms = settings.profile.as_ref().map(Analyst::terms).unwrap_or_default();
     let number = match terms.iter().position(|term| term.text == text) {
         Some(number) => number,

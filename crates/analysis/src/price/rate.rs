@@ -4,7 +4,7 @@ use crate::profile::{EnteredRate, RateTable};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
-/// The rates of a profile: those entered, then those of its table or of the table that is built in.
+/// The rates of a profile: those entered, then those of a table.
 #[derive(Clone, Debug)]
 pub(crate) struct Rates {
     by_currency: BTreeMap<String, Rate>,
@@ -39,16 +39,13 @@ pub(crate) enum NotConverted {
 }
 
 impl Rates {
-    pub fn new(table: Option<&RateTable>, entered: &[EnteredRate]) -> Self {
-        let built_in = table.is_none().then(RateTable::built_in);
-        let mut by_currency = BTreeMap::new();
-        if let Some(table) = table.or(built_in.as_ref()) {
-            let RateTable { date, source, euro } = table;
-            by_currency.extend(euro.iter().map(|(currency, rate)| {
-                let rate = Rate { per_euro: rate.0, date: date.clone(), source: source.clone() };
-                (currency.clone(), rate)
-            }));
-        }
+    pub fn new(table: &RateTable, entered: &[EnteredRate]) -> Self {
+        let RateTable { date, source, euro } = table;
+        let of_table = euro.iter().map(|(currency, rate)| {
+            let rate = Rate { per_euro: rate.0, date: date.clone(), source: source.clone() };
+            (currency.clone(), rate)
+        });
+        let mut by_currency: BTreeMap<String, Rate> = of_table.collect();
         by_currency.extend(entered.iter().map(|entered| {
             let EnteredRate { currency, per_euro, date, source } = entered.clone();
             (currency, Rate { per_euro: per_euro.0, date, source })
@@ -111,7 +108,7 @@ mod tests {
 
     #[test]
     fn an_amount_goes_by_way_of_the_euro_and_tells_the_rates() {
-        let rates = Rates::new(None, &[entered("USD", "1.25"), entered("NGN", "1600")]);
+        let rates = Rates::new(&RateTable::built_in(), &[entered("USD", "1.25"), entered("NGN", "1600")]);
         let converted = rates.convert(Decimal::from(3200), "NGN", "USD").unwrap();
         assert_eq!((converted.amount, converted.steps.as_str()), ("2.5".parse().unwrap(), " ÷ 1600 × 1.25"));
         assert_eq!(converted.rates, ["1 EUR = 1600 NGN (Bank, 2031-12-31)", "1 EUR = 1.25 USD (Bank, 2031-12-31)"]);
@@ -120,10 +117,10 @@ mod tests {
     }
 
     #[test]
-    fn a_table_of_the_profile_replaces_the_one_that_is_built_in() {
+    fn what_is_not_in_the_table_is_not_converted() {
         let euro = BTreeMap::from([("NGN".to_owned(), Amount(Decimal::from(1600)))]);
         let table = RateTable { date: "2031-12-31".to_owned(), source: "Bank".to_owned(), euro };
-        let rates = Rates::new(Some(&table), &[]);
+        let rates = Rates::new(&table, &[]);
         let missing = |currencies: &[&str]| {
             Err(NotConverted::NoRate(currencies.iter().map(|currency| (*currency).to_owned()).collect()))
         };
@@ -134,14 +131,14 @@ mod tests {
 
     #[test]
     fn what_is_beyond_the_digits_there_are_is_not_converted() {
-        let rates = Rates::new(None, &[entered("NGN", "1600")]);
+        let rates = Rates::new(&RateTable::built_in(), &[entered("NGN", "1600")]);
         assert_eq!(rates.convert(Decimal::MAX, "EUR", "NGN"), Err(NotConverted::Overflow));
     }
 
     proptest! {
         #[test]
         fn there_and_back_is_where_it_began(cents in 1_i64..10_000_000_000, from in 0_usize..31, to in 0_usize..31) {
-            let rates = Rates::new(None, &[]);
+            let rates = Rates::new(&RateTable::built_in(), &[]);
             let known: Vec<&String> = rates.by_currency.keys().collect();
             let code = |at: usize| known.get(at).map_or(EURO, |code| code.as_str());
             let amount = Decimal::new(cents, 2);
@@ -152,7 +149,7 @@ mod tests {
 
         #[test]
         fn no_amount_is_too_odd(bits in any::<[u8; 16]>(), from in "[A-Z]{3}") {
-            let rates = Rates::new(None, &[]);
+            let rates = Rates::new(&RateTable::built_in(), &[]);
             for (one, other) in [(from.as_str(), "USD"), ("JPY", "GBP"), ("IDR", EURO)] {
                 let _ = rates.convert(Decimal::deserialize(bits), one, other);
             }
