@@ -76,23 +76,29 @@ pub(crate) enum Symbols {
 /// Says whether the text holds a symbol that [`Symbols::AsLetters`] would take for a letter.
 pub(crate) fn fold(text: &[u16], symbols: Symbols, signs: &mut Vec<Sign>) -> bool {
     let ascii = if symbols == Symbols::AsLetters { &ASCII_WITH_SYMBOLS } else { &ASCII };
-    let mut has_symbols = false;
+    let mut symbols_seen = 0;
     let mut pending = GAP;
     let mut at = 0_u32;
     signs.clear();
     signs.reserve(text.len());
     while let Some(unit) = text.get(at as usize) {
-        if let Some(folded) = ascii.get(usize::from(*unit)) {
-            if folded.letter == 0 {
-                pending = GAP;
-                has_symbols |= folded.traits != 0;
-            } else {
-                let letter = u32::from(folded.letter);
-                let (traits, kind) = (folded.traits | pending, folded.kind);
-                signs.push(Sign { letter, start: at, end: at + 1, traits, kind });
-                pending = 0;
+        if *unit < 0x80 {
+            // Every unit is written where the next sign goes, and stays if it is one: there is nothing to guess about which.
+            let rest = text.get(at as usize..).unwrap_or_default();
+            let run = rest.iter().take_while(|unit| **unit < 0x80).count();
+            let mut count = signs.len();
+            signs.resize(count + run, Sign { letter: 0, start: 0, end: 0, traits: 0, kind: 0 });
+            for (unit, start) in rest[..run].iter().zip(at..) {
+                let Folded { letter, traits, kind } = ascii[usize::from(*unit) & 0x7f];
+                signs[count] =
+                    Sign { letter: u32::from(letter), start, end: start + 1, traits: traits | pending, kind };
+                let is_gap = u8::from(letter == 0);
+                count += usize::from(1 - is_gap);
+                pending = GAP * is_gap;
+                symbols_seen |= traits * is_gap;
             }
-            at += 1;
+            signs.truncate(count);
+            at += run as u32;
             continue;
         }
         let Some(character) = decode(*unit, text.get(at as usize + 1)) else {
@@ -139,7 +145,7 @@ pub(crate) fn fold(text: &[u16], symbols: Symbols, signs: &mut Vec<Sign>) -> boo
             Class::Gap | Class::Invisible => pending = GAP,
         }
     }
-    has_symbols
+    symbols_seen != 0
 }
 
 /// The character that begins with `unit`. Absent where that is half of a surrogate pair without the other half.

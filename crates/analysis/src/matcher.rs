@@ -16,6 +16,7 @@ mod ideographs;
 mod index;
 mod neighbourhood;
 mod plausible;
+mod seen;
 mod stream;
 
 use crate::finding::MatchKind;
@@ -24,9 +25,10 @@ use crate::profile::Term;
 use compile::Entry;
 pub(crate) use compile::PAIRS;
 use gates::{Gate, Gates, LONG, bit, bits, letters};
-use hashes::{Row, append, hash};
-use index::{Index, Rows};
+use hashes::{Looks, Row, append, hash};
+use index::{Bits, Index, Rows};
 pub use neighbourhood::{Neighbourhood, WordLists};
+use seen::{Near, Seen};
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -39,6 +41,8 @@ pub struct Matcher {
     gates: Gates,
     /// Entries by the hash of all their signs.
     whole: Index,
+    /// The hashes of the beginnings of entries, each of a sign or more.
+    beginnings: Bits,
     /// Entries that may be misspelled, by the hash of all signs and of all but one or two.
     near: Index,
     /// Entries in Han or kana that may be miswritten, by the same.
@@ -61,6 +65,7 @@ pub struct Matcher {
     ideographic: Option<(usize, usize)>,
     /// The length of the longest entry in signs.
     longest: usize,
+    seen: Seen,
 }
 
 /// A place where a term stands, in some form.
@@ -102,6 +107,8 @@ const LONGEST_WORD: usize = 32;
 const WIDEST_GAP: u32 = 3;
 /// Terms of fewer signs are found only at the beginning and the end of a longer word.
 const LEAST_INNER: usize = 7;
+/// Among fewer entries most words end at a gate, and are not worth remembering.
+const LEAST_FOR_MEMORY: usize = 50;
 
 thread_local! {
     /// Texts are folded into the same memory one after another.
@@ -131,11 +138,18 @@ impl Matcher {
                 row.without_one(|short| misspelled_ends.add(short, 2 * number));
             }
         }
+        let beginnings = entries.iter().flat_map(|entry| {
+            entry.signs.iter().scan(0, |hash, letter| {
+                *hash = append(*hash, *letter);
+                Some(*hash)
+            })
+        });
         let ideographic = entries.iter().filter(|entry| entry.ideographic && entry.budget > 0);
         let lengths = ideographic.map(|entry| entry.signs.len());
         Self {
             gates: Gates::new(&entries),
             whole: whole.index(),
+            beginnings: Bits::of(entries.iter().map(|entry| entry.signs.len()).sum(), beginnings),
             near: near.index(),
             ends: ends.index(),
             misspelled_ends: misspelled_ends.index(),
@@ -146,6 +160,7 @@ impl Matcher {
             miswritten: miswritten.index(),
             ideographic: lengths.clone().min().zip(lengths.max()),
             longest: entries.iter().map(|entry| entry.signs.len()).max().unwrap_or(0),
+            seen: if entries.len() < LEAST_FOR_MEMORY { Seen::default() } else { Seen::new() },
             entries,
         }
     }
@@ -168,6 +183,12 @@ impl Matcher {
     /// The same, where no two places may overlap: of exact ones that do, the longest is given.
     pub fn find_apart(&self, text: &[u16]) -> Vec<Hit> {
         chosen(self.candidates(text), Overlap::None)
+    }
+
+    /// Forgets what it keeps of the words it has met, which only makes it quicker: after that it is as slow as with the first
+    /// text.
+    pub fn forget(&self) {
+        self.seen.forget();
     }
 
     fn candidates(&self, text: &[u16]) -> Vec<Hit> {
@@ -234,7 +255,7 @@ impl Matcher {
     fn windows(
         &self,
         text: &[u16],
-        stream: &mut Stream,
+        stream: &Stream,
         at: usize,
         gate: Gate,
         with: Option<usize>,
@@ -246,16 +267,20 @@ impl Matcher {
             _ => self.longest,
         };
         let symbols = if with.is_some() { Symbols::AsLetters } else { Symbols::AsGaps };
+        let mut key = 0;
         for word in at.. {
             let Some((next, to)) = stream.word(word) else { break };
             let gap = |at: usize| stream.signs[at].start.saturating_sub(stream.signs[at - 1].end);
             if to - from > longest || (word > at && gap(next) > WIDEST_GAP) {
                 break;
             }
+            key = stream.signs[next..to].iter().fold(key, |key, sign| append(key, sign.letter));
+            if !self.beginnings.may_hold(key) {
+                break;
+            }
             if gate.whole & bit(to - from) == 0 || with.is_some_and(|with| with >= to) {
                 continue;
             }
-            let key = stream.hash(from, to);
             for number in self.whole.get(key) {
                 hits.extend(self.whole_window(text, &stream.signs, from, to, number, symbols));
             }
@@ -295,7 +320,7 @@ impl Matcher {
     fn loose(
         &self,
         text: &[u16],
-        stream: &mut Stream,
+        stream: &Stream,
         from: usize,
         to: usize,
         (first, last): (Gate, Gate),
@@ -313,32 +338,43 @@ impl Matcher {
         if !near && !far && !glued && !(1..length.saturating_sub(LEAST_INNER)).any(holds) {
             return;
         }
-        let key = stream.hash(from, to);
-        if self.vetoed.holds(key) {
+        let key = hash(word);
+        let kept = self.seen.word(word, key);
+        if kept.is_some_and(|kept| self.seen.knows_none(&kept, Near::Term)) {
             return;
         }
-        if near || far {
-            self.misspelled(&stream.signs[from..to], key, far, hits);
+        let mut found = Looked::Through;
+        if !self.vetoed.holds(key) {
+            if near || far {
+                found = self.misspelled(&stream.signs[from..to], key, far, hits);
+            }
+            found = found.and(self.glued(text, stream, from, to, (first, last), hits));
         }
-        self.glued(text, stream, from, to, (first, last), hits);
+        if let Some(kept) = kept.filter(|_| found == Looked::Through) {
+            self.seen.remember_none(&kept, Near::Term);
+        }
     }
 
-    fn misspelled(&self, word: &[Sign], key: u32, far: bool, hits: &mut Vec<Hit>) {
+    fn misspelled(&self, word: &[Sign], key: u32, far: bool, hits: &mut Vec<Hit>) -> Looked {
         let digits = word.iter().filter(|sign| sign.is_digit()).count();
         let foreign = word.iter().all(|sign| sign.is(LOOK_ALIKE));
         // A digit between letters may be a slip of the finger; at an end it numbers a model.
         let inside = word.len() >= 5 && !word[0].is_digit() && !word[word.len() - 1].is_digit();
         if digits > 1 || (digits == 1 && word.len() < 6 && !inside) || foreign || self.whole.holds(key) {
-            return;
+            return Looked::Away;
         }
-        let Some(row) = Row::new(word) else { return };
+        let (Some(row), Some(looks)) = (Row::new(word), Looks::of(word)) else { return Looked::Away };
         let letters = letters(word);
         let mut known = Known::default();
+        let mut found = Looked::Through;
         let mut probe = |key: u32| {
             for number in self.near.get(key).filter(|number| self.gates.may_be(*number, word.len(), letters)) {
-                let misspelling =
-                    |entry: &Entry| entry.misspelling(word).map(|edits| entry.hit(word, MatchKind::Misspelled, edits));
-                hits.extend(known.or_compare(number, || self.entries.get(number as usize).and_then(misspelling)));
+                hits.extend(known.or_compare(number, || {
+                    let entry = self.entries.get(number as usize)?;
+                    let edits = entry.distance(looks.letters())?;
+                    found = Looked::Away;
+                    entry.is_misspelling(word, edits).then(|| entry.hit(word, MatchKind::Misspelled, edits))
+                }));
             }
         };
         probe(key);
@@ -346,34 +382,49 @@ impl Matcher {
         if far && word.len() > 4 {
             row.without_two(&mut probe);
         }
+        found
     }
 
     fn glued(
         &self,
         text: &[u16],
-        stream: &mut Stream,
+        stream: &Stream,
         from: usize,
         to: usize,
         (first, last): (Gate, Gate),
         hits: &mut Vec<Hit>,
-    ) {
+    ) -> Looked {
         let length = to - from;
-        let mut at = |stream: &mut Stream, offset: usize, inner: usize| {
-            let key = stream.hash(from + offset, from + offset + inner);
+        let mut found = Looked::Through;
+        let word = &stream.signs[from..to];
+        let mut at = |key: u32, offset: usize, inner: usize| {
             for number in self.whole.get(key) {
                 let entry = &self.entries[number as usize];
-                let word = &stream.signs[from..to];
+                found = Looked::Away;
                 if let Some(kind) = entry.glued(text, word, offset) {
                     hits.push(entry.hit(&word[offset..offset + inner], kind, 0));
                 }
             }
         };
-        each_length(first.whole & bits(3, length - 1), |inner| at(stream, 0, inner));
+        let mut from_here = |offset: usize, lengths: u32| {
+            let mut key = 0;
+            let longest = u32::BITS - lengths.leading_zeros();
+            for (inner, sign) in (1..longest).zip(&word[offset..]) {
+                key = append(key, sign.letter);
+                if !self.beginnings.may_hold(key) {
+                    break;
+                }
+                if lengths & bit(inner as usize) != 0 {
+                    at(key, offset, inner as usize);
+                }
+            }
+        };
+        from_here(0, first.whole & bits(3, length - 1));
         for offset in 1..length.saturating_sub(LEAST_INNER) {
-            let lengths = self.inner_lengths(&stream.signs[from..to], offset);
-            each_length(lengths, |inner| at(stream, offset, inner));
+            from_here(offset, self.inner_lengths(word, offset));
         }
-        each_length(last.whole & bits(3, length - 1), |inner| at(stream, length - inner, inner));
+        each_length(last.whole & bits(3, length - 1), |inner| at(hash(&word[length - inner..]), length - inner, inner));
+        found
     }
 
     /// How long an entry is that may stand in the middle of the word, from `offset` on.
@@ -387,7 +438,7 @@ impl Matcher {
     fn several_words(
         &self,
         text: &[u16],
-        stream: &mut Stream,
+        stream: &Stream,
         at: usize,
         (first, last): (Gate, Gate),
         hits: &mut Vec<Hit>,
@@ -399,9 +450,16 @@ impl Matcher {
         if !exact && !near {
             return;
         }
-        let key = stream.hash(from, to);
+        let word = &stream.signs[from..to];
+        let key = hash(word);
+        let kept = self.seen.word(word, key);
+        if kept.is_some_and(|kept| self.seen.knows_none(&kept, Near::Name)) {
+            return;
+        }
+        let mut found = Looked::Through;
         let mut windows = NameWindows::new(stream, at);
         let mut compare = |number: u32| {
+            found = Looked::Away;
             let (number, is_last) = (number >> 1, number & 1 == 1);
             let (window, ends) = windows.of(self.gates.words(number), is_last)?;
             if !self.gates.may_be_name(number, window.len(), ends) {
@@ -414,10 +472,13 @@ impl Matcher {
         if exact {
             hits.extend(self.ends.get(key).filter_map(&mut compare));
         }
-        if near && let Some(row) = Row::new(&stream.signs[from..to]) {
+        if near && let Some(row) = Row::new(word) {
             let mut probe = |key: u32| hits.extend(self.misspelled_ends.get(key).filter_map(&mut compare));
             probe(key);
             row.without_one(probe);
+        }
+        if let Some(kept) = kept.filter(|_| found == Looked::Through) {
+            self.seen.remember_none(&kept, Near::Name);
         }
     }
 
@@ -476,6 +537,21 @@ impl Matcher {
                 hits.push(entry.hit(word, MatchKind::Obfuscated, 0));
             }
         }
+    }
+}
+
+/// How a word was looked into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Looked {
+    /// Wherever something could be, and nothing is near any word that looks like this one.
+    Through,
+    /// Not everywhere, or something is near.
+    Away,
+}
+
+impl Looked {
+    fn and(self, other: Self) -> Self {
+        if self == Self::Through { other } else { self }
     }
 }
 

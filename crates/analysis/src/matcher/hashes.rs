@@ -80,6 +80,28 @@ pub(super) fn tail(all: u32, head: u32, length: usize) -> Option<u32> {
     POWER.get(length).map(|power| all.wrapping_sub(head.wrapping_mul(*power)))
 }
 
+/// What the letters of a row look like.
+pub(super) struct Looks {
+    looks: [u32; LONGEST_WORD],
+    length: usize,
+}
+
+impl Looks {
+    /// Absent where the row is longer than [`LONGEST_WORD`].
+    pub fn of(letters: &[impl Letter]) -> Option<Self> {
+        let mut looks = [0; LONGEST_WORD];
+        for (look_at, letter) in looks.get_mut(..letters.len())?.iter_mut().zip(letters) {
+            *look_at = look(letter.letter());
+        }
+        Some(Self { looks, length: letters.len() })
+    }
+
+    /// One by one.
+    pub fn letters(&self) -> &[u32] {
+        &self.looks[..self.length]
+    }
+}
+
 /// A row of letters to hash with letters left out.
 pub(super) struct Row {
     weights: [u32; LONGEST_WORD],

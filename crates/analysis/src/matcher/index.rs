@@ -8,9 +8,14 @@ pub(super) struct Index {
     /// Where the rows begin whose hash begins with these bits, and one more.
     buckets: Vec<u32>,
     bucket_shift: u32,
-    /// Sixteen bits a row, of which those are set that some row's hash begins with.
-    bits: Vec<u32>,
-    bit_shift: u32,
+    bits: Bits,
+}
+
+/// Hashes that may be there; of those that were not added, one in sixteen may seem to be.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Bits {
+    words: Vec<u32>,
+    shift: u32,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,17 +61,14 @@ impl Rows {
         }
         sorted.dedup();
         let mut buckets = vec![0_u32; begins.len()];
-        let bit_shift = 32 - (sorted.len().max(4) * 16).next_power_of_two().ilog2().min(24);
-        let mut bits = vec![0; 1 << (32 - bit_shift - 5)];
         for row in &sorted {
             buckets[bucket(row) + 1] += 1;
-            let bit = row.hash >> bit_shift;
-            bits[(bit >> 5) as usize] |= 1 << (bit & 31);
         }
+        let bits = Bits::of(sorted.len(), sorted.iter().map(|row| row.hash));
         for at in 1..buckets.len() {
             buckets[at] += buckets[at - 1];
         }
-        Index { rows: sorted, buckets, bucket_shift, bits, bit_shift }
+        Index { rows: sorted, buckets, bucket_shift, bits }
     }
 }
 
@@ -88,9 +90,7 @@ impl Index {
     /// The numbers under `hash`.
     pub fn get(&self, hash: u32) -> impl Iterator<Item = u32> + '_ {
         let hash = spread(hash);
-        let bit = hash.checked_shr(self.bit_shift).unwrap_or(0);
-        let set = self.bits.get((bit >> 5) as usize).is_some_and(|word| word & (1 << (bit & 31)) != 0);
-        let found = if set { self.bucket(hash) } else { &[] };
+        let found = if self.bits.may_hold(hash) { self.bucket(hash) } else { &[] };
         found.iter().filter(move |row| row.hash == hash).map(|row| row.number)
     }
 
@@ -100,6 +100,25 @@ impl Index {
             Some([from, to]) => self.rows.get(*from as usize..*to as usize).unwrap_or_default(),
             _ => &[],
         }
+    }
+}
+
+impl Bits {
+    /// The bits of at most `count` hashes.
+    pub fn of(count: usize, hashes: impl IntoIterator<Item = u32>) -> Self {
+        let shift = 32 - (count.max(4) * 16).next_power_of_two().ilog2().min(24);
+        let mut words = vec![0; 1 << (32 - shift - 5)];
+        for hash in hashes {
+            let bit = hash >> shift;
+            words[(bit >> 5) as usize] |= 1 << (bit & 31);
+        }
+        Self { words, shift }
+    }
+
+    /// Whether the hash may be one of those that were added.
+    pub fn may_hold(&self, hash: u32) -> bool {
+        let bit = hash >> (self.shift & 31);
+        self.words.get((bit >> 5) as usize).is_some_and(|word| word & (1 << (bit & 31)) != 0)
     }
 }
 

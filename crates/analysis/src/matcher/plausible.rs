@@ -5,7 +5,7 @@
 
 use super::compile::{Crowd, Entry, joint as joint_of};
 use super::distance::distance;
-use super::hashes::hash;
+use super::hashes::{Looks, hash};
 use super::index::Index;
 use super::{Confidence, Hit, affixes};
 use crate::finding::MatchKind;
@@ -166,18 +166,17 @@ impl Entry {
         })
     }
 
-    /// How many edits make the word out of the term, where that is plausible.
-    pub(super) fn misspelling(&self, word: &[Sign]) -> Option<u8> {
+    /// Whether the word, which is so many edits from the term, is plausibly a misspelling of it.
+    pub(super) fn is_misspelling(&self, word: &[Sign], edits: u8) -> bool {
         if self.ideographic || word[0].is(IDEOGRAPH) {
-            return None;
+            return false;
         }
-        let edits = self.distance(word)?;
         let looks = |at: usize| look(self.signs[at]);
         let (length, last) = (self.signs.len(), self.signs.len() - 1);
         let word_last = word.len() - 1;
         let first_kept = look(word[0].letter) == looks(0);
         let last_kept = look(word[word_last].letter) == looks(last);
-        let plausible = match length {
+        match length {
             0..=3 => false,
             // A name of several words written as one, and misspelled besides: only where little else is changed.
             _ if self.breaks.contains(&true) && (length < 7 || self.is_joined()) => {
@@ -197,13 +196,12 @@ impl Entry {
             6 if edits == 2 => first_kept && last_kept,
             _ if edits == 1 => true,
             _ => first_kept || last_kept,
-        };
-        plausible.then_some(edits)
+        }
     }
 
     /// The same for a name of several words. An ordinary word is a misspelled one only beside a rare word of the name.
     pub(super) fn misspelled_name(&self, text: &[u16], window: &[Sign], known: impl Fn(&[Sign]) -> bool) -> Option<u8> {
-        let edits = self.distance(window)?;
+        let edits = self.distance(Looks::of(window)?.letters())?;
         let words: Vec<&[Sign]> = words_of(window).collect();
         let own: Vec<&[u32]> = self.words().collect();
         if words.len() != own.len() {
@@ -279,8 +277,10 @@ impl Entry {
         self.budget > 1 && self.end_words().is_some_and(|(first, last)| first.len().min(last.len()) >= 4)
     }
 
-    fn distance(&self, word: &[Sign]) -> Option<u8> {
-        distance(&self.signs, word, self.budget).filter(|edits| *edits > 0)
+    /// How many edits make a word of these looks out of the term, if they are no more than are tolerated.
+    pub(super) fn distance(&self, looks: &[u32]) -> Option<u8> {
+        let own = Looks::of(&self.signs)?;
+        distance(own.letters(), looks, self.budget).filter(|edits| *edits > 0)
     }
 
     /// Whether the window is the name in Han or kana with one sign replaced, swapped, doubled or left out. The shorter the
