@@ -27,7 +27,7 @@ pub(crate) const MASK: u8 = 1 << 7;
 pub(crate) const HIDDEN: u32 = '*' as u32;
 
 /// One letter or digit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Sign {
     /// The folded letter, as a Unicode scalar value.
     pub letter: u32,
@@ -39,10 +39,16 @@ pub(crate) struct Sign {
     pub traits: u8,
     /// Which of [`KINDS`] the letter is of.
     pub kind: u8,
+    /// What the letter looks like, if that is in ASCII, or 0.
+    pub look: u8,
 }
 
 /// Kinds of letters: signs that look alike are of one kind, and so are some that do not.
 pub(crate) const KINDS: usize = 32;
+
+const fn ascii_look(letter: u32) -> u8 {
+    if letter < 0x80 { look(letter) as u8 } else { 0 }
+}
 
 /// The kind of a letter.
 pub(crate) const fn kind(letter: u32) -> u8 {
@@ -51,6 +57,10 @@ pub(crate) const fn kind(letter: u32) -> u8 {
 }
 
 impl Sign {
+    fn new(letter: u32, start: u32, end: u32, traits: u8) -> Self {
+        Self { letter, start, end, traits, kind: kind(letter), look: ascii_look(letter) }
+    }
+
     /// Whether every bit of `traits` is set.
     pub fn is(self, traits: u8) -> bool {
         self.traits & traits == traits
@@ -87,11 +97,11 @@ pub(crate) fn fold(text: &[u16], symbols: Symbols, signs: &mut Vec<Sign>) -> boo
             let rest = text.get(at as usize..).unwrap_or_default();
             let run = rest.iter().take_while(|unit| **unit < 0x80).count();
             let mut count = signs.len();
-            signs.resize(count + run, Sign { letter: 0, start: 0, end: 0, traits: 0, kind: 0 });
+            signs.resize(count + run, Sign::default());
             for (unit, start) in rest[..run].iter().zip(at..) {
-                let Folded { letter, traits, kind } = ascii[usize::from(*unit) & 0x7f];
-                signs[count] =
-                    Sign { letter: u32::from(letter), start, end: start + 1, traits: traits | pending, kind };
+                let Folded { letter, traits, kind, look } = ascii[usize::from(*unit) & 0x7f];
+                let (end, all) = (start + 1, traits | pending);
+                signs[count] = Sign { letter: u32::from(letter), start, end, traits: all, kind, look };
                 let is_gap = u8::from(letter == 0);
                 count += usize::from(1 - is_gap);
                 pending = GAP * is_gap;
@@ -111,9 +121,9 @@ pub(crate) fn fold(text: &[u16], symbols: Symbols, signs: &mut Vec<Sign>) -> boo
         match class(character, symbols) {
             Class::Sign { letter, second, traits } => {
                 let traits = traits | pending;
-                signs.push(Sign { letter, start, end, traits, kind: kind(letter) });
+                signs.push(Sign::new(letter, start, end, traits));
                 if let Some(letter) = second {
-                    signs.push(Sign { letter, start, end, traits: traits & !(GAP | INVISIBLE), kind: kind(letter) });
+                    signs.push(Sign::new(letter, start, end, traits & !(GAP | INVISIBLE)));
                 }
                 pending = 0;
             }
@@ -140,7 +150,7 @@ pub(crate) fn fold(text: &[u16], symbols: Symbols, signs: &mut Vec<Sign>) -> boo
             }
             Class::Gap if pending & GAP == 0 && is_stroke(character) && after_kana(text, signs) => {
                 let letter = kana_look(u32::from('ー'));
-                signs.push(Sign { letter, start, end, traits: IDEOGRAPH | LOOK_ALIKE, kind: kind(letter) });
+                signs.push(Sign::new(letter, start, end, IDEOGRAPH | LOOK_ALIKE));
             }
             Class::Gap | Class::Invisible => pending = GAP,
         }
@@ -164,13 +174,14 @@ struct Folded {
     letter: u8,
     traits: u8,
     kind: u8,
+    look: u8,
 }
 
 const ASCII: [Folded; 128] = ascii(Symbols::AsGaps);
 const ASCII_WITH_SYMBOLS: [Folded; 128] = ascii(Symbols::AsLetters);
 
 const fn ascii(symbols: Symbols) -> [Folded; 128] {
-    let mut table = [Folded { letter: 0, traits: 0, kind: 0 }; 128];
+    let mut table = [Folded { letter: 0, traits: 0, kind: 0, look: 0 }; 128];
     let mut code = 0;
     while code < 128 {
         let (letter, traits) = match (code, symbols) {
@@ -183,7 +194,8 @@ const fn ascii(symbols: Symbols) -> [Folded; 128] {
                 letter => (letter, SYMBOL),
             },
         };
-        table[code as usize] = Folded { letter, traits, kind: kind(letter as u32) };
+        let (kind, look) = (kind(letter as u32), ascii_look(letter as u32));
+        table[code as usize] = Folded { letter, traits, kind, look };
         code += 1;
     }
     table

@@ -28,7 +28,7 @@ use gates::{Gate, Gates, LONG, bit, bits, letters};
 use hashes::{Looks, Row, append, hash};
 use index::{Bits, Index, Rows};
 pub use neighbourhood::{Neighbourhood, WordLists};
-use seen::{Near, Seen};
+use seen::{Near, Seen, Word};
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -47,12 +47,10 @@ pub struct Matcher {
     near: Index,
     /// Entries in Han or kana that may be miswritten, by the same.
     miswritten: Index,
-    /// Entries of several words that may be misspelled, by the hash of their first and of their last word. The number is
-    /// twice the entry's, and one more for the last word.
-    ends: Index,
-    /// Those of which both the first and the last word may be misspelled, by the hash of their first word, whole and without
-    /// one sign. The number is twice the entry's.
-    misspelled_ends: Index,
+    /// Entries of several words that may be misspelled, by their first and by their last word.
+    ends: Names,
+    /// Those of which both the first and the last word may be misspelled, by their first word, whole and without one sign.
+    misspelled_ends: Names,
     /// Ordinary words that would be taken for a misspelled or glued term, by the hash of their signs.
     vetoed: Index,
     /// Ordinary words that are a term but for their accents, by how they are written.
@@ -120,7 +118,7 @@ impl Matcher {
     pub fn new(terms: &[Term], neighbourhood: &Neighbourhood) -> Self {
         let entries = compile::entries(terms, neighbourhood);
         let (mut whole, mut near, mut miswritten) = (Rows::default(), Rows::default(), Rows::default());
-        let (mut ends, mut misspelled_ends) = (Rows::default(), Rows::default());
+        let (mut ends, mut misspelled_ends) = (NameRows::default(), NameRows::default());
         for (number, entry) in (0..).zip(&entries) {
             whole.add(hash(&entry.signs), number);
             let Some(row) = Row::new(&entry.signs).filter(|_| entry.budget > 0) else { continue };
@@ -131,11 +129,11 @@ impl Matcher {
                 row.without_two(|short| near.add(short, number));
             }
             let Some((first, last)) = entry.end_words() else { continue };
-            ends.add(hash(first), 2 * number);
-            ends.add(hash(last), 2 * number + 1);
+            ends.add(hash(first), entry, false, number);
+            ends.add(hash(last), entry, true, number);
             if let Some(row) = Row::new(first).filter(|_| entry.may_have_both_ends_wrong()) {
-                misspelled_ends.add(hash(first), 2 * number);
-                row.without_one(|short| misspelled_ends.add(short, 2 * number));
+                misspelled_ends.add(hash(first), entry, false, number);
+                row.without_one(|short| misspelled_ends.add(short, entry, false, number));
             }
         }
         let beginnings = entries.iter().flat_map(|entry| {
@@ -151,8 +149,8 @@ impl Matcher {
             whole: whole.index(),
             beginnings: Bits::of(entries.iter().map(|entry| entry.signs.len()).sum(), beginnings),
             near: near.index(),
-            ends: ends.index(),
-            misspelled_ends: misspelled_ends.index(),
+            ends: ends.names(),
+            misspelled_ends: misspelled_ends.names(),
             vetoed: Index::of(&neighbourhood.near),
             ordinary: Index::of(&neighbourhood.beside),
             pieces: Index::of(&neighbourhood.pieces),
@@ -221,9 +219,20 @@ impl Matcher {
             if stream.signs[from].is(IDEOGRAPH) {
                 self.ideographs(text, stream, from, hits);
             } else {
-                let last = self.gates.last(&stream.signs[from..end]);
-                self.loose(text, stream, from, end, (first, last), hits);
-                self.several_words(text, stream, at, (first, last), hits);
+                let word = &stream.signs[from..end];
+                let last = self.gates.last(word);
+                let (loose, names) = (self.may_be_loose(word, first, last), self.may_be_of_names(word, first, last));
+                if loose.is_none() && names.is_none() {
+                    at += 1;
+                    continue;
+                }
+                let kept = Word::new(word);
+                if let Some(loose) = loose {
+                    self.loose(text, word, &kept, loose, hits);
+                }
+                if let Some(names) = names {
+                    self.several_words(text, stream, at, &kept, names, hits);
+                }
             }
             at += 1;
         }
@@ -252,15 +261,7 @@ impl Matcher {
     }
 
     /// The windows from a word on that look like an entry; those that hold the sign `with`, where symbols are letters.
-    fn windows(
-        &self,
-        text: &[u16],
-        stream: &Stream,
-        at: usize,
-        gate: Gate,
-        with: Option<usize>,
-        hits: &mut Vec<Hit>,
-    ) {
+    fn windows(&self, text: &[u16], stream: &Stream, at: usize, gate: Gate, with: Option<usize>, hits: &mut Vec<Hit>) {
         let Some((from, _)) = stream.word(at) else { return };
         let longest = match gate.whole >> LONG {
             0 => (u32::BITS - gate.whole.leading_zeros()) as usize - 1,
@@ -316,42 +317,34 @@ impl Matcher {
         Some(entry.hit(window, kind, 0))
     }
 
-    /// One word that is misspelled, or holds a term.
-    fn loose(
-        &self,
-        text: &[u16],
-        stream: &Stream,
-        from: usize,
-        to: usize,
-        (first, last): (Gate, Gate),
-        hits: &mut Vec<Hit>,
-    ) {
-        let length = to - from;
+    /// What a word lets hope for that may be misspelled, or hold a term.
+    fn may_be_loose(&self, word: &[Sign], first: Gate, last: Gate) -> Option<Loose> {
+        let length = word.len();
         if !(4..=LONGEST_WORD).contains(&length) {
-            return;
+            return None;
         }
         let near = (first.near | last.near) & bit(length) != 0;
-        let far = self.gates.may_be_far(&stream.signs[from..to], first, last);
-        let glued = (first.whole | last.whole) & bits(3, length - 1) != 0;
-        let word = &stream.signs[from..to];
+        let far = self.gates.may_be_far(word, first, last);
+        let ends = [first, last].map(|gate| gate.whole & bits(3, length - 1));
         let holds = |offset: usize| self.inner_lengths(word, offset) != 0;
-        if !near && !far && !glued && !(1..length.saturating_sub(LEAST_INNER)).any(holds) {
-            return;
-        }
-        let key = hash(word);
-        let kept = self.seen.word(word, key);
-        if kept.is_some_and(|kept| self.seen.knows_none(&kept, Near::Term)) {
+        let hopeful = near || far || ends != [0; 2] || (1..length.saturating_sub(LEAST_INNER)).any(holds);
+        hopeful.then_some(Loose { near: near || far, far, ends })
+    }
+
+    /// One word that is misspelled, or holds a term.
+    fn loose(&self, text: &[u16], word: &[Sign], kept: &Word, loose: Loose, hits: &mut Vec<Hit>) {
+        if self.seen.knows_none(kept, Near::Term) {
             return;
         }
         let mut found = Looked::Through;
-        if !self.vetoed.holds(key) {
-            if near || far {
-                found = self.misspelled(&stream.signs[from..to], key, far, hits);
+        if !self.vetoed.holds(kept.key) {
+            if loose.near {
+                found = self.misspelled(word, kept.key, loose.far, hits);
             }
-            found = found.and(self.glued(text, stream, from, to, (first, last), hits));
+            found = found.and(self.glued(text, word, loose.ends, hits));
         }
-        if let Some(kept) = kept.filter(|_| found == Looked::Through) {
-            self.seen.remember_none(&kept, Near::Term);
+        if found == Looked::Through {
+            self.seen.remember_none(kept, Near::Term);
         }
     }
 
@@ -385,18 +378,9 @@ impl Matcher {
         found
     }
 
-    fn glued(
-        &self,
-        text: &[u16],
-        stream: &Stream,
-        from: usize,
-        to: usize,
-        (first, last): (Gate, Gate),
-        hits: &mut Vec<Hit>,
-    ) -> Looked {
-        let length = to - from;
+    fn glued(&self, text: &[u16], word: &[Sign], [first, last]: [u32; 2], hits: &mut Vec<Hit>) -> Looked {
+        let length = word.len();
         let mut found = Looked::Through;
-        let word = &stream.signs[from..to];
         let mut at = |key: u32, offset: usize, inner: usize| {
             for number in self.whole.get(key) {
                 let entry = &self.entries[number as usize];
@@ -419,11 +403,13 @@ impl Matcher {
                 }
             }
         };
-        from_here(0, first.whole & bits(3, length - 1));
+        from_here(0, first);
         for offset in 1..length.saturating_sub(LEAST_INNER) {
             from_here(offset, self.inner_lengths(word, offset));
         }
-        each_length(last.whole & bits(3, length - 1), |inner| at(hash(&word[length - inner..]), length - inner, inner));
+        for inner in each_bit(last) {
+            at(hash(&word[length - inner..]), length - inner, inner);
+        }
         found
     }
 
@@ -433,6 +419,14 @@ impl Matcher {
         gate.whole & bits(LEAST_INNER, (word.len() - 1).saturating_sub(offset))
     }
 
+    /// What a word lets hope for that may be the first or last one of a name of several.
+    fn may_be_of_names(&self, word: &[Sign], first: Gate, last: Gate) -> Option<OfNames> {
+        let length = bit(word.len());
+        let exact = first.end & length != 0 && (word.len() == 1 || last.end & length != 0);
+        let near = (first.end_near | last.end_near) & length != 0;
+        (exact || near).then_some(OfNames { exact, near })
+    }
+
     /// Several words that are a misspelled name of as many words, `Micheal Kors`, of which the word at `at` is the first or
     /// the last one as it should be, or the first one with a letter wrong.
     fn several_words(
@@ -440,45 +434,47 @@ impl Matcher {
         text: &[u16],
         stream: &Stream,
         at: usize,
-        (first, last): (Gate, Gate),
+        kept: &Word,
+        of_names: OfNames,
         hits: &mut Vec<Hit>,
     ) {
-        let Some((from, to)) = stream.word(at) else { return };
-        let length = bit(to - from);
-        let exact = first.end & length != 0 && (to - from == 1 || last.end & length != 0);
-        let near = (first.end_near | last.end_near) & length != 0;
-        if !exact && !near {
-            return;
-        }
-        let word = &stream.signs[from..to];
-        let key = hash(word);
-        let kept = self.seen.word(word, key);
-        if kept.is_some_and(|kept| self.seen.knows_none(&kept, Near::Name)) {
+        if self.seen.knows_none(kept, Near::Name) {
             return;
         }
         let mut found = Looked::Through;
         let mut windows = NameWindows::new(stream, at);
-        let mut compare = |number: u32| {
-            found = Looked::Away;
-            let (number, is_last) = (number >> 1, number & 1 == 1);
-            let (window, ends) = windows.of(self.gates.words(number), is_last)?;
-            if !self.gates.may_be_name(number, window.len(), ends) {
-                return None;
+        let mut compare = |names: &Names, key: u32| {
+            for (words, is_last) in names.places(key) {
+                found = Looked::Away;
+                let Some(window) = windows.of(words, is_last) else { continue };
+                let mut ends = None;
+                for number in names.entries.get(Names::key(key, words, is_last, window.len())) {
+                    let ends = *ends.get_or_insert_with(|| windows.ends(words, is_last));
+                    if !self.gates.may_be_name(number, window.len(), ends) {
+                        continue;
+                    }
+                    let Some(entry) = self.entries.get(number as usize) else { continue };
+                    let is_ordinary = |word: &[Sign]| self.ordinary.holds(hash(word));
+                    let Some(edits) = entry.misspelled_name(text, window, is_ordinary) else { continue };
+                    if !self.whole.holds(hash(window)) {
+                        hits.push(entry.hit(window, MatchKind::Misspelled, edits));
+                    }
+                }
             }
-            let entry = self.entries.get(number as usize)?;
-            let edits = entry.misspelled_name(text, window, |word: &[Sign]| self.ordinary.holds(hash(word)))?;
-            (!self.whole.holds(hash(window))).then(|| entry.hit(window, MatchKind::Misspelled, edits))
         };
-        if exact {
-            hits.extend(self.ends.get(key).filter_map(&mut compare));
+        if of_names.exact {
+            compare(&self.ends, kept.key);
         }
-        if near && let Some(row) = Row::new(word) {
-            let mut probe = |key: u32| hits.extend(self.misspelled_ends.get(key).filter_map(&mut compare));
-            probe(key);
+        let word = stream.word(at).and_then(|(from, to)| stream.signs.get(from..to)).unwrap_or_default();
+        if of_names.near
+            && let Some(row) = Row::new(word)
+        {
+            let mut probe = |key: u32| compare(&self.misspelled_ends, key);
+            probe(kept.key);
             row.without_one(probe);
         }
-        if let Some(kept) = kept.filter(|_| found == Looked::Through) {
-            self.seen.remember_none(&kept, Near::Name);
+        if found == Looked::Through {
+            self.seen.remember_none(kept, Near::Name);
         }
     }
 
@@ -540,6 +536,22 @@ impl Matcher {
     }
 }
 
+/// What a word lets hope for: that it is a misspelled term, even with two letters wrong, or that it begins or ends with one
+/// of these lengths.
+#[derive(Clone, Copy, Debug)]
+struct Loose {
+    near: bool,
+    far: bool,
+    ends: [u32; 2],
+}
+
+/// What a word lets hope for: that it is the first or last one of a name of several, or the first one with a letter wrong.
+#[derive(Clone, Copy, Debug)]
+struct OfNames {
+    exact: bool,
+    near: bool,
+}
+
 /// How a word was looked into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Looked {
@@ -555,23 +567,21 @@ impl Looked {
     }
 }
 
-/// Calls `each` with every length of the set; a word is never so long that the last bit means more than one.
-fn each_length(mut lengths: u32, mut each: impl FnMut(usize)) {
-    while lengths != 0 {
-        each(lengths.trailing_zeros() as usize);
-        lengths &= lengths - 1;
-    }
+/// Every bit of a set, such as every length: a word is never so long that the last bit means more than one.
+fn each_bit(mut set: u32) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let bit = (set != 0).then(|| set.trailing_zeros() as usize);
+        set &= set.wrapping_sub(1);
+        bit
+    })
 }
 
-/// The windows of a few words that begin or end with one word, each with the kinds of its letters, made when asked for.
+/// The windows of a few words that begin or end with one word, made when asked for.
 struct NameWindows<'a> {
     stream: &'a Stream,
     at: usize,
-    made: [Option<NameWindow<'a>>; 2 * MOST_WORDS],
+    made: [Option<Option<&'a [Sign]>>; 2 * MOST_WORDS],
 }
-
-/// A window and the kinds of the letters of its first and last word, or that there is none.
-type NameWindow<'a> = Option<(&'a [Sign], [u32; 2])>;
 
 /// Names of more words are found exactly, or disguised, but not misspelled.
 const MOST_WORDS: usize = 8;
@@ -582,23 +592,78 @@ impl<'a> NameWindows<'a> {
     }
 
     /// The window of so many words, if gaps part them as they part the words of a name.
-    fn of(&mut self, words: usize, ends_here: bool) -> NameWindow<'a> {
-        let further = words.checked_sub(1)?;
-        let (first, last) =
-            if ends_here { (self.at.checked_sub(further)?, self.at) } else { (self.at, self.at + further) };
-        let made = self.made.get_mut(2 * further + usize::from(ends_here))?;
+    fn of(&mut self, words: usize, ends_here: bool) -> Option<&'a [Sign]> {
+        let (first, last) = self.bounds(words, ends_here)?;
+        let made = self.made.get_mut(2 * words.checked_sub(1)? + usize::from(ends_here))?;
         *made.get_or_insert_with(|| {
             let Stream { signs, words, .. } = self.stream;
             let window = signs.get(*words.get(first)? as usize..*words.get(last + 1)? as usize)?;
-            let parted = words.get(first + 1..=last)?.iter().all(|begin| {
-                let at = *begin as usize;
-                signs[at].is(GAP) && signs[at].start.saturating_sub(signs[at - 1].end) <= WIDEST_GAP
-            });
-            let letters_of =
-                |word: usize| self.stream.word(word).and_then(|(from, to)| signs.get(from..to)).map(letters);
-            let ends = [letters_of(first)?, letters_of(last)?];
-            (parted && (6..=LONGEST_WORD).contains(&window.len())).then_some((window, ends))
+            let mut begins = words.get(first + 1..=last)?.iter().map(|begin| *begin as usize);
+            let parted =
+                begins.all(|at| signs[at].is(GAP) && signs[at].start.saturating_sub(signs[at - 1].end) <= WIDEST_GAP);
+            (parted && (6..=LONGEST_WORD).contains(&window.len())).then_some(window)
         })
+    }
+
+    /// The kinds of the letters of its first and last word.
+    fn ends(&self, words: usize, ends_here: bool) -> [u32; 2] {
+        let letters_of = |word: usize| {
+            let word = self.stream.word(word).and_then(|(from, to)| self.stream.signs.get(from..to));
+            word.map_or(0, letters)
+        };
+        self.bounds(words, ends_here).map_or([0; 2], |(first, last)| [letters_of(first), letters_of(last)])
+    }
+
+    /// Its first and its last word.
+    fn bounds(&self, words: usize, ends_here: bool) -> Option<(usize, usize)> {
+        let further = words.checked_sub(1)?;
+        Some(if ends_here { (self.at.checked_sub(further)?, self.at) } else { (self.at, self.at + further) })
+    }
+}
+
+/// Entries of several words by one of them, by how many they are, and by how long a window may be that is one misspelled.
+#[derive(Clone, Debug, Default)]
+struct Names {
+    /// By the hash of a word, how many words the entries have that begin with it, and that end with it, a bit each.
+    places: Index,
+    entries: Index,
+}
+
+/// What [`Names`] are made of.
+#[derive(Debug, Default)]
+struct NameRows {
+    places: BTreeMap<u32, u32>,
+    entries: Rows,
+}
+
+impl Names {
+    /// How many words the entries have that have this word at an end, and whether it is the last one.
+    fn places(&self, word: u32) -> impl Iterator<Item = (usize, bool)> {
+        self.places.get(word).flat_map(|places| each_bit(places).map(|place| (place / 2 + 1, place % 2 == 1)))
+    }
+
+    fn key(word: u32, words: usize, is_last: bool, length: usize) -> u32 {
+        let place = (length * 2 * (MOST_WORDS + 1) + 2 * words + usize::from(is_last)) as u32;
+        word ^ (place + 1).wrapping_mul(0x9e37_79b1)
+    }
+}
+
+impl NameRows {
+    fn add(&mut self, word: u32, entry: &Entry, is_last: bool, number: u32) {
+        let (words, length, budget) = (entry.word_count(), entry.signs.len(), usize::from(entry.budget));
+        if words > MOST_WORDS {
+            return;
+        }
+        *self.places.entry(word).or_default() |= bit(2 * (words - 1) + usize::from(is_last));
+        for length in length.saturating_sub(budget)..=length + budget {
+            self.entries.add(Names::key(word, words, is_last, length), number);
+        }
+    }
+
+    fn names(self) -> Names {
+        let mut places = Rows::default();
+        self.places.into_iter().for_each(|(word, set)| places.add(word, set));
+        Names { places: places.index(), entries: self.entries.index() }
     }
 }
 

@@ -47,7 +47,6 @@ struct Sketch {
     /// The same of its first word and of its last one.
     ends: [u32; 2],
     length: u8,
-    words: u8,
     budget: u8,
 }
 
@@ -89,7 +88,6 @@ impl Gates {
             letters: letters(&entry.signs),
             ends: entry.end_words().map_or([0; 2], |(first, last)| [letters(first), letters(last)]),
             length: entry.signs.len().try_into().unwrap_or(u8::MAX),
-            words: entry.word_count().try_into().unwrap_or(u8::MAX),
             budget: entry.budget,
         };
         let mut gates = Self {
@@ -154,11 +152,6 @@ impl Gates {
             usize::from(sketch.length).abs_diff(length) <= usize::from(sketch.budget)
                 && differing[0] + differing[1] <= 2 * u32::from(sketch.budget)
         })
-    }
-
-    /// How many words the entry has.
-    pub fn words(&self, number: u32) -> usize {
-        self.sketches.get(number as usize).map_or(0, |sketch| usize::from(sketch.words))
     }
 
     fn add(&mut self, entry: &Entry) {

@@ -3,9 +3,9 @@
 /// Rows of a hash and a number, found by the hash. Most look-ups find nothing, and end at one bit.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Index {
-    /// Ordered by their hash.
+    /// Ordered by their bucket, then by their hash.
     rows: Vec<Row>,
-    /// Where the rows begin whose hash begins with these bits, and one more.
+    /// Where the rows of each bucket begin, and one more: a bucket is what a hash begins with once it is spread.
     buckets: Vec<u32>,
     bucket_shift: u32,
     bits: Bits,
@@ -31,7 +31,7 @@ pub(super) struct Rows(Vec<Row>);
 impl Rows {
     /// Adds a row.
     pub fn add(&mut self, hash: u32, number: u32) {
-        self.0.push(Row { hash: spread(hash), number });
+        self.0.push(Row { hash, number });
     }
 
     /// The index of the rows.
@@ -40,7 +40,7 @@ impl Rows {
             return Index::default();
         }
         let bucket_shift = 32 - self.0.len().max(2).next_power_of_two().ilog2().min(20);
-        let bucket = |row: &Row| (row.hash >> bucket_shift) as usize;
+        let bucket = |row: &Row| (spread(row.hash) >> bucket_shift) as usize;
         // Counted into buckets, then ordered within each, which holds a row or two.
         let mut begins = vec![0_u32; (1 << (32 - bucket_shift)) + 1];
         for row in &self.0 {
@@ -89,13 +89,12 @@ impl Index {
 
     /// The numbers under `hash`.
     pub fn get(&self, hash: u32) -> impl Iterator<Item = u32> + '_ {
-        let hash = spread(hash);
         let found = if self.bits.may_hold(hash) { self.bucket(hash) } else { &[] };
         found.iter().filter(move |row| row.hash == hash).map(|row| row.number)
     }
 
     fn bucket(&self, hash: u32) -> &[Row] {
-        let bucket = (hash >> self.bucket_shift) as usize;
+        let bucket = (spread(hash) >> self.bucket_shift) as usize;
         match self.buckets.get(bucket..bucket + 2) {
             Some([from, to]) => self.rows.get(*from as usize..*to as usize).unwrap_or_default(),
             _ => &[],

@@ -6,6 +6,7 @@
 use super::compile::Crowd;
 use super::hashes::{Row, hash};
 use super::index::{Index, Rows};
+use super::seen::Word;
 use super::stream::Stream;
 use super::{Matcher, ideographs};
 use crate::finding::MatchKind;
@@ -104,8 +105,10 @@ impl Neighbourhood {
             if stream.signs.first().is_some_and(|sign| sign.is(IDEOGRAPH)) {
                 matcher.ideographs(&units, &mut stream, 0, &mut hits);
             } else {
-                let gates = (matcher.gates.first(&stream.signs), matcher.gates.last(&stream.signs));
-                matcher.loose(&units, &mut stream, 0, length, gates, &mut hits);
+                let word = stream.signs.as_slice();
+                if let Some(loose) = matcher.may_be_loose(word, matcher.gates.first(word), matcher.gates.last(word)) {
+                    matcher.loose(&units, word, &Word::new(word), loose, &mut hits);
+                }
             }
             let signs = stream.signs.as_slice();
             for number in matcher.whole.get(key) {

@@ -3,8 +3,8 @@
 //! The titles of one page repeat their words, and most words are near no term. What a word looks like decides what may be
 //! near it; so a word that looks like one without any needs no second look.
 
-use super::hashes::Letter;
-use crate::fold::{Sign, look};
+use super::hashes::{append, hash};
+use crate::fold::Sign;
 use std::cell::Cell;
 
 /// A bounded memory of words, the later in the place of the earlier. It only ever saves work: what is found does not depend
@@ -17,11 +17,13 @@ pub(super) struct Seen {
 /// What a word looks like, and what is not near it. A free slot is a word without letters.
 type Slot = [u8; 16];
 
-/// A word as it may be remembered.
+/// A word with its hash, as it may be remembered.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Word {
-    place: usize,
-    looks: Slot,
+    /// The hash of its signs.
+    pub key: u32,
+    /// None of a word that is too long to be kept, or not all in letters of ASCII as they look.
+    looks: Option<Slot>,
 }
 
 /// What may be near a word.
@@ -44,37 +46,25 @@ impl Seen {
         Self { slots: vec![Cell::default(); 1 << SLOTS_BITS] }
     }
 
-    /// The word of these letters and this hash. Absent where it is too long to be kept, or not all Latin.
-    pub fn word(&self, letters: &[Sign], hash: u32) -> Option<Word> {
-        if self.slots.is_empty() || letters.len() > ABOUT {
-            return None;
-        }
-        let mut looks = [0; size_of::<Slot>()];
-        let mut all = 0;
-        for (kept, sign) in looks.iter_mut().zip(letters) {
-            let look = look(sign.letter());
-            all |= look;
-            *kept = look as u8;
-        }
-        looks[ABOUT] = letters.len() as u8;
-        (all < 0x80).then_some(Word { place: (hash >> (u32::BITS - SLOTS_BITS)) as usize, looks })
-    }
-
     /// Whether such a word was looked into, and nothing of the kind was near it.
     pub fn knows_none(&self, word: &Word, near: Near) -> bool {
-        self.slots.get(word.place).is_some_and(|slot| {
+        self.slot(word).is_some_and(|(slot, looks)| {
             let slot = slot.get();
-            slot[ABOUT] & near as u8 != 0 && is_of(slot, word)
+            slot[ABOUT] & near as u8 != 0 && is_of(slot, looks)
         })
     }
 
     /// Remembers that nothing of the kind is near the word.
     pub fn remember_none(&self, word: &Word, near: Near) {
-        if let Some(slot) = self.slots.get(word.place) {
-            let mut kept = if is_of(slot.get(), word) { slot.get() } else { word.looks };
+        if let Some((slot, looks)) = self.slot(word) {
+            let mut kept = if is_of(slot.get(), looks) { slot.get() } else { looks };
             kept[ABOUT] |= near as u8;
             slot.set(kept);
         }
+    }
+
+    fn slot(&self, word: &Word) -> Option<(&Cell<Slot>, Slot)> {
+        self.slots.get((word.key >> (u32::BITS - SLOTS_BITS)) as usize).zip(word.looks)
     }
 
     /// Forgets every word.
@@ -83,9 +73,27 @@ impl Seen {
     }
 }
 
-fn is_of(mut slot: Slot, word: &Word) -> bool {
+impl Word {
+    /// The word of these letters.
+    pub fn new(letters: &[Sign]) -> Self {
+        let mut looks = Slot::default();
+        let mut key = 0;
+        if letters.len() > ABOUT {
+            return Self { key: hash(letters), looks: None };
+        }
+        for (kept, sign) in looks.iter_mut().zip(letters) {
+            key = append(key, sign.letter);
+            *kept = sign.look;
+        }
+        let known = !looks[..letters.len()].contains(&0);
+        looks[ABOUT] = letters.len() as u8;
+        Self { key, looks: known.then_some(looks) }
+    }
+}
+
+fn is_of(mut slot: Slot, looks: Slot) -> bool {
     slot[ABOUT] &= !NEAR;
-    slot == word.looks
+    slot == looks
 }
 
 #[cfg(test)]
@@ -93,18 +101,18 @@ mod tests {
     use super::*;
     use crate::fold::{Symbols, fold};
 
-    fn word(seen: &Seen, text: &str, hash: u32) -> Option<Word> {
+    fn word(text: &str) -> Word {
         let units: Vec<u16> = text.encode_utf16().collect();
         let mut signs = Vec::new();
         fold(&units, Symbols::AsGaps, &mut signs);
-        seen.word(&signs, hash)
+        Word::new(&signs)
     }
 
     #[test]
     fn a_word_is_known_by_its_letters_and_not_by_its_hash() {
         let seen = Seen::new();
-        let (plain, disguised, other) = (word(&seen, "Hollow", 7), word(&seen, "H0LLOW", 7), word(&seen, "hallow", 7));
-        let (plain, disguised, other) = (plain.unwrap(), disguised.unwrap(), other.unwrap());
+        let (plain, disguised) = (word("Hollow"), word("H0LLOW"));
+        let other = Word { key: plain.key, ..word("hallow") };
         seen.remember_none(&plain, Near::Term);
         assert!(seen.knows_none(&disguised, Near::Term));
         assert!(!seen.knows_none(&plain, Near::Name));
@@ -118,9 +126,10 @@ mod tests {
     #[test]
     fn words_that_could_be_taken_for_another_are_not_kept() {
         let seen = Seen::new();
-        assert!(word(&seen, "fifteenletterss", 7).is_some());
-        assert!(word(&seen, "sixteenlettersss", 7).is_none());
-        assert!(word(&seen, "желтый", 7).is_none());
-        assert!(word(&Seen::default(), "hollow", 7).is_none());
+        for (text, is_kept) in [("fifteenletterss", true), ("sixteenlettersss", false), ("желтый", false)] {
+            let word = word(text);
+            seen.remember_none(&word, Near::Term);
+            assert_eq!(seen.knows_none(&word, Near::Term), is_kept, "{text}");
+        }
     }
 }
