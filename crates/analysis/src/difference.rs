@@ -206,8 +206,9 @@ impl Pair<'_> {
             let signs: String = gap.chars().filter(|sign| !sign.is_whitespace()).collect();
             told.add(if signs.is_empty() { Way::Spaces } else { Way::Signs }, signs);
         }
-        let invisible = self.signs.iter().skip(1).filter(|sign| sign.is(INVISIBLE)).count();
-        (0..invisible).for_each(|_| told.add(Way::Invisible, String::new()));
+        let invisible = |signs: &[Sign]| signs.iter().skip(1).filter(|sign| sign.is(INVISIBLE)).count();
+        let added = invisible(self.signs).saturating_sub(invisible(self.own));
+        (0..added).for_each(|_| told.add(Way::Invisible, String::new()));
     }
 
     /// The characters of a sign found.
@@ -466,6 +467,17 @@ mod tests {
             expect![[r#"
             ヴエルモラ: other forms of the same signs (ェ → エ)
             ｳﾞｪﾙﾓﾗ: of another width ｳﾞ ｪ ﾙ ﾓ ﾗ"#]],
+        );
+    }
+
+    #[test]
+    fn what_is_invisible_in_the_term_as_well_is_no_difference() {
+        check(
+            "À\u{ffa0}ඳ",
+            &["À\u{ffa0}ඳ", "Àඳ"],
+            expect![[r#"
+            À\u{ffa0}ඳ: 
+            Àඳ: "#]],
         );
     }
 

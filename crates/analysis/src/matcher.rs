@@ -129,11 +129,12 @@ impl Matcher {
                 row.without_two(|short| near.add(short, number));
             }
             let Some((first, last)) = entry.end_words() else { continue };
-            ends.add(hash(first), entry, false, number);
-            ends.add(hash(last), entry, true, number);
+            let (begin, end) = (hash(first), hash(last));
+            ends.add(begin, begin, entry, false, number);
+            ends.add(end, end, entry, true, number);
             if let Some(row) = Row::new(first).filter(|_| entry.may_have_both_ends_wrong()) {
-                misspelled_ends.add(hash(first), entry, false, number);
-                row.without_one(|short| misspelled_ends.add(short, entry, false, number));
+                misspelled_ends.add(begin, begin, entry, false, number);
+                row.without_one(|short| misspelled_ends.add(short, begin, entry, false, number));
             }
         }
         let beginnings = entries.iter().flat_map(|entry| {
@@ -149,8 +150,8 @@ impl Matcher {
             whole: whole.index(),
             beginnings: Bits::of(entries.iter().map(|entry| entry.signs.len()).sum(), beginnings),
             near: near.index(),
-            ends: ends.names(),
-            misspelled_ends: misspelled_ends.names(),
+            ends: ends.names(false),
+            misspelled_ends: misspelled_ends.names(true),
             vetoed: Index::of(&neighbourhood.near),
             ordinary: Index::of(&neighbourhood.beside),
             pieces: Index::of(&neighbourhood.pieces),
@@ -444,7 +445,7 @@ impl Matcher {
         let mut found = Looked::Through;
         let mut windows = NameWindows::new(stream, at);
         let mut compare = |names: &Names, key: u32| {
-            for (words, is_last) in names.places(key) {
+            for (words, is_last) in names.places(key, kept.key) {
                 found = Looked::Away;
                 let Some(window) = windows.of(words, is_last) else { continue };
                 let mut ends = None;
@@ -469,6 +470,7 @@ impl Matcher {
         if of_names.near
             && let Some(row) = Row::new(word)
         {
+            // Names that begin with the word itself have been compared.
             let mut probe = |key: u32| compare(&self.misspelled_ends, key);
             probe(kept.key);
             row.without_one(probe);
@@ -624,46 +626,69 @@ impl<'a> NameWindows<'a> {
 /// Entries of several words by one of them, by how many they are, and by how long a window may be that is one misspelled.
 #[derive(Clone, Debug, Default)]
 struct Names {
-    /// By the hash of a word, how many words the entries have that begin with it, and that end with it, a bit each.
-    places: Index,
+    /// By the hash of a word or a form of it, which of the places.
+    words: Index,
+    places: Vec<Places>,
     entries: Index,
+    /// Whether words are found by forms of them, too.
+    is_of_forms: bool,
+}
+
+/// Where a word stands in names.
+#[derive(Clone, Copy, Debug, Default)]
+struct Places {
+    /// How many words the names have that begin with it, and that end with it, a bit each.
+    counts: u32,
+    /// The hash of the only word that has this form.
+    only: Option<u32>,
 }
 
 /// What [`Names`] are made of.
 #[derive(Debug, Default)]
 struct NameRows {
-    places: BTreeMap<u32, u32>,
+    places: BTreeMap<u32, Places>,
     entries: Rows,
 }
 
 impl Names {
-    /// How many words the entries have that have this word at an end, and whether it is the last one.
-    fn places(&self, word: u32) -> impl Iterator<Item = (usize, bool)> {
-        self.places.get(word).flat_map(|places| each_bit(places).map(|place| (place / 2 + 1, place % 2 == 1)))
+    /// How many words the names have that have a word of this form at an end, and whether it is the last one. Where words
+    /// are found by forms of them, what only `word` itself has is left out: it is found by its whole form.
+    fn places(&self, form: u32, word: u32) -> impl Iterator<Item = (usize, bool)> {
+        let places = self.words.get(form).filter_map(|at| self.places.get(at as usize));
+        let counts =
+            places.map(move |places| if places.only == Some(word) && self.is_of_forms { 0 } else { places.counts });
+        counts.flat_map(each_bit).map(|place| (place / 2 + 1, place % 2 == 1))
     }
 
-    fn key(word: u32, words: usize, is_last: bool, length: usize) -> u32 {
+    fn key(form: u32, words: usize, is_last: bool, length: usize) -> u32 {
         let place = (length * 2 * (MOST_WORDS + 1) + 2 * words + usize::from(is_last)) as u32;
-        word ^ (place + 1).wrapping_mul(0x9e37_79b1)
+        form ^ (place + 1).wrapping_mul(0x9e37_79b1)
     }
 }
 
 impl NameRows {
-    fn add(&mut self, word: u32, entry: &Entry, is_last: bool, number: u32) {
+    fn add(&mut self, form: u32, word: u32, entry: &Entry, is_last: bool, number: u32) {
         let (words, length, budget) = (entry.word_count(), entry.signs.len(), usize::from(entry.budget));
         if words > MOST_WORDS {
             return;
         }
-        *self.places.entry(word).or_default() |= bit(2 * (words - 1) + usize::from(is_last));
+        let places = self.places.entry(form).or_insert(Places { counts: 0, only: Some(word) });
+        places.counts |= bit(2 * (words - 1) + usize::from(is_last));
+        places.only = places.only.filter(|only| *only == word);
         for length in length.saturating_sub(budget)..=length + budget {
-            self.entries.add(Names::key(word, words, is_last, length), number);
+            self.entries.add(Names::key(form, words, is_last, length), number);
         }
     }
 
-    fn names(self) -> Names {
-        let mut places = Rows::default();
-        self.places.into_iter().for_each(|(word, set)| places.add(word, set));
-        Names { places: places.index(), entries: self.entries.index() }
+    fn names(self, is_of_forms: bool) -> Names {
+        let mut words = Rows::default();
+        (0..).zip(self.places.keys()).for_each(|(at, form)| words.add(*form, at));
+        Names {
+            words: words.index(),
+            places: self.places.into_values().collect(),
+            entries: self.entries.index(),
+            is_of_forms,
+        }
     }
 }
 

@@ -5,13 +5,13 @@
 
 use super::hashes::{append, hash};
 use crate::fold::Sign;
-use std::cell::Cell;
+use std::sync::Mutex;
 
 /// A bounded memory of words, the later in the place of the earlier. It only ever saves work: what is found does not depend
-/// on what is in it.
-#[derive(Clone, Debug, Default)]
+/// on what is in it, and while another thread has it in use there is none.
+#[derive(Debug, Default)]
 pub(super) struct Seen {
-    slots: Vec<Cell<Slot>>,
+    slots: Mutex<Vec<Slot>>,
 }
 
 /// What a word looks like, and what is not near it. A free slot is a word without letters.
@@ -43,33 +43,41 @@ const NEAR: u8 = Near::Term as u8 | Near::Name as u8;
 impl Seen {
     /// With room for the words of a page.
     pub fn new() -> Self {
-        Self { slots: vec![Cell::default(); 1 << SLOTS_BITS] }
+        Self { slots: Mutex::new(vec![Slot::default(); 1 << SLOTS_BITS]) }
     }
 
     /// Whether such a word was looked into, and nothing of the kind was near it.
     pub fn knows_none(&self, word: &Word, near: Near) -> bool {
-        self.slot(word).is_some_and(|(slot, looks)| {
-            let slot = slot.get();
-            slot[ABOUT] & near as u8 != 0 && is_of(slot, looks)
-        })
+        let Some(looks) = word.looks else { return false };
+        let Ok(slots) = self.slots.try_lock() else { return false };
+        slots.get(word.place()).is_some_and(|slot| slot[ABOUT] & near as u8 != 0 && is_of(*slot, looks))
     }
 
     /// Remembers that nothing of the kind is near the word.
     pub fn remember_none(&self, word: &Word, near: Near) {
-        if let Some((slot, looks)) = self.slot(word) {
-            let mut kept = if is_of(slot.get(), looks) { slot.get() } else { looks };
-            kept[ABOUT] |= near as u8;
-            slot.set(kept);
+        let Some(looks) = word.looks else { return };
+        let Ok(mut slots) = self.slots.try_lock() else { return };
+        if let Some(slot) = slots.get_mut(word.place()) {
+            if !is_of(*slot, looks) {
+                *slot = looks;
+            }
+            slot[ABOUT] |= near as u8;
         }
-    }
-
-    fn slot(&self, word: &Word) -> Option<(&Cell<Slot>, Slot)> {
-        self.slots.get((word.key >> (u32::BITS - SLOTS_BITS)) as usize).zip(word.looks)
     }
 
     /// Forgets every word.
     pub fn forget(&self) {
-        self.slots.iter().for_each(|slot| slot.set(Slot::default()));
+        if let Ok(mut slots) = self.slots.try_lock() {
+            slots.fill(Slot::default());
+        }
+    }
+}
+
+impl Clone for Seen {
+    /// A memory of the same size, with nothing in it.
+    fn clone(&self) -> Self {
+        let size = self.slots.try_lock().map_or(0, |slots| slots.len());
+        Self { slots: Mutex::new(vec![Slot::default(); size]) }
     }
 }
 
@@ -88,6 +96,10 @@ impl Word {
         let known = !looks[..letters.len()].contains(&0);
         looks[ABOUT] = letters.len() as u8;
         Self { key, looks: known.then_some(looks) }
+    }
+
+    fn place(&self) -> usize {
+        (self.key >> (u32::BITS - SLOTS_BITS)) as usize
     }
 }
 
