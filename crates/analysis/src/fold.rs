@@ -87,6 +87,7 @@ pub(crate) enum Symbols {
 pub(crate) fn fold(text: &[u16], symbols: Symbols, signs: &mut Vec<Sign>) -> bool {
     let ascii = if symbols == Symbols::AsLetters { &ASCII_WITH_SYMBOLS } else { &ASCII };
     let mut symbols_seen = 0;
+    let mut is_east_asian = None;
     let mut pending = GAP;
     let mut at = 0_u32;
     signs.clear();
@@ -120,7 +121,8 @@ pub(crate) fn fold(text: &[u16], symbols: Symbols, signs: &mut Vec<Sign>) -> boo
         at = end;
         match class(character, symbols) {
             Class::Sign { letter, second, traits } => {
-                let traits = traits | pending;
+                let usual = is_full_width(character) && *is_east_asian.get_or_insert_with(|| has_east_asian(text));
+                let traits = if usual { traits & !LOOK_ALIKE } else { traits } | pending;
                 signs.push(Sign::new(letter, start, end, traits));
                 if let Some(letter) = second {
                     signs.push(Sign::new(letter, start, end, traits & !(GAP | INVISIBLE)));
@@ -152,7 +154,10 @@ pub(crate) fn fold(text: &[u16], symbols: Symbols, signs: &mut Vec<Sign>) -> boo
                 let letter = kana_look(u32::from('ー'));
                 signs.push(Sign::new(letter, start, end, IDEOGRAPH | LOOK_ALIKE));
             }
-            Class::Gap | Class::Invisible => pending = GAP,
+            Class::Gap | Class::Invisible => {
+                symbols_seen |= u8::from(currency_letter(character).is_some());
+                pending = GAP;
+            }
         }
     }
     symbols_seen != 0
@@ -336,6 +341,9 @@ fn class(character: char, symbols: Symbols) -> Class {
             {
                 Class::Mark(0)
             }
+            None if symbols == Symbols::AsLetters && currency_letter(character).is_some() => {
+                sign(currency_letter(character).unwrap_or_default(), SYMBOL)
+            }
             None if character.is_alphanumeric() => lower(character, 0),
             None if is_mark(character) => Class::Mark(MARKED),
             None => Class::Gap,
@@ -390,6 +398,28 @@ const fn symbol_letter(code: u8) -> u8 {
         b'*' => b'*',
         _ => 0,
     }
+}
+
+/// The letter a sign of money is written for; those of ASCII are in [`symbol_letter`].
+fn currency_letter(character: char) -> Option<u32> {
+    let letter = match character {
+        '€' => 'e',
+        '£' => 'l',
+        '¥' => 'y',
+        '¢' => 'c',
+        _ => return None,
+    };
+    Some(u32::from(letter))
+}
+
+/// Whether the character is a letter or digit of ASCII as wide as a Han sign.
+pub(crate) fn is_full_width(character: char) -> bool {
+    matches!(character, '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ')
+}
+
+/// Whether the text holds kana, Han or Hangul, among which letters of full width are usual.
+fn has_east_asian(text: &[u16]) -> bool {
+    text.iter().any(|unit| matches!(unit, 0x3041..=0x30ff | 0x3400..=0x9fff | 0xac00..=0xd7a3 | 0xff66..=0xff9d))
 }
 
 /// Kana that look like a Han sign share it.

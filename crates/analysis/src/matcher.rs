@@ -386,7 +386,7 @@ impl Matcher {
             for number in self.whole.get(key) {
                 let entry = &self.entries[number as usize];
                 found = Looked::Away;
-                if let Some(kind) = entry.glued(text, word, offset) {
+                if let Some(kind) = entry.glued(text, word, offset, |rest| self.is_name(rest)) {
                     hits.push(entry.hit(&word[offset..offset + inner], kind, 0));
                 }
             }
@@ -412,6 +412,15 @@ impl Matcher {
             at(hash(&word[length - inner..]), length - inner, inner);
         }
         found
+    }
+
+    /// Whether the signs are an entry letter by letter.
+    fn is_name(&self, signs: &[Sign]) -> bool {
+        let same = |entry: &Entry| {
+            entry.signs.len() == signs.len()
+                && entry.signs.iter().zip(signs).all(|(letter, sign)| *letter == sign.letter)
+        };
+        self.whole.get(hash(signs)).filter_map(|number| self.entries.get(number as usize)).any(same)
     }
 
     /// How long an entry is that may stand in the middle of the word, from `offset` on.

@@ -56,6 +56,13 @@ fn misspelled_names() {
 fn letters_that_look_alike() {
     check("Velmora", "Vеlmоrа bag", "Vеlmоrа", Lookalike);
     check("Velmora", "Ｖｅｌｍｏｒａ bag", "Ｖｅｌｍｏｒａ", Lookalike);
+    // Among Han, kana and Hangul, letters of full width are usual.
+    for title in ["正品 Ｖｅｌｍｏｒａ 耳机", "Ｖｅｌｍｏｒａ バッグ", "정품 Ｖｅｌｍｏｒａ"]
+    {
+        check("Velmora", title, "Ｖｅｌｍｏｒａ", Exact);
+        check("Ｖｅｌｍｏｒａ", title, "Ｖｅｌｍｏｒａ", Exact);
+    }
+    check("Ｖｅｌｍｏｒａ", "Ｖｅｌｍｏｒａ bag", "Ｖｅｌｍｏｒａ", Exact);
     check("Velmora", "𝓥𝓮𝓵𝓶𝓸𝓻𝓪 bag", "𝓥𝓮𝓵𝓶𝓸𝓻𝓪", Lookalike);
     check("Velmora", "Vélmörâ bag", "Vélmörâ", Lookalike);
     check("Velmora", "Velrnora bag", "Velrnora", Lookalike);
@@ -65,6 +72,8 @@ fn letters_that_look_alike() {
 fn disguised_letters() {
     check("Velmora", "V3lm0ra bag", "V3lm0ra", Obfuscated);
     check("Velmora", "Velmor@ bag", "Velmor@", Obfuscated);
+    check("Velmora", "V€£mora bag", "V€£mora", Obfuscated);
+    check("Velmora", "Velmora €25", "Velmora", Exact);
     check("Velmora", "buy V E L M O R A bag", "V E L M O R A", Obfuscated);
     check("Velmora", "V.e.l.m.o.r.a bag", "V.e.l.m.o.r.a", Obfuscated);
     check("Velmora", "Vel\u{200b}mora bag", "Vel\u{200b}mora", Obfuscated);
@@ -81,6 +90,31 @@ fn names_inside_longer_words() {
     check("Velm", "VelmOriginal bag", "Velm", Glued);
     check("Asicx", "AsicxRunner", "Asicx", Glued);
     check_nothing("Asicx", "AmazonBasicx");
+}
+
+#[test]
+fn two_names_glued_to_each_other_are_both_found() {
+    let both = |first: &str, second: &str| [(first.to_owned(), Glued), (second.to_owned(), Glued)];
+    assert_eq!(find(&["Orvane", "Kelmon"], "OrvaneKelmon case"), both("Orvane", "Kelmon"));
+    assert_eq!(find(&["Orvane", "Kelmon"], "orvanekelmon case"), both("orvane", "kelmon"));
+    assert_eq!(find(&["Velm", "Kelmon"], "VelmKelmon case"), both("Velm", "Kelmon"));
+    assert_eq!(find(&["Velm", "Orse"], "velmorse code"), []);
+}
+
+#[test]
+fn what_was_met_before_changes_nothing() {
+    let names: Vec<String> = (0..60).map(|at| format!("Velm{}ora{}", char::from(b'a' + at % 26), at / 26)).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).chain(["Tarnquist", "North Velmar"]).collect();
+    let matcher = compiled(&terms(&names));
+    for title in ["tarnish tarnqist north velmer TarnqistBag", "tarnish nort velmar tarnquistbag", "Tarnish TARNQ1ST"] {
+        let units: Vec<u16> = title.encode_utf16().collect();
+        let first = matcher.find(&units);
+        assert_eq!(matcher.find(&units), first);
+        matcher.forget();
+        assert_eq!(matcher.find(&units), first);
+        assert_eq!(compiled(&terms(&names)).find(&units), first);
+        assert!(!first.is_empty(), "{title}");
+    }
 }
 
 #[test]

@@ -99,6 +99,7 @@ impl Compiled {
     pub fn count(&self, titles: &Titles, to: usize) -> usize {
         let mut found = Vec::new();
         let mut count = 0;
+        self.0.forget();
         for title in titles.0.get(..to).unwrap_or_default() {
             found.clear();
             self.0.find(title, &mut found);

@@ -33,6 +33,10 @@ impl Peer for Ours {
             plain: matches!(hit.kind, MatchKind::Exact | MatchKind::Glued),
         }));
     }
+
+    fn forget(&self) {
+        self.0.forget();
+    }
 }
 
 /// Terms of a profile with nothing but a text.

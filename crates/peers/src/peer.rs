@@ -9,6 +9,9 @@ pub trait Peer {
 
     /// Adds every place of every name in the title to `found`.
     fn find(&self, title: &str, found: &mut Vec<Found>);
+
+    /// Forgets what it keeps of titles it has met, so that every turn is as slow as the first. Most keep nothing.
+    fn forget(&self) {}
 }
 
 /// A way of finding names, by what it is called, before it has any.

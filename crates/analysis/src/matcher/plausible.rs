@@ -9,7 +9,7 @@ use super::hashes::{Looks, hash};
 use super::index::Index;
 use super::{Confidence, Hit, affixes};
 use crate::finding::MatchKind;
-use crate::fold::{GAP, IDEOGRAPH, INVISIBLE, LOOK_ALIKE, MARKED, SYMBOL, Sign, UPPER, look};
+use crate::fold::{GAP, IDEOGRAPH, INVISIBLE, LOOK_ALIKE, MARKED, SYMBOL, Sign, UPPER, is_full_width, look};
 use crate::profile::MatchMode;
 use std::collections::BTreeSet;
 
@@ -127,7 +127,11 @@ impl Entry {
             if sign.is_digit() { digits += 1 } else { swapped += 1 }
         }
         let any = |traits: u8| window.iter().any(|sign| sign.is(traits));
-        let alike = window.iter().zip(&self.alike).any(|(sign, alike)| sign.is(LOOK_ALIKE) != *alike);
+        // A term that is itself of full width has such letters wherever it stands.
+        let alike = window
+            .iter()
+            .zip(&self.alike)
+            .any(|(sign, alike)| sign.is(LOOK_ALIKE) != *alike && !(*alike && is_full_width_at(text, *sign)));
         let symbols = any(SYMBOL);
         let same = window.len() - digits - swapped;
         let first_kept = window[0].letter == self.signs[0];
@@ -310,8 +314,15 @@ impl Entry {
         doubled || (own.len() >= 4 && window.len() + 1 == own.len() && tail(1, 0))
     }
 
-    /// Whether the term stands in the word at `offset`, and how it is disguised there.
-    pub(super) fn glued(&self, text: &[u16], word: &[Sign], offset: usize) -> Option<MatchKind> {
+    /// Whether the term stands in the word at `offset`, and how it is disguised there. Of the rest it is asked whether it is
+    /// a name as well.
+    pub(super) fn glued(
+        &self,
+        text: &[u16],
+        word: &[Sign],
+        offset: usize,
+        is_name: impl Fn(&[Sign]) -> bool,
+    ) -> Option<MatchKind> {
         let (length, end) = (self.signs.len(), offset + self.signs.len());
         let window = word.get(offset..end)?;
         if !self.mode.is_loose() || self.ideographic || self.variant || !self.looks_like(window) {
@@ -331,8 +342,14 @@ impl Entry {
         let affixes = affix(before) && affix(after);
         let numbered = before.is_empty() && digits(after);
         let rest = word.len() - length;
+        // `VelmoraTarnquist` is both; shorter names make up words by chance.
+        let named = || {
+            let other = if before.is_empty() { after } else { before };
+            rest == other.len() && length.min(rest) >= 4 && (broken || length.min(rest) >= 6) && is_name(other)
+        };
         let plausible = match length {
             0..=2 => false,
+            4.. if letter_exact && named() => true,
             3 => letter_exact && affixes && (rest >= 4 || broken),
             4 => letter_exact && (affixes || (numbered && rest <= 4)),
             5 => affixes || numbered || (letter_exact && broken && rest >= 3),
@@ -358,6 +375,12 @@ fn joint(text: &[u16], window: &[Sign], at: usize) -> Option<char> {
 
 fn is_apostrophe(joint: char) -> bool {
     matches!(joint, '\'' | '’' | 'ʼ' | '`' | '´')
+}
+
+/// Whether the sign is written in full width.
+fn is_full_width_at(text: &[u16], sign: Sign) -> bool {
+    let unit = text.get(sign.start as usize).copied().unwrap_or_default();
+    char::from_u32(u32::from(unit)).is_some_and(is_full_width)
 }
 
 /// Whether the sign stands for a Greek, Cyrillic or Armenian letter: a short word all of them is a word of its own.

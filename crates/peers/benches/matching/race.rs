@@ -99,6 +99,7 @@ impl Lane {
 
 fn pass(peer: &dyn Peer, titles: &[String]) -> Duration {
     let mut found: Vec<Found> = Vec::new();
+    peer.forget();
     let start = Instant::now();
     for title in titles {
         found.clear();
