@@ -1,9 +1,14 @@
 //! Which altered pictures are found, and how many others are taken for them:
-//! `cargo run -p picture --example recall -- FOLDER` prints the table for the pictures in a folder, Markdown.
+//! `cargo run --release -p picture --example recall -- FOLDER [CARDS]` prints the tables for the pictures in a folder,
+//! Markdown.
 //!
 //! Every picture of the folder is an official one, at most 800 pixels wide or high. It is altered, sent in as JPEG and
-//! shown on a card at 220 pixels, as JPEG again; what is shown there is compared with all official pictures. The thresholds
-//! are the greatest at which at most one in a thousand pairs of unrelated pictures is taken for one.
+//! shown on a card at 220 pixels, as JPEG again; what is shown there is compared with all official pictures. `CARDS` holds
+//! cards that another program has written, a folder for each way with pictures of the same names, such as those that went
+//! through lossy WebP or AVIF.
+//!
+//! One half of the pictures is for choosing thresholds, the greatest at which at most one in a thousand pairs of unrelated
+//! pictures is taken for one; the figures are those of the other half. Which half a picture is in is told by its name.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr, reason = "a tool of ours, run by hand")]
 
@@ -11,8 +16,8 @@ use image::codecs::jpeg::JpegEncoder;
 use image::imageops::{FilterType, overlay};
 use image::{DynamicImage, Rgba, RgbaImage};
 use image_hasher::{HashAlg, HasherConfig, ImageHash};
-use picture::{Fingerprint, Luma, Official};
-use std::path::PathBuf;
+use picture::{Fingerprint, LARGEST_SCORE, Luma, Official};
+use std::path::{Path, PathBuf};
 
 const OFFICIAL_SIDE: u32 = 800;
 const CARD_SIDE: u32 = 220;
@@ -51,93 +56,156 @@ const ALTERATIONS: &[(&str, Alteration)] = &[
     ("turned by 5°", |picture| turned(picture, 5.0)),
 ];
 
-/// A way to compare pictures: how far each shown picture is from each official one, none where it is not compared.
-struct Method {
+/// A way to compare pictures: how far a shown picture is from each official one, none where it is not compared.
+struct Method<'a> {
     name: &'static str,
+    compare: Box<dyn Fn(&DynamicImage) -> Vec<Option<u32>> + 'a>,
+    /// The threshold that ships; where there is none it is chosen.
+    shipped: Option<u32>,
     /// By the alteration, then by the picture it was made from, then by the official picture.
     distances: Vec<Vec<Vec<Option<u32>>>>,
 }
 
 fn main() {
-    let folder = std::env::args_os().nth(1).expect("a folder of pictures");
-    let mut files: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    files.sort();
-    let officials: Vec<DynamicImage> = files.iter().filter_map(|file| image::open(file).ok()).map(official).collect();
-    eprintln!("{} pictures", officials.len());
-    let shown: Vec<Vec<DynamicImage>> = ALTERATIONS
-        .iter()
-        .map(|(_, alter)| officials.iter().map(|picture| card(&recompressed(&alter(picture), 85))).collect())
-        .collect();
-    eprintln!("altered");
-    let methods = [
-        ours(&officials, &shown),
-        peer("`image_hasher`, dHash 64", HasherConfig::new().hash_alg(HashAlg::Gradient), &officials, &shown),
-        peer(
-            "`image_hasher`, pHash 64",
-            HasherConfig::new().hash_alg(HashAlg::Median).preproc_dct(),
-            &officials,
-            &shown,
-        ),
+    let mut arguments = std::env::args_os().skip(1).map(PathBuf::from);
+    let files = files_in(&arguments.next().expect("a folder of pictures"));
+    let officials: Vec<DynamicImage> = files.iter().map(|file| official(image::open(file).unwrap())).collect();
+    let mut methods = [
+        ours(&officials),
+        peer("`image_hasher`, dHash 64", HasherConfig::new().hash_alg(HashAlg::Gradient), &officials),
+        peer("`image_hasher`, pHash 64", HasherConfig::new().hash_alg(HashAlg::Median).preproc_dct(), &officials),
     ];
-    let thresholds = methods.each_ref().map(threshold);
-    println!("| alteration | {} |", methods.each_ref().map(|method| method.name).join(" | "));
-    println!("| --- |{}", " ---: |".repeat(methods.len()));
-    for (at, (name, _)) in ALTERATIONS.iter().enumerate() {
-        let found = methods.iter().zip(thresholds).map(|(method, threshold)| {
-            let own =
-                method.distances[at].iter().enumerate().filter_map(|(own, distances)| Some((own, distances[own]?)));
-            let found = own.filter(|(_, distance)| *distance <= threshold).count();
-            format!("{:.1} %", 100.0 * found as f64 / officials.len() as f64)
-        });
-        println!("| {name} | {} |", found.collect::<Vec<_>>().join(" | "));
+    let mut rows = Vec::new();
+    let mut measure = |name: &str, pictures: &mut dyn Iterator<Item = DynamicImage>| {
+        eprintln!("{name}");
+        rows.push(name.to_owned());
+        methods.iter_mut().for_each(|method| method.distances.push(Vec::new()));
+        for picture in pictures {
+            for method in &mut methods {
+                let distances = (method.compare)(&picture);
+                method.distances.last_mut().unwrap().push(distances);
+            }
+        }
+    };
+    for (name, alter) in ALTERATIONS {
+        measure(name, &mut officials.iter().map(|picture| card(&recompressed(&alter(picture), 85))));
     }
-    let false_ones = methods.iter().zip(thresholds).map(|(method, threshold)| {
-        let (pairs, wrong) = unrelated(method).fold((0, 0), |(pairs, wrong), distance| {
-            (pairs + 1, wrong + usize::from(distance.is_some_and(|distance| distance <= threshold)))
-        });
-        format!("{:.2} in 1,000", 1000.0 * f64::from(wrong as u32) / f64::from(pairs))
-    });
-    println!("| *unrelated pairs taken for one* | {} |", false_ones.collect::<Vec<_>>().join(" | "));
-    println!("| *threshold* | {} |", thresholds.map(|threshold| threshold.to_string()).join(" | "));
-    let plain = methods[0].distances[0].iter().enumerate().filter(|(own, distances)| distances[*own].is_none()).count();
-    println!("\n{} pictures, {plain} of them too plain to be compared.", officials.len());
+    for folder in arguments.next().iter().flat_map(|cards| files_in(cards)) {
+        let cards = files.iter().map(|file| image::open(folder.join(file.file_name().unwrap())).unwrap());
+        measure(&folder.file_name().unwrap().to_string_lossy(), &mut cards.into_iter());
+    }
+    let (choosing, held_out): (Vec<usize>, Vec<usize>) = (0..files.len()).partition(|&at| is_for_choosing(&files[at]));
+    print_choice(&methods[0], &choosing);
+    println!();
+    print_recall(&rows, &methods, &choosing, &held_out);
 }
 
-fn ours(officials: &[DynamicImage], shown: &[Vec<DynamicImage>]) -> Method {
+fn files_in(folder: &Path) -> Vec<PathBuf> {
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    files
+}
+
+/// By the hash (FNV-1a) of the file's name.
+fn is_for_choosing(file: &Path) -> bool {
+    let name = file.file_name().unwrap().as_encoded_bytes();
+    let hash = name.iter().fold(0x811C_9DC5u32, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193));
+    (hash >> 16) & 1 == 0
+}
+
+/// What each score would find and take for one, by the half for choosing.
+fn print_choice(method: &Method, half: &[usize]) {
+    println!("| score | found | of those turned by 5° | unrelated taken for one | altered ones |");
+    println!("| ---: | ---: | ---: | ---: | ---: |");
+    let turned = ALTERATIONS.iter().position(|(name, _)| *name == "turned by 5°").unwrap();
+    for score in (20..=64).step_by(4) {
+        let rows = 0..method.distances.len();
+        let found: f64 = rows.clone().map(|row| method.found(row, half, score)).sum::<f64>() / rows.len() as f64;
+        let wrong: f64 = rows.clone().map(|row| method.wrong(row, half, score)).sum::<f64>() / rows.len() as f64;
+        println!(
+            "| {score} | {found:.1} % | {:.1} % | {:.2} in 1,000 | {wrong:.2} in 1,000 |",
+            method.found(turned, half, score),
+            method.wrong(0, half, score),
+        );
+    }
+}
+
+fn print_recall(rows: &[String], methods: &[Method], choosing: &[usize], held_out: &[usize]) {
+    let names: Vec<&str> = methods.iter().map(|method| method.name).collect();
+    let thresholds: Vec<u32> =
+        methods.iter().map(|method| method.shipped.unwrap_or_else(|| method.threshold(choosing))).collect();
+    let print = |name: &str, figure: &dyn Fn(&Method, u32) -> String| {
+        let figures = methods.iter().zip(&thresholds).map(|(method, threshold)| figure(method, *threshold));
+        println!("| {name} | {} |", figures.collect::<Vec<_>>().join(" | "));
+    };
+    println!("| alteration | {} |", names.join(" | "));
+    println!("| --- |{}", " ---: |".repeat(methods.len()));
+    for (row, name) in rows.iter().enumerate() {
+        print(name, &|method, threshold| format!("{:.1} %", method.found(row, held_out, threshold)));
+    }
+    let in_thousand = |wrong: f64| format!("{wrong:.2} in 1,000");
+    print("*unrelated pairs taken for one*", &|method, threshold| in_thousand(method.wrong(0, held_out, threshold)));
+    print("*the same, altered in all these ways*", &|method, threshold| {
+        let wrong = (0..rows.len()).map(|row| method.wrong(row, held_out, threshold));
+        in_thousand(wrong.sum::<f64>() / rows.len() as f64)
+    });
+    print("*threshold*", &|_, threshold| threshold.to_string());
+    let plain = held_out.iter().filter(|&&own| methods[0].distances[0][own][own].is_none()).count();
+    println!(
+        "\n{} pictures for choosing; {} for the figures, {plain} of them too plain to be compared.",
+        choosing.len(),
+        held_out.len()
+    );
+}
+
+impl Method<'_> {
+    /// How many of a hundred altered pictures are found.
+    fn found(&self, row: usize, half: &[usize], threshold: u32) -> f64 {
+        let distances = &self.distances[row];
+        let is_found = |own: &&usize| distances[**own][**own].is_some_and(|distance| distance <= threshold);
+        100.0 * half.iter().filter(is_found).count() as f64 / half.len() as f64
+    }
+
+    /// How many of a thousand pairs of unrelated pictures are taken for one.
+    fn wrong(&self, row: usize, half: &[usize], threshold: u32) -> f64 {
+        let distances = self.unrelated(row, half);
+        let wrong = distances.iter().filter(|distance| **distance <= threshold).count();
+        1000.0 * wrong as f64 / distances.len() as f64
+    }
+
+    fn threshold(&self, half: &[usize]) -> u32 {
+        let mut distances = self.unrelated(0, half);
+        distances.sort_unstable();
+        // One more than a thousandth of the pairs lie at this distance or below it.
+        distances[distances.len() / 1000].saturating_sub(1)
+    }
+
+    /// The distances of pictures from all official pictures but their own; the farthest where they are not compared.
+    fn unrelated(&self, row: usize, half: &[usize]) -> Vec<u32> {
+        let pairs =
+            half.iter().flat_map(|own| half.iter().filter(move |other| *other != own).map(move |it| (*own, *it)));
+        pairs.map(|(own, other)| self.distances[row][own][other].unwrap_or(u32::MAX)).collect()
+    }
+}
+
+fn ours(officials: &[DynamicImage]) -> Method<'_> {
     let hashes: Vec<Option<Official>> = officials.iter().map(|picture| Official::of(&luma(picture))).collect();
-    let distances = |picture: &DynamicImage| {
+    let compare = move |picture: &DynamicImage| {
         let fingerprint = Fingerprint::of(&luma(picture));
         let score = |official: &Option<Official>| Some(official.as_ref()?.resemblance(&fingerprint?).score());
         hashes.iter().map(score).collect()
     };
-    let of_all = |pictures: &Vec<DynamicImage>| pictures.iter().map(distances).collect();
-    Method { name: "Counterproof", distances: shown.iter().map(of_all).collect() }
+    Method { name: "Counterproof", compare: Box::new(compare), shipped: Some(LARGEST_SCORE), distances: Vec::new() }
 }
 
-fn peer(name: &'static str, config: HasherConfig, officials: &[DynamicImage], shown: &[Vec<DynamicImage>]) -> Method {
+fn peer<'a>(name: &'static str, config: HasherConfig, officials: &'a [DynamicImage]) -> Method<'a> {
     let hasher = config.hash_size(8, 8).to_hasher();
     let hashes: Vec<ImageHash> = officials.iter().map(|picture| hasher.hash_image(picture)).collect();
-    let distances = |picture: &DynamicImage| {
+    let compare = move |picture: &DynamicImage| {
         let shown = hasher.hash_image(picture);
         hashes.iter().map(|hash| Some(hash.dist(&shown))).collect()
     };
-    let of_all = |pictures: &Vec<DynamicImage>| pictures.iter().map(distances).collect();
-    Method { name, distances: shown.iter().map(of_all).collect() }
-}
-
-/// The distances of pictures as they are from all official pictures but their own.
-fn unrelated(method: &Method) -> impl Iterator<Item = Option<u32>> + '_ {
-    let pictures = method.distances[0].iter().enumerate();
-    pictures.flat_map(|(own, distances)| {
-        distances.iter().enumerate().filter(move |(other, _)| *other != own).map(|(_, distance)| *distance)
-    })
-}
-
-fn threshold(method: &Method) -> u32 {
-    let mut distances: Vec<u32> = unrelated(method).map(|distance| distance.unwrap_or(u32::MAX)).collect();
-    distances.sort_unstable();
-    // One more than a thousandth of the pairs lie at this distance or below it.
-    distances[distances.len() / 1000].saturating_sub(1)
+    Method { name, compare: Box::new(compare), shipped: None, distances: Vec::new() }
 }
 
 fn luma(picture: &DynamicImage) -> Luma {

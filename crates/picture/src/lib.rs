@@ -12,4 +12,4 @@ mod waves;
 
 pub use hash::{DIFFERENCES, HashError, WAVES};
 pub use luma::{LARGEST_SIDE, Luma};
-pub use official::{ALGORITHM, Fingerprint, Official, Resemblance};
+pub use official::{ALGORITHM, Fingerprint, LARGEST_SCORE, Official, Resemblance};

@@ -32,7 +32,7 @@ const PARTS: usize = 1 + CUTS.len() * SIDES_CUT.len();
 
 /// The score up to which two pictures are taken for one; `docs/pictures-matching.md` shows what it finds and how often it
 /// is wrong.
-const MOST: u32 = 40;
+pub const LARGEST_SCORE: u32 = 40;
 
 /// The score up to which hardly anything but compression lies between two pictures.
 const CLOSE: u32 = 20;
@@ -109,7 +109,7 @@ impl Official {
 impl Resemblance {
     /// Whether the two pictures are taken for one.
     pub fn is_match(&self) -> bool {
-        self.score() <= MOST
+        self.score() <= LARGEST_SCORE
     }
 
     /// Whether hardly anything but compression lies between them.
