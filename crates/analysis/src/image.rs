@@ -1,7 +1,7 @@
 //! Pictures: whether a listing shows an official one.
 
 use crate::finding::{Finding, FindingKind, Group, Reason, Severity};
-use crate::profile::Brand;
+use crate::profile::{Brand, OfficialPicture};
 use crate::subject::{CompiledBrand, Draft};
 use listing::Listing;
 use picture::{DIFFERENCES, Fingerprint, Official, Resemblance, WAVES};
@@ -21,10 +21,7 @@ impl OfficialPictures {
     pub fn new(brands: &[Brand]) -> Self {
         let pictures = brands.iter().enumerate().flat_map(|(number, brand)| {
             // What is no hash was refused with the profile.
-            brand
-                .pictures
-                .iter()
-                .filter_map(move |picture| Some((picture.hashes.parse().ok()?, picture.name.clone(), number)))
+            brand.pictures.iter().filter_map(move |picture| Some((picture.hashes.parse().ok()?, name(picture), number)))
         });
         Self { pictures: pictures.collect() }
     }
@@ -44,6 +41,14 @@ impl OfficialPictures {
         let (resemblance, (_, name, number)) = pairs.min_by_key(|(resemblance, _)| resemblance.score())?;
         let brand = brands.get(*number)?;
         resemblance.is_match().then(|| draft(listing, brand, name, &resemblance))
+    }
+}
+
+/// What a finding calls an official picture.
+fn name(picture: &OfficialPicture) -> String {
+    match &picture.product {
+        Some(product) => format!("{product}: {}", picture.name),
+        None => picture.name.clone(),
     }
 }
 

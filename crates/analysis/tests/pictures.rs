@@ -139,4 +139,34 @@ fn a_profile_s_pictures_are_read_and_refused_by_field() {
     expect!["brands[0].pictures[0].algorithm: the algorithm is “md5”, but only “luma-1” is known here; have the picture hashed again"].assert_eq(&refused("luma-1", "md5"));
     let hashes = &PROFILE.brands[0].pictures[0].hashes;
     expect!["brands[0].pictures[0].hashes: a picture's hash is written by `counterproof picture hash` in lower-case hexadecimal digits, 48 for each part"].assert_eq(&refused(hashes, &hashes[1..]));
+    let thumbnail = |address: &str| {
+        let mut profile = PROFILE.clone();
+        profile.brands[0].pictures[0].thumbnail = Some(address.to_owned());
+        Profile::parse(&serde_json::to_string(&profile).unwrap()).map(drop).map_err(|error| error.field)
+    };
+    assert_eq!(thumbnail("data:image/webp;base64,UklGRg=="), Ok(()));
+    let long = format!("data:image/png;base64,{}", "A".repeat(20_000));
+    for address in
+        ["https://ae01.alicdn.com/kf/S1.jpg", "data:image/svg+xml;base64,PHN2Zz4=", "data:image/png;base64,\"", &long]
+    {
+        assert_eq!(thumbnail(address), Err("brands[0].pictures[0].thumbnail".to_owned()), "{:.40}", address);
+    }
+}
+
+#[test]
+fn a_picture_of_a_product_is_told_with_the_product() {
+    let mut profile = PROFILE.clone();
+    profile.brands[0].pictures[0].product = Some("Tote".to_owned());
+    let refused = Profile::parse(&serde_json::to_string(&profile).unwrap()).unwrap_err();
+    expect!["brands[0].pictures[0].product: the brand has no product “Tote”"].assert_eq(&refused.to_string());
+
+    let product = r#"{ "name": "Tote", "words": ["tote"], "reference_price": "90", "currency": "USD" }"#;
+    profile.brands[0].products = vec![serde_json::from_str(product).unwrap()];
+    let profile = Profile::parse(&serde_json::to_string(&profile).unwrap()).unwrap();
+    let (analyst, reading) = (analyst(&profile), page("Leather bag", None));
+    let mut judging = Judging::new(&reading, None);
+    judging.learn(&analyst, &reading, &known(&picture(1, |x, y| (x, y))));
+    while judging.look_at_next(&analyst, &reading) {}
+    let found = judging.judgement(&analyst, &reading).listings.remove(0).findings.remove(0);
+    assert_eq!(found.why.arguments["picture"], "Tote: front.jpg");
 }

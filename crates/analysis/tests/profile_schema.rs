@@ -33,7 +33,8 @@ fn whole() -> Value {
                 "bands": { "strong": 10, "medium": 20, "weak": 30 }
             }],
             "categories": ["lamps", "灯具"],
-            "pictures": [{ "name": "front.jpg", "algorithm": "luma-1", "hashes": "0".repeat(96 * 23) }]
+            "pictures": [{ "name": "front.jpg", "algorithm": "luma-1", "hashes": "0".repeat(96 * 23),
+                "product": "Lamp", "thumbnail": "data:image/webp;base64,AAAA" }]
         }],
         "sellers": {
             "allowed": [{ "ids": ["1", "2"], "name": "Velmora Store" }],
@@ -165,7 +166,15 @@ fn both_accept_and_refuse_the_same() {
         ("/brands/0/pictures/0/hashes".to_owned(), Some(json!("0".repeat(96 * 24))), true),
         ("/brands/0/pictures/0/hashes".to_owned(), Some(json!("0".repeat(96))), false),
         ("/brands/0/pictures/0/hashes".to_owned(), Some(json!("A".repeat(96 * 23))), false),
-        ("/brands/0/products".to_owned(), None, true),
+        ("/brands/0/pictures/0/product".to_owned(), None, true),
+        ("/brands/0/pictures/0/thumbnail".to_owned(), None, true),
+        ("/brands/0/pictures/0/thumbnail".to_owned(), Some(json!("https://example.com/a.png")), false),
+        (
+            "/brands/0/pictures/0/thumbnail".to_owned(),
+            Some(json!("data:image/png;base64,".to_owned() + &"A".repeat(16_384))),
+            false,
+        ),
+        ("/brands".to_owned(), Some(json!([{ "id": "velmora", "name": "Velmora", "terms": ["Velmora"] }])), true),
         ("/brands/0/products/0/reference_price".to_owned(), Some(json!("cheap")), false),
         ("/brands/0/products/0/reference_price".to_owned(), Some(json!("-1")), false),
         ("/brands/0/products/0/reference_price".to_owned(), None, true),

@@ -119,6 +119,18 @@ mod tests {
     }
 
     #[test]
+    fn whatever_thumbnail_a_card_shows_the_same_small_picture_is_asked_for() {
+        let host = "//ae-pic-a1.aliexpress-media.com/kf/S1.jpg";
+        for suffix in
+            ["", "_220x220.jpg", "_480x480q75.jpg_.avif", "_220x220xz.jpg_.webp", "_.webp", "_960x960q75.jpg_.avif"]
+        {
+            let full = listing::picture::full_size(&format!("{host}{suffix}")).unwrap();
+            assert_eq!(small_size(&full).unwrap(), format!("https:{host}_220x220.jpg"), "{suffix}");
+            assert!(is_held(&full));
+        }
+    }
+
+    #[test]
     fn media_types_that_are_no_pictures_are_refused() {
         assert_eq!(picture_type("image/JPEG; q=1"), Some(("image/jpeg", "jpg")));
         assert_eq!(picture_type("text/html"), None);

@@ -76,7 +76,7 @@ fn check_brand<'a>(field: &str, brand: &'a Brand, terms: &mut term::Seen<'a>) ->
         product::check(&format!("{field}.products[{index}]"), product)?;
     }
     for (index, picture) in brand.pictures.iter().enumerate() {
-        picture::check(&format!("{field}.pictures[{index}]"), picture)?;
+        picture::check(&format!("{field}.pictures[{index}]"), picture, &brand.products)?;
     }
     Ok(())
 }

@@ -49,8 +49,24 @@ impl Default for StandardCues {
 }
 
 impl StandardCues {
+    /// The languages there are standard cues of.
+    pub fn languages() -> &'static [&'static str] {
+        &LANGUAGES
+    }
+
+    /// Those of the languages for which `is_chosen` holds.
+    pub fn of(is_chosen: impl Fn(&str) -> bool) -> Self {
+        let chosen: Vec<String> =
+            LANGUAGES.iter().filter(|language| is_chosen(language)).map(|language| (*language).to_owned()).collect();
+        if chosen.is_empty() || chosen.len() == LANGUAGES.len() {
+            Self::All(!chosen.is_empty())
+        } else {
+            Self::Languages(chosen)
+        }
+    }
+
     /// Whether those of a language are looked for.
-    pub(crate) fn includes(&self, language: &str) -> bool {
+    pub fn includes(&self, language: &str) -> bool {
         match self {
             Self::All(all) => *all,
             Self::Languages(languages) => languages.iter().any(|chosen| chosen == language),
