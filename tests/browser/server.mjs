@@ -43,17 +43,19 @@ export function corpusPages(corpus = CORPUS) {
 /**
  * Starts serving `pages`, with `policy` as their Content-Security-Policy or none.
  *
- * Gives `{ port, requests, pages, policy, missing, stalled, close }`: `requests` grows by the address of every request;
- * `pages`, `policy` and the patterns of addresses that are `missing` (404) or `stalled` (never answered) may be changed at
- * any time.
+ * Gives `{ port, requests, pages, policy, missing, stalled, pictureAt, close }`: `requests` grows by the address of every
+ * request; `pages`, `policy`, the patterns of addresses that are `missing` (404) or `stalled` (never answered), and
+ * `pictureAt`, which gives the `{ type, bytes }` of the picture at an address or null where there is none, may be changed
+ * at any time.
  */
 export async function serve({ pages = goldenPages(), policy = null } = {}) {
-  const site = { port: 0, requests: [], pages: [...pages], policy, missing: null, stalled: null, close };
   const descriptions = picturesDescribedIn(goldenPages());
+  const drawnAt = (url) => ({ type: 'image/png', bytes: pictureAt(url, descriptions.get(pictureIdentity(url))) });
+  const site = { port: 0, requests: [], pages: [...pages], policy, missing: null, stalled: null, pictureAt: drawnAt, close };
   const server = createServer(makeCertificate(), (request, response) => {
     const url = `https://${request.headers.host.replace(/:\d+$/, '')}${request.url}`;
     site.requests.push(url);
-    answer(site, descriptions, url, response);
+    answer(site, url, response);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -67,9 +69,11 @@ export async function serve({ pages = goldenPages(), policy = null } = {}) {
   }
 }
 
-function answer(site, descriptions, url, response) {
+function answer(site, url, response) {
   const { hostname } = new URL(url);
+  const isPictures = PICTURE_HOSTS.some((host) => hostname.endsWith(host)) && isPicture(url);
   const page = pageAt(site.pages, url);
+  const picture = isPictures && site.pictureAt(url);
   if (site.stalled?.test(url)) return;
   if (site.missing?.test(url)) {
     response.writeHead(404, { 'content-type': 'text/plain' }).end();
@@ -82,9 +86,8 @@ function answer(site, descriptions, url, response) {
     };
     if (site.policy) headers['content-security-policy'] = site.policy;
     response.writeHead(page.status ?? 200, headers).end(page.body ?? readFileSync(page.file));
-  } else if (PICTURE_HOSTS.some((host) => hostname.endsWith(host)) && isPicture(url)) {
-    const picture = pictureAt(url, descriptions.get(pictureIdentity(url)));
-    response.writeHead(200, { 'content-type': 'image/png', 'access-control-allow-origin': '*' }).end(picture);
+  } else if (picture) {
+    response.writeHead(200, { 'content-type': picture.type, 'access-control-allow-origin': '*' }).end(picture.bytes);
   } else {
     response.writeHead(404, { 'content-type': 'text/plain' }).end();
   }
@@ -103,7 +106,8 @@ function isPicture(url) {
   return /\.(?:jpe?g|png|webp|avif|gif)(?:_|$)/i.test(new URL(url).pathname);
 }
 
-function pictureIdentity(url) {
+/** What names a picture in its address, whatever its size. */
+export function pictureIdentity(url) {
   return /\/kf\/(\w+)/.exec(url)?.[1];
 }
 

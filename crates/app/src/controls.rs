@@ -1,6 +1,6 @@
 //! What panel and workbench both have: the settings, the profile.
 
-use crate::files::{chosen_file, own_file, text_of};
+use crate::files::{chosen_files, own_file, text_of};
 use crate::session::{Session, code, say};
 use crate::task::{Failure, Task};
 use catalogue::Language;
@@ -143,21 +143,17 @@ pub fn ProfileFile(#[prop(optional)] sample: bool, #[prop(optional)] children: O
     };
     view! {
         <div class="buttons">
-            <label class="button" class:disabled=move || task.is_busy()>
-                {say("panel.profile.import")}
-                <input
-                    class="file-input"
-                    type="file"
-                    accept=".json,application/json"
-                    data-testid="import-profile"
-                    disabled=move || task.is_busy()
-                    on:change=move |event| {
-                        if let Some(file) = chosen_file(&event) {
-                            import(Box::pin(async move { text_of(&file).await }));
-                        }
+            <FileButton
+                label="panel.profile.import"
+                accept=".json,application/json"
+                testid="import-profile"
+                busy=Signal::derive(move || task.is_busy())
+                chosen=Callback::new(move |files: Vec<web_sys::File>| {
+                    if let Some(file) = files.into_iter().next() {
+                        import(Box::pin(async move { text_of(&file).await }));
                     }
-                />
-            </label>
+                })
+            />
             {sample.then(|| view! {
                 <button
                     data-testid="load-sample-profile"
@@ -170,5 +166,35 @@ pub fn ProfileFile(#[prop(optional)] sample: bool, #[prop(optional)] children: O
             {children.map(|children| children())}
             <Failure task=task testid="profile-error"/>
         </div>
+    }
+}
+
+/// A button that has files chosen.
+#[component]
+pub fn FileButton(
+    /// The key of its text.
+    label: &'static str,
+    /// What the browser offers: endings and media types.
+    accept: &'static str,
+    testid: &'static str,
+    /// Whether several may be chosen at once.
+    #[prop(optional)]
+    several: bool,
+    busy: Signal<bool>,
+    chosen: Callback<Vec<web_sys::File>>,
+) -> impl IntoView {
+    view! {
+        <label class="button" class:disabled=busy>
+            {say(label)}
+            <input
+                class="file-input"
+                type="file"
+                accept=accept
+                multiple=several
+                data-testid=testid
+                disabled=busy
+                on:change=move |event| chosen.run(chosen_files(&event))
+            />
+        </label>
     }
 }

@@ -5,15 +5,21 @@ use leptos::prelude::*;
 use protocol::ErrorBody;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, BlobPropertyBag, Event, HtmlAnchorElement, HtmlInputElement, Url};
+use web_sys::{Blob, BlobPropertyBag, Event, File, FileList, HtmlAnchorElement, HtmlInputElement, Url};
 
-/// The text of the file chosen in the input an event comes from, and clears the choice, so that the same file can be
-/// chosen again after it was mended. Absent where nothing was chosen.
-pub fn chosen_file(event: &Event) -> Option<web_sys::File> {
-    let input: HtmlInputElement = event.target()?.dyn_into().ok()?;
-    let file = input.files()?.get(0)?;
+/// The files chosen in the input an event comes from. Clears the choice, so that the same file can be chosen again after
+/// it was mended.
+pub fn chosen_files(event: &Event) -> Vec<File> {
+    let input: Option<HtmlInputElement> = event.target().and_then(|target| target.dyn_into().ok());
+    let Some(input) = input else { return Vec::new() };
+    let files = files_of(input.files());
     input.set_value("");
-    Some(file)
+    files
+}
+
+/// The files of a list.
+pub fn files_of(list: Option<FileList>) -> Vec<File> {
+    list.map(|list| (0..list.length()).filter_map(|at| list.get(at)).collect()).unwrap_or_default()
 }
 
 /// The text of a file.

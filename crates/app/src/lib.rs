@@ -6,6 +6,7 @@
 
 mod controls;
 mod files;
+mod judged;
 mod panel;
 mod reading;
 mod session;

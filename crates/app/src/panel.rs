@@ -1,7 +1,6 @@
 //! The side panel: this page.
 
 mod capture;
-mod explanation;
 mod listings;
 
 use crate::controls::{ProfileFile, ProfileNote, SettingsControls, Welcome};

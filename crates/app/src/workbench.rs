@@ -1,11 +1,14 @@
 //! The workbench: evidence with its export, drafts, profile, settings.
 
 mod choice;
+mod cues;
 mod drafts;
 mod evidence;
 mod export;
+mod pictures;
 mod profile;
 mod rates;
+mod replace;
 mod settings;
 mod shelf;
 mod term;

@@ -1,17 +1,15 @@
 //! The fingerprints of listings' pictures: fetched as small as they do, decoded by the browser, kept only as hashes.
 
-use crate::binary::{self, refused};
+use crate::binary;
 use crate::{pictures, settings};
 use analysis::Fingerprint;
 use futures::stream::{self, StreamExt};
-use js_sys::{Array, Function, Object, Promise, Reflect};
 use picture::Luma;
 use protocol::{ErrorBody, ErrorCode, ShownPicture};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, ImageBitmap, OffscreenCanvas, OffscreenCanvasRenderingContext2d};
+use web_sys::Blob;
+use webext::bitmap::Bitmap;
 
 /// The most pictures of one request; a page asks again.
 const MOST_AT_A_TIME: usize = 32;
@@ -80,30 +78,12 @@ async fn look(url: &str) -> Result<Luma, ErrorBody> {
     luma(&blob).await
 }
 
-/// The lightness of a picture's pixels as they are stored: no colour profile is applied, as in the command.
 async fn luma(picture: &Blob) -> Result<Luma, ErrorBody> {
-    let global = js_sys::global();
-    let function: Function = Reflect::get(&global, &"createImageBitmap".into()).map_err(refused)?.unchecked_into();
-    let options = Object::new();
-    for (name, value) in [("colorSpaceConversion", "none"), ("premultiplyAlpha", "none")] {
-        Reflect::set(&options, &name.into(), &value.into()).map_err(refused)?;
-    }
-    let arguments = Array::of2(picture, &options);
-    let decoding: Promise = function.apply(&JsValue::UNDEFINED, &arguments).map_err(refused)?.unchecked_into();
-    let bitmap: ImageBitmap = JsFuture::from(decoding).await.map_err(refused)?.unchecked_into();
-    let (width, height) = (bitmap.width(), bitmap.height());
+    let bitmap = Bitmap::of(picture).await?;
+    let (width, height) = bitmap.size();
     if width.max(height) > LONGEST_SIDE {
-        bitmap.close();
         return Err(ErrorBody::new(ErrorCode::Browser, format!("{width}x{height} pixels")));
     }
-    let canvas = OffscreenCanvas::new(width, height).map_err(refused)?;
-    let context: OffscreenCanvasRenderingContext2d = canvas
-        .get_context("2d")
-        .map_err(refused)?
-        .ok_or_else(|| ErrorBody::new(ErrorCode::Browser, "no canvas"))?
-        .unchecked_into();
-    context.draw_image_with_image_bitmap(&bitmap, 0.0, 0.0).map_err(refused)?;
-    bitmap.close();
-    let pixels = context.get_image_data(0.0, 0.0, f64::from(width), f64::from(height)).map_err(refused)?;
-    Luma::from_rgba(width, height, &pixels.data()).ok_or_else(|| ErrorBody::new(ErrorCode::Browser, "no pixels"))
+    let pixels = bitmap.pixels()?;
+    Luma::from_rgba(width, height, &pixels).ok_or_else(|| ErrorBody::new(ErrorCode::Browser, "no pixels"))
 }

@@ -1,6 +1,6 @@
 //! The listings of this page by level, each with its reasons.
 
-use super::explanation::HowItCameAbout;
+use crate::judged::{HowItCameAbout, LevelMark, Reasons};
 use crate::reading::{ListingDetail, price_text};
 use crate::session::{Session, code, say};
 use crate::shown_page::ShownPage;
@@ -96,18 +96,6 @@ pub fn Listings(page: ShownPage, state: Memo<Option<PageState>>) -> impl IntoVie
     }
 }
 
-/// A level, told by word and by shape; in a row, where the word stands in the heading above, by shape to the eye.
-#[component]
-fn LevelMark(level: Level, #[prop(optional)] in_row: bool) -> impl IntoView {
-    let session = expect_context::<Session>();
-    view! {
-        <span class="level" data-level=code(level)>
-            <span class="meter" aria-hidden="true"><i></i><i></i><i></i></span>
-            <span class:hidden=in_row data-testid=in_row.then_some("level")>{move || session.name("level", level)}</span>
-        </span>
-    }
-}
-
 #[component]
 fn Rows(page: ShownPage, rows: Memo<Vec<Row>>, reveal: Task) -> impl IntoView {
     view! {
@@ -155,19 +143,7 @@ fn RowView(page: ShownPage, row: Row, reveal: Task) -> impl IntoView {
                 <Price price=listing.price list_price=listing.list_price/>
                 <SellerName seller=listing.seller/>
             </p>
-            <ul class="reasons">
-                {reasons.into_iter().map(|finding| {
-                    let severity = code(finding.severity);
-                    view! {
-                        <li class="reason" data-testid="reason" data-severity=severity>
-                            {move || session.reason(&finding.why)}
-                        </li>
-                    }
-                }).collect_view()}
-                {alone.map(|why| view! {
-                    <li class="reason" data-testid="reason" data-severity="note">{move || session.reason(&why)}</li>
-                })}
-            </ul>
+            <Reasons findings=reasons why=alone/>
             {how.map(|(explanation, findings)| view! { <HowItCameAbout explanation=explanation findings=findings/> })}
             {detail.map(|listing| view! { <ListingDetail listing=listing/> })}
         </li>

@@ -1,12 +1,14 @@
 //! The profile in use.
 
+use super::cues::Cues;
+use super::pictures::{Gallery, OfficialPictures};
 use super::rates::Rates;
 use crate::controls::{ProfileFile, Welcome};
 use crate::files::download_text;
 use crate::session::{Session, code, say};
 use crate::task::{Failure, Task, Trouble};
 use crate::workbench::term::{Look, settings_text};
-use analysis::{Brand, KnownSeller, Profile, Term};
+use analysis::{Brand, KnownSeller, Profile, Right, Sellers, Term};
 use leptos::prelude::*;
 
 /// The section.
@@ -14,39 +16,63 @@ use leptos::prelude::*;
 pub fn ProfileSection() -> impl IntoView {
     let session = expect_context::<Session>();
     let profile = Memo::new(move |_| session.settings.with(|settings| settings.as_ref().map(|it| it.profile.clone())));
+    let held = Memo::new(move |_| profile.with(|profile| profile.as_ref().map(Option::is_some)));
+    let profile = Memo::new(move |_| profile.get().flatten());
     view! {
         <header class="section-head"><h2>{say("panel.section.profile")}</h2></header>
-        {move || profile.get().map(|profile| match profile {
-            Some(profile) => view! { <Shown profile=profile/> }.into_any(),
-            None => view! { <Welcome/> }.into_any(),
+        {move || held.get().map(|held| match held {
+            true => view! { <Shown profile=profile/> }.into_any(),
+            false => view! { <Welcome/> }.into_any(),
         })}
     }
 }
 
+/// A part of the profile, so that what shows it stays as it is while other parts are changed.
+pub(super) fn part_of<T>(profile: Memo<Option<Profile>>, part: fn(&Profile) -> T) -> Memo<Option<T>>
+where
+    T: PartialEq + Send + Sync + 'static,
+{
+    Memo::new(move |_| profile.with(|profile| profile.as_ref().map(part)))
+}
+
 #[component]
-fn Shown(profile: Profile) -> impl IntoView {
+fn Shown(profile: Memo<Option<Profile>>) -> impl IntoView {
     let saving = Task::new();
     let asked = RwSignal::new(None::<String>);
-    let kept = profile.clone();
-    let watched = profile.clone();
+    let name = part_of(profile, |profile| profile.name.clone());
+    let brands = part_of(profile, |profile| {
+        let without_pictures = |brand: &Brand| Brand { pictures: Vec::new(), ..brand.clone() };
+        profile.brands.iter().map(without_pictures).collect::<Vec<_>>()
+    });
+    let pictures = part_of(profile, |profile| profile.brands.clone());
+    let rates = part_of(profile, |profile| (profile.rates.clone(), profile.entered_rates.clone()));
+    let known = part_of(profile, |profile| (profile.sellers.clone(), profile.rights.clone()));
+    let gallery = Gallery::new();
     let save = move |_| {
-        let written = serde_json::to_string_pretty(&kept).map_err(|error| Trouble::new("panel.trouble.open", error));
+        let written = profile.with_untracked(serde_json::to_string_pretty);
+        let written = written.map_err(|error| Trouble::new("panel.trouble.open", error));
         saving.run(async move { Ok(download_text("counterproof-profile.json", "application/json", &written?)?) });
     };
-    let Profile { name, brands, sellers, cues, rights, .. } = profile;
-    let lists = [
-        ("panel.profile.allowed", sellers.allowed),
-        ("panel.profile.watched", sellers.watched),
-        ("panel.profile.denied", sellers.denied),
-    ];
     view! {
-        <h3 class="profile-title">{name}</h3>
+        <h3 class="profile-title">{move || name.get()}</h3>
         <ProfileFile sample=true>
             <button data-testid="export-profile" disabled=move || saving.is_busy() on:click=save>
                 {say("panel.profile.export")}
             </button>
         </ProfileFile>
         <Failure task=saving/>
+        {move || brands.get().map(|brands| view! { <Brands brands=brands asked=asked/> })}
+        <Look asked=asked/>
+        {move || pictures.get().map(|brands| view! { <OfficialPictures brands=brands gallery=gallery/> })}
+        {move || rates.get().map(|(own, entered)| view! { <Rates own=own entered=entered/> })}
+        <Cues profile=profile/>
+        {move || known.get().map(|(sellers, rights)| view! { <Known sellers=sellers rights=rights/> })}
+    }
+}
+
+#[component]
+fn Brands(brands: Vec<Brand>, asked: RwSignal<Option<String>>) -> impl IntoView {
+    view! {
         <section>
             <h3>{say("panel.profile.brands")}</h3>
             <table>
@@ -76,12 +102,17 @@ fn Shown(profile: Profile) -> impl IntoView {
                 </tbody>
             </table>
         </section>
-        <Look asked=asked/>
-        <Rates profile=watched/>
-        <section>
-            <h3>{say("panel.profile.cues")}</h3>
-            <p>{joined(cues.into_iter().map(|cue| cue.text))}</p>
-        </section>
+    }
+}
+
+#[component]
+fn Known(sellers: Sellers, rights: Vec<Right>) -> impl IntoView {
+    let lists = [
+        ("panel.profile.allowed", sellers.allowed),
+        ("panel.profile.watched", sellers.watched),
+        ("panel.profile.denied", sellers.denied),
+    ];
+    view! {
         <section>
             <h3>{say("panel.profile.sellers")}</h3>
             <dl class="facts-table">

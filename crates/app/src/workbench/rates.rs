@@ -1,43 +1,36 @@
 //! The exchange rates prices are compared by.
 
-use crate::files::{chosen_file, text_of};
+use super::replace::change_profile;
+use crate::controls::FileButton;
+use crate::files::text_of;
 use crate::session::{Session, say};
-use crate::task::{Failure, Task};
-use analysis::{Profile, RateTable};
+use crate::task::{Failure, Task, Trouble};
+use analysis::{EnteredRate, Profile, RateTable};
 use leptos::prelude::*;
-use protocol::{ErrorBody, ErrorCode, PageRequest};
-use webext::messaging::ask_worker;
+use protocol::{ErrorBody, ErrorCode};
 
 /// Which rates are in use, and choosing others.
 #[component]
-pub fn Rates(profile: Profile) -> impl IntoView {
+pub fn Rates(own: Option<RateTable>, entered: Vec<EnteredRate>) -> impl IntoView {
     let session = expect_context::<Session>();
     let task = Task::new();
-    let own = profile.rates.is_some();
-    let table = profile.rates.clone().unwrap_or_else(RateTable::built_in);
-    let entered = profile.entered_rates.iter().map(|rate| {
+    let is_own = own.is_some();
+    let table = own.unwrap_or_else(RateTable::built_in);
+    let entered = entered.iter().map(|rate| {
         let (currency, date, source) = (&rate.currency, &rate.date, &rate.source);
         view! { <li>{format!("1 EUR = {} {currency} ({source}, {date})", rate.per_euro.0)}</li> }
     });
     let entered = entered.collect_view();
-    let replace = move |profile: Profile| async move {
-        let text = serde_json::to_string(&profile)
-            .map_err(|error| ErrorBody::new(ErrorCode::ProfileInvalid, error.to_string()))?;
-        session.settings.set(Some(ask_worker(PageRequest::ImportProfile { text }).await?));
-        Ok(())
-    };
-    let before = profile.clone();
-    let import = move |file: web_sys::File| {
-        let before = before.clone();
+    let import = Callback::new(move |files: Vec<web_sys::File>| {
+        let Some(file) = files.into_iter().next() else { return };
         task.run(async move {
             let table = RateTable::from_ecb(&text_of(&file).await?)
                 .map_err(|error| ErrorBody::new(ErrorCode::ProfileInvalid, error.to_string()))?;
-            replace(Profile { rates: Some(table), ..before }).await
+            replace(session, Some(table)).await
         });
-    };
+    });
     let back = move |_| {
-        let profile = Profile { rates: None, ..profile.clone() };
-        task.run(replace(profile));
+        task.run(replace(session, None));
     };
     let RateTable { date, source, euro } = table;
     let known = euro.into_keys().collect::<Vec<_>>().join(" ");
@@ -50,22 +43,14 @@ pub fn Rates(profile: Profile) -> impl IntoView {
             <p class="quiet">{known}</p>
             <ul>{entered}</ul>
             <div class="buttons">
-                <label class="button" class:disabled=move || task.is_busy()>
-                    {say("panel.rates.import")}
-                    <input
-                        class="file-input"
-                        type="file"
-                        accept=".xml,.csv,text/xml,text/csv"
-                        data-testid="import-rates"
-                        disabled=move || task.is_busy()
-                        on:change=move |event| {
-                            if let Some(file) = chosen_file(&event) {
-                                import(file);
-                            }
-                        }
-                    />
-                </label>
-                {own.then(|| view! {
+                <FileButton
+                    label="panel.rates.import"
+                    accept=".xml,.csv,text/xml,text/csv"
+                    testid="import-rates"
+                    busy=Signal::derive(move || task.is_busy())
+                    chosen=import
+                />
+                {is_own.then(|| view! {
                     <button data-testid="built-in-rates" disabled=move || task.is_busy() on:click=back>
                         {say("panel.rates.built_in")}
                     </button>
@@ -74,4 +59,8 @@ pub fn Rates(profile: Profile) -> impl IntoView {
             </div>
         </section>
     }
+}
+
+async fn replace(session: Session, rates: Option<RateTable>) -> Result<(), Trouble> {
+    change_profile(session, |profile| Profile { rates, ..profile }).await
 }

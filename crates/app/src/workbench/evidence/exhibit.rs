@@ -2,14 +2,17 @@
 
 use super::{Picture, address_of};
 use crate::files::{download, text_of};
+use crate::judged::{HowItCameAbout, LevelMark, Reasons};
 use crate::reading::KeptReading;
 use crate::session::{Session, code, say};
 use crate::task::{Failure, Task, Trouble};
 use crate::workbench::choice::{CompletenessMark, size, when};
 use crate::workbench::shelf::{Shelf, kept, record};
 use ::evidence::{ExhibitRecord, FileRole, Sha256Hex, StepOutcome, StepRecord, Viewport, is_file_name};
+use analysis::{Judgement, Level, ListingJudgement};
 use leptos::prelude::*;
 use listing::PageReading;
+use serde::de::DeserializeOwned;
 use web_sys::{Blob, Url};
 
 /// The exhibit with this id.
@@ -69,6 +72,7 @@ fn Record(record: ExhibitRecord) -> impl IntoView {
         }))
         .collect();
     let reading = record.files.iter().find(|file| file.role == FileRole::Reading).map(|file| file.sha256.clone());
+    let judgement = record.opinions.iter().find(|file| file.name == JUDGEMENT).map(|file| file.sha256.clone());
     let (id, title, completeness, steps) =
         (record.id.clone(), record.title.clone(), record.completeness, record.steps.clone());
     view! {
@@ -81,6 +85,7 @@ fn Record(record: ExhibitRecord) -> impl IntoView {
                     {steps.into_iter().map(|step| view! { <Step step=step/> }).collect_view()}
                 </ol>
             </section>
+            {judgement.zip(reading.clone()).map(|(sha256, reading)| view! { <Judged sha256=sha256 reading=reading/> })}
             {reading.map(|sha256| view! { <Reading sha256=sha256/> })}
             <section>
                 <h3>{say("panel.exhibit.files")}</h3>
@@ -120,15 +125,83 @@ fn Step(step: StepRecord) -> impl IntoView {
     }
 }
 
+/// The kept file that holds what was found.
+const JUDGEMENT: &str = "judgement.json";
+
+/// The levels that are shown, the highest first.
+const SHOWN: [Level; 4] = [Level::High, Level::Medium, Level::Low, Level::Allowed];
+
+/// What was found when the page was captured, and how each level came about.
+#[component]
+fn Judged(sha256: Sha256Hex, reading: Sha256Hex) -> impl IntoView {
+    let loading = Task::new();
+    let judged = RwSignal::new(None::<(Judgement, PageReading)>);
+    loading.run(async move {
+        let judgement = kept_json(&sha256, "judgement").await?;
+        // The exhibit may have been left meanwhile.
+        judged.try_set(Some((judgement, kept_json(&reading, "reading").await?)));
+        Ok(())
+    });
+    view! {
+        <section data-testid="kept-judgement">
+            <h3>{say("panel.exhibit.judgement")}</h3>
+            <Failure task=loading/>
+            {move || judged.get().map(|(judgement, reading)| {
+                let mut listings: Vec<(ListingJudgement, Option<String>)> = judgement
+                    .listings
+                    .into_iter()
+                    .enumerate()
+                    .filter(|(_, judged)| SHOWN.contains(&judged.level))
+                    .map(|(place, judged)| {
+                        let listing = reading.listings.get(place).filter(|listing| listing.item_id == judged.item_id);
+                        (judged, listing.and_then(|listing| listing.title.clone()))
+                    })
+                    .collect();
+                listings.sort_by_key(|(judged, _)| SHOWN.iter().position(|level| *level == judged.level));
+                match listings.is_empty() {
+                    true => view! { <p class="empty">{say("panel.exhibit.none_judged")}</p> }.into_any(),
+                    false => view! {
+                        <ul class="listings">
+                            {listings.into_iter().map(|(judged, title)| view! { <JudgedListing judged=judged title=title/> }).collect_view()}
+                        </ul>
+                    }.into_any(),
+                }
+            })}
+        </section>
+    }
+}
+
+#[component]
+fn JudgedListing(judged: ListingJudgement, title: Option<String>) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let ListingJudgement { item_id, level, findings, why, explanation } = judged;
+    let how = explanation.map(|explanation| (explanation, findings.clone()));
+    let alone = findings.is_empty().then_some(why).flatten();
+    view! {
+        <li class="listing" data-testid="kept-listing" data-level=code(level) data-item-id=item_id>
+            <h4 class="listing-title">
+                {move || title.clone().unwrap_or_else(|| session.say("panel.listing.no_title"))}
+            </h4>
+            <p class="facts"><LevelMark level=level/></p>
+            <Reasons findings=findings why=alone/>
+            {how.map(|(explanation, findings)| view! { <HowItCameAbout explanation=explanation findings=findings/> })}
+        </li>
+    }
+}
+
+/// A kept file of JSON.
+async fn kept_json<T: DeserializeOwned>(sha256: &Sha256Hex, what: &str) -> Result<T, Trouble> {
+    let text = text_of(&kept(sha256).await?).await?;
+    serde_json::from_str(&text).map_err(|error| Trouble::new("panel.trouble.open", format!("{what}: {error}")))
+}
+
 /// What was read of the page when it was captured.
 #[component]
 fn Reading(sha256: Sha256Hex) -> impl IntoView {
     let loading = Task::new();
     let read = RwSignal::new(None::<PageReading>);
     loading.run(async move {
-        let text = text_of(&kept(&sha256).await?).await?;
-        let reading = serde_json::from_str(&text)
-            .map_err(|error| Trouble::new("panel.trouble.open", format!("reading: {error}")))?;
+        let reading = kept_json(&sha256, "reading").await?;
         // The exhibit may have been left meanwhile.
         read.try_set(Some(reading));
         Ok(())

@@ -1,8 +1,35 @@
-//! How a listing's level came about, folded away under its reasons.
+//! A listing’s judgement: its level, the reasons, and, folded away under them, how the level came about.
 
 use crate::session::{Session, code, say};
-use analysis::{Explanation, Finding, GroupShare};
+use analysis::{Explanation, Finding, GroupShare, Level, Reason};
 use leptos::prelude::*;
+
+/// A level, told by word and by shape; in a row, where the word stands in the heading above, by shape to the eye.
+#[component]
+pub fn LevelMark(level: Level, #[prop(optional)] in_row: bool) -> impl IntoView {
+    let session = expect_context::<Session>();
+    view! {
+        <span class="level" data-level=code(level)>
+            <span class="meter" aria-hidden="true"><i></i><i></i><i></i></span>
+            <span class:hidden=in_row data-testid=in_row.then_some("level")>{move || session.name("level", level)}</span>
+        </span>
+    }
+}
+
+/// What was found; where nothing was, why there is a level all the same.
+#[component]
+pub fn Reasons(findings: Vec<Finding>, why: Option<Reason>) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let told = findings.into_iter().map(|finding| (code(finding.severity), finding.why));
+    let alone = why.map(|why| ("note".to_owned(), why));
+    view! {
+        <ul class="reasons">
+            {told.chain(alone).map(|(severity, why)| view! {
+                <li class="reason" data-testid="reason" data-severity=severity>{move || session.reason(&why)}</li>
+            }).collect_view()}
+        </ul>
+    }
+}
 
 /// The rule that decided, what each group contributes, and what would change the level.
 #[component]
