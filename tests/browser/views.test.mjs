@@ -177,6 +177,22 @@ test('of a page longer than sixty screens the first sixty are kept and stitched 
   assert.equal(row, slices.at(-1).geometry.y + readPixels(exhibit.files.get(slices[0].name)).height);
 });
 
+test('of a page that cannot be scrolled to its end it is said how far it was seen', async (t) => {
+  const site = stripes('magnified', 110);
+  const desk = await sitDown(t, { pages: [site], ...SMALL });
+  const page = await desk.open(site.url);
+  const cdp = await page.context().newCDPSession(page);
+  // As with two fingers: the part that is seen of the screen is moved by fingers alone.
+  await cdp.send('Emulation.setPageScaleFactor', { pageScaleFactor: 1.75 });
+  await until('the page is magnified', async () => (await page.evaluate(() => visualViewport.scale)) > 1.7);
+  const exhibit = await desk.capture(page);
+  assert.equal(exhibit.record.completeness, 'partial');
+  const slices = exhibit.record.steps.find(({ name }) => name === 'slices');
+  assert.equal(slices.code, 'capped');
+  assert.match(slices.detail, /^\d+ of \d+ pixels$/);
+  assert.equal(outcomes(exhibit).stitched_page, 'not_applicable');
+});
+
 test('a page with marks on it, zoomed: none is on a slice or in the stitched page', async (t) => {
   const results = goldenPages().find(({ name }) => name === 'results');
   const desk = await sitDown(t, { pages: [results], width: 900, height: 800, arguments: ['--force-device-scale-factor=1.5'] });

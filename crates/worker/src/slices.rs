@@ -42,7 +42,8 @@ pub enum Next {
 impl Plan {
     /// The plan for a page that stands like this.
     pub fn new(page: &PageGeometry) -> Self {
-        let ratio = page.viewport.device_pixel_ratio.parse::<f64>().unwrap_or(1.0);
+        let number = |text: &str| text.parse::<f64>().unwrap_or(1.0);
+        let ratio = number(&page.viewport.device_pixel_ratio) * number(&page.viewport.scale);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a ratio is a small number")]
         let rounding = if ratio.fract() == 0.0 { 0 } else { (ratio / 2.0).ceil() as u32 };
         Self { height: page.page_height, rounding }
@@ -60,6 +61,12 @@ impl Plan {
             let y = reached.saturating_sub(covered).max(last.page.y.saturating_add(1));
             Next::At(Stop { y, reached, before: Some(last.page.y) })
         }
+    }
+
+    /// What is left of a page that cannot be scrolled on, such as one that is held where it is or magnified by pinching.
+    pub fn rest(&self, end: &PageGeometry) -> Option<String> {
+        let seen = end.y.saturating_add(end.area.height);
+        (seen.saturating_add(self.rounding) < end.page_height).then(|| of_pixels(end))
     }
 
     /// What is to be said of the page: that its height changed, that there is more of it at the side.
@@ -90,6 +97,11 @@ impl Stop {
     pub fn is_beyond(&self, now: &PageGeometry) -> bool {
         self.before.is_some_and(|before| now.y <= before)
     }
+}
+
+/// How far down the page a screen shows it.
+pub fn of_pixels(page: &PageGeometry) -> String {
+    format!("{} of {} pixels", page.y.saturating_add(page.area.height), page.page_height)
 }
 
 /// The row of the page in a row of the screen.
@@ -202,6 +214,14 @@ mod tests {
         let Next::At(stop) = plan.next(1, &screen(0, 600, (0, 0))) else { panic!("the plan says that there is more") };
         assert!(stop.is_beyond(&page(0, 600)));
         assert!(!stop.is_beyond(&page(1, 601)));
+    }
+
+    #[test]
+    fn a_page_that_is_held_before_its_end_is_said_to_be() {
+        let plan = Plan::new(&page(0, 1_500));
+        assert_eq!(plan.rest(&page(600, 1_500)).as_deref(), Some("1200 of 1500 pixels"));
+        assert_eq!(plan.rest(&page(900, 1_500)), None);
+        assert_eq!(plan.rest(&page(0, 600)), None);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::{Capture, NewFile};
 use crate::binary;
 use crate::clock::{steady, utc};
 use crate::pace::Pace;
-use crate::slices::{Next, Plan, Stop};
+use crate::slices::{Next, Plan, Stop, of_pixels};
 use crate::steps::Done;
 use evidence::{FileRole, Geometry, Rows, Screen};
 use gloo::timers::future::TimeoutFuture;
@@ -62,7 +62,14 @@ impl Capture {
         let mut unsettled = Vec::new();
         let mut note = None;
         let (mut taken, mut stop) = (0, Stop::TOP);
-        while let Some(screen) = self.slice(taken + 1, &stop).await? {
+        loop {
+            let screen = match self.slice(taken + 1, &stop).await? {
+                Sliced::Kept(screen) => screen,
+                Sliced::Beyond(end) => match plan.rest(&end) {
+                    Some(rest) => return Err(ErrorBody::new(ErrorCode::Capped, rest)),
+                    None => break,
+                },
+            };
             taken += 1;
             note = plan.note(&screen.page);
             if !screen.page.settled {
@@ -71,13 +78,7 @@ impl Capture {
             match plan.next(taken, &screen) {
                 Next::At(next) => stop = next,
                 Next::Finished => break,
-                Next::Capped => {
-                    let PageGeometry { y, area, page_height, .. } = screen.page;
-                    return Err(ErrorBody::new(
-                        ErrorCode::Capped,
-                        format!("{} of {page_height} pixels", y + area.height),
-                    ));
-                }
+                Next::Capped => return Err(ErrorBody::new(ErrorCode::Capped, of_pixels(&screen.page))),
             }
         }
         match unsettled.is_empty() {
@@ -86,18 +87,18 @@ impl Capture {
         }
     }
 
-    /// The slice at a stop, kept; none where the page ends before it.
-    async fn slice(&mut self, number: u32, stop: &Stop) -> Result<Option<ScrolledPage>, ErrorBody> {
+    /// The slice at a stop, kept, unless the page goes no further than the one before.
+    async fn slice(&mut self, number: u32, stop: &Stop) -> Result<Sliced, ErrorBody> {
         for _ in 0..TRIES {
             let ScrolledPage { page, uncovered } = self.scroll(stop).await?;
             if stop.is_beyond(&page) {
-                return Ok(None);
+                return Ok(Sliced::Beyond(page));
             }
             if let Shot::Taken(blob, page) = self.shot(&page, false).await? {
                 let name = format!("slice-{number:03}.png");
                 self.keep_screen(name, FileRole::Slice, &blob, &page, Some(uncovered)).await?;
                 self.save().await?;
-                return Ok(Some(ScrolledPage { page, uncovered }));
+                return Ok(Sliced::Kept(ScrolledPage { page, uncovered }));
             }
         }
         Err(ErrorBody::new(ErrorCode::NotSettled, format!("y={}", stop.y)))
@@ -202,6 +203,14 @@ impl Capture {
         };
         self.keep(file, blob).await
     }
+}
+
+/// A try at a slice.
+enum Sliced {
+    /// It was taken and kept like this.
+    Kept(ScrolledPage),
+    /// The page stays here.
+    Beyond(PageGeometry),
 }
 
 /// A try at a picture of the screen.
