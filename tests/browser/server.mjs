@@ -20,7 +20,7 @@ export const CORPUS = join(ROOT, '../shared/corpus');
 
 const PICTURE_HOSTS = ['.alicdn.com', '.aliexpress-media.com'];
 
-/** A page to serve: `{ name, url, file, status }`; made for one test it may have its `body` in place of a file. */
+/** A page to serve: `{ name, url, file, status }`; made for one test it may have its `body` in place of a file, and its `type`. */
 export function goldenPages() {
   const folder = join(ROOT, 'tests/pages');
   return readdirSync(folder, { withFileTypes: true })
@@ -79,7 +79,7 @@ function answer(site, url, response) {
     response.writeHead(404, { 'content-type': 'text/plain' }).end();
   } else if (page) {
     const headers = {
-      'content-type': 'text/html; charset=utf-8',
+      'content-type': page.type ?? 'text/html; charset=utf-8',
       'cache-control': 'no-store',
       // What may never be found in an exhibit.
       'set-cookie': 'session=a-secret-of-the-visitor; Secure; HttpOnly',

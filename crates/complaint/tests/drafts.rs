@@ -77,6 +77,7 @@ fn exhibit(id: u8, kind: PageKind, site: Site, listings: Vec<Listing>) -> Exhibi
         source: "captureVisibleTab".to_owned(),
         derived_from: Vec::new(),
         geometry: None,
+        fetched: None,
     };
     let record = ExhibitRecord {
         format: EXHIBIT_FORMAT.to_owned(),

@@ -2,7 +2,7 @@
 
 use crate::presence::{is_alive, owe, settle};
 use crate::session::Session;
-use crate::{capture, freeze};
+use crate::{capture, freeze, state};
 use js_sys::{Function, Object, Reflect};
 use protocol::{ErrorBody, ErrorCode, PageCommand, Reply};
 use serde::Serialize;
@@ -70,7 +70,11 @@ async fn obey(session: &Rc<Session>, command: PageCommand) -> Result<JsValue, Er
         PageCommand::Geometry => done(capture::geometry(session, true)?),
         PageCommand::ScrollTo { y } => done(capture::scroll_to(session, y).await?),
         PageCommand::Rectangles => done(session.rectangles()),
-        PageCommand::Freeze => done(freeze::freeze(session.document(), |node| session.is_ours(node))),
+        PageCommand::EmbeddedState => done(state::embedded(session.document(), &session.marks_of_scripts())),
+        PageCommand::Freeze { sheets } => {
+            done(freeze::freeze(session.document(), sheets, |node| session.is_ours(node)))
+        }
+        PageCommand::Secrets => done(state::secrets(session.document())),
         PageCommand::EndCapture { capture_id } => capture::end(session, &capture_id).and_then(done),
     }
 }

@@ -20,8 +20,10 @@ mod passages;
 mod presence;
 mod rectangle;
 mod scrolling;
+mod secrets;
 mod session;
 mod settling;
+mod state;
 mod waiting;
 
 use wasm_bindgen::prelude::*;

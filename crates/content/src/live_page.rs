@@ -15,6 +15,8 @@ pub(crate) struct LivePage {
     /// What `checkVisibility` is asked, made once.
     visibility: JsValue,
     from: ReadFrom,
+    /// What was looked for in scripts: the marks of those that hold the page's data.
+    marks: RefCell<BTreeSet<String>>,
 }
 
 /// Where in the document it was read: what has to change before a reading can become another.
@@ -97,12 +99,22 @@ impl LivePage {
         let visibility = Object::new();
         // A plain object takes any property.
         let _ = Reflect::set(&visibility, &"visibilityProperty".into(), &JsValue::TRUE);
-        Self { document: document.clone(), visibility: visibility.into(), from: ReadFrom::new() }
+        Self {
+            document: document.clone(),
+            visibility: visibility.into(),
+            from: ReadFrom::new(),
+            marks: RefCell::default(),
+        }
     }
 
     /// Where it was read.
     pub(crate) fn read_from(&self) -> &ReadFrom {
         &self.from
+    }
+
+    /// What was looked for in scripts since the page was opened.
+    pub(crate) fn marks_of_scripts(&self) -> BTreeSet<String> {
+        self.marks.borrow().clone()
     }
 
     /// As if nothing had been read.
@@ -175,6 +187,9 @@ impl Page for LivePage {
     }
 
     fn scripts(&self, marker: &str) -> Vec<String> {
+        if !self.marks.borrow().contains(marker) {
+            self.marks.borrow_mut().insert(marker.to_owned());
+        }
         let scripts = self.document.scripts();
         (0..scripts.length())
             .filter_map(|index| scripts.item(index)?.dyn_into::<HtmlScriptElement>().ok())

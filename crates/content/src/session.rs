@@ -435,6 +435,11 @@ impl Session {
         self.seen.borrow().as_ref().is_some_and(|seen| seen.reading.reading.page.url == url)
     }
 
+    /// By what the scripts that hold the page's data were known.
+    pub(crate) fn marks_of_scripts(&self) -> BTreeSet<String> {
+        self.page.marks_of_scripts()
+    }
+
     /// Whether a node is one we have put into the document.
     pub(crate) fn is_ours(&self, node: &Node) -> bool {
         self.badges.is_host(node)

@@ -158,7 +158,9 @@ fn keeps_to_its_strips(file: &FileRecord) -> bool {
 const FILES_OF_STEPS: &[(StepName, FileRole)] = &[
     (StepName::FirstView, FileRole::FirstView),
     (StepName::Reading, FileRole::Reading),
+    (StepName::EmbeddedState, FileRole::EmbeddedState),
     (StepName::FrozenPage, FileRole::FrozenPage),
+    (StepName::Archive, FileRole::Archive),
     (StepName::StitchedPage, FileRole::Stitched),
     (StepName::StampedCopy, FileRole::Stamped),
 ];
@@ -390,10 +392,14 @@ pub enum StepName {
     FirstView,
     /// What is on the page.
     Reading,
+    /// The scripts of the page that hold its data, word for word.
+    EmbeddedState,
     /// Screen by screen through the page.
     Slices,
     /// The page as an inert file.
     FrozenPage,
+    /// The page as the browser's own archive.
+    Archive,
     /// The listing's pictures as served.
     Images,
     /// What the browser reported of the network.
@@ -412,13 +418,15 @@ pub enum StepName {
 
 impl StepName {
     /// All steps in their order.
-    pub const ALL: [StepName; 13] = [
+    pub const ALL: [StepName; 15] = [
         StepName::Open,
         StepName::Quiet,
         StepName::FirstView,
         StepName::Reading,
+        StepName::EmbeddedState,
         StepName::Slices,
         StepName::FrozenPage,
+        StepName::Archive,
         StepName::Images,
         StepName::Network,
         StepName::StitchedPage,
@@ -435,8 +443,10 @@ impl StepName {
             StepName::Quiet => "quiet",
             StepName::FirstView => "first_view",
             StepName::Reading => "reading",
+            StepName::EmbeddedState => "embedded_state",
             StepName::Slices => "slices",
             StepName::FrozenPage => "frozen_page",
+            StepName::Archive => "archive",
             StepName::Images => "images",
             StepName::Network => "network",
             StepName::StitchedPage => "stitched_page",
@@ -513,6 +523,22 @@ pub struct FileRecord {
     pub derived_from: Vec<String>,
     /// What part of the page a picture of the screen, or of several, shows.
     pub geometry: Option<Geometry>,
+    /// How it was fetched again; present exactly for pictures that were.
+    pub fetched: Option<Fetched>,
+}
+
+/// How a file was fetched again, apart from the page's own request for it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fetched {
+    /// The address that was asked.
+    pub url: String,
+    /// The request headers that were chosen, by lower-case name. No cookie and no referrer is sent.
+    pub request_headers: BTreeMap<String, String>,
+    /// HTTP status.
+    pub status: u16,
+    /// Response headers by lower-case name, from an allow-list; never cookies.
+    pub headers: BTreeMap<String, String>,
 }
 
 /// What a file is.
@@ -525,8 +551,12 @@ pub enum FileRole {
     Slice,
     /// What was read, with the source of each field.
     Reading,
+    /// A script of the page that holds its data, word for word.
+    EmbeddedState,
     /// The page as an inert file.
     FrozenPage,
+    /// The page as the browser's own archive (MHTML).
+    Archive,
     /// A listing's picture, fetched again from where the page has it.
     Image,
     /// The whole page, or a part of it, put together from slices.

@@ -11,9 +11,10 @@ mod message;
 
 pub use error::{ErrorBody, ErrorCode};
 pub use message::{
-    Addressed, Annotations, Briefing, CaptureProgress, CaptureState, ContentRequest, DraftSummary, Envelope,
-    ExhibitSummary, Frozen, FrozenPicture, Notice, PageCommand, PageGeometry, PageRequest, PageState, Reply,
-    ScrolledPage, Settings, ShownPicture, StepProgress, Theme, VisibleRectangle,
+    Addressed, Annotations, Briefing, CaptureProgress, CaptureState, ContentRequest, DraftSummary, EmbeddedScript,
+    Envelope, ExhibitSummary, FetchedSheet, Frozen, FrozenPart, FrozenPicture, Missing, MissingKind, Notice,
+    PageCommand, PageGeometry, PageRequest, PageState, RemovedValue, Reply, ScrolledPage, Settings, ShownPicture,
+    StepProgress, Theme, VisibleRectangle,
 };
 
 /// The version of the protocol spoken here.

@@ -221,8 +221,16 @@ pub enum PageCommand {
     },
     /// The rectangles of the findings in view, for the annotated view. Answered with a list of [`VisibleRectangle`].
     Rectangles,
+    /// The scripts that hold the page's data. Answered with a list of [`EmbeddedScript`].
+    EmbeddedState,
     /// The document as one inert file. Answered with [`Frozen`].
-    Freeze,
+    Freeze {
+        /// Style sheets the page's own world cannot read, fetched again.
+        sheets: Vec<FetchedSheet>,
+    },
+    /// What the page's markup holds that speaks for the visitor, so that it can be taken out of the browser's archive.
+    /// Answered with a list of texts, which are kept nowhere.
+    Secrets,
     /// Scroll back, put the marks back, let go of the port. Answered with `null`.
     EndCapture {
         /// The capture.
@@ -370,23 +378,124 @@ pub struct VisibleRectangle {
     pub severity: analysis::Severity,
 }
 
+/// A script that holds a page's data.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EmbeddedScript {
+    /// Which element of the document: `script element 3 of 20`.
+    pub place: String,
+    /// Whether the page says that it is JSON.
+    pub is_json: bool,
+    /// Its text, as it stands in the document but for what was removed.
+    pub text: String,
+    /// What was overwritten.
+    pub removed: Vec<RemovedValue>,
+}
+
+/// A value that was overwritten with as many asterisks as it had bytes, because it speaks for the visitor.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RemovedValue {
+    /// The name it went by.
+    pub name: String,
+    /// Where it stood, in bytes of UTF-8 from the beginning.
+    pub offset: u32,
+    /// How many bytes it had.
+    pub length: u32,
+}
+
+/// A style sheet that was fetched again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FetchedSheet {
+    /// Its address, as the page has it.
+    pub url: String,
+    /// Its text.
+    pub text: String,
+}
+
 /// The document as one inert file: no scripts, no handlers, a policy that allows local data only.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Frozen {
-    /// The HTML. Each picture that was seen stands as `src="counterproof-picture:N"`, N its index in `pictures`; whoever
-    /// keeps the file replaces that by the picture's `data:` address or by nothing.
-    pub html: String,
-    /// The pictures the document refers to.
+    /// The HTML, in pieces.
+    pub parts: Vec<FrozenPart>,
+    /// The pictures that were seen.
     pub pictures: Vec<FrozenPicture>,
+    /// What the document shows or refers to and the file cannot hold.
+    pub missing: Vec<Missing>,
+}
+
+/// A piece of a frozen page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FrozenPart {
+    /// As it is.
+    Markup(String),
+    /// A picture's `data:` address, by its number; nothing where there is none.
+    Picture(usize),
+    /// The `style` element that gives each picture of styles its custom property, `--counterproof-picture-N`.
+    StylePictures,
 }
 
 /// A picture a frozen page refers to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FrozenPicture {
-    /// Its address (`https:`).
+    /// Its address.
     pub url: String,
+    /// Whether styles draw it.
+    pub in_styles: bool,
+}
+
+/// What a frozen page lacks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Missing {
+    /// What it is.
+    pub kind: MissingKind,
+    /// Its address; empty where it has none.
+    pub address: String,
+    /// Why it is missing.
+    pub reason: String,
+}
+
+/// The kinds of things a frozen page can lack.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MissingKind {
+    /// A picture.
+    Picture,
+    /// A style sheet.
+    StyleSheet,
+    /// A font in use.
+    Font,
+    /// A frame: the document of another address inside this one.
+    Frame,
+    /// Video or sound.
+    Media,
+    /// What a plug-in would show.
+    Plugin,
+    /// A drawing made by a script that cannot be read.
+    Canvas,
+    /// What a person has typed.
+    TypedText,
+}
+
+impl MissingKind {
+    /// The kind as it is written.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            MissingKind::Picture => "picture",
+            MissingKind::StyleSheet => "style_sheet",
+            MissingKind::Font => "font",
+            MissingKind::Frame => "frame",
+            MissingKind::Media => "media",
+            MissingKind::Plugin => "plugin",
+            MissingKind::Canvas => "canvas",
+            MissingKind::TypedText => "typed_text",
+        }
+    }
 }
 
 /// A capture's progress, or its end.

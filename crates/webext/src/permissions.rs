@@ -6,35 +6,48 @@ use std::future::Future;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-/// The pattern of every site.
-const ALL_SITES: &str = "<all_urls>";
-
-/// Whether every site may be read and photographed without a click on the icon.
-pub async fn has_all_sites() -> Result<bool, BrowserError> {
-    call("permissions", "contains", &[all_sites()?]).await.map(|held| held.is_truthy())
+/// A permission that can be given and taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Permission {
+    /// `origins` or `permissions`.
+    list: &'static str,
+    name: &'static str,
 }
 
-/// Asks the person to allow every site. The browser's question is put before this returns, because it is put only from
-/// within a gesture; the answer, whether it was allowed, is awaited.
-pub fn request_all_sites() -> Result<impl Future<Output = Result<bool, BrowserError>>, BrowserError> {
-    let asked = call_now("permissions", "request", &[all_sites()?])?;
-    Ok(async move {
-        match asked.dyn_into::<Promise>() {
-            Ok(promise) => JsFuture::from(promise).await.map(|allowed| allowed.is_truthy()).map_err(refused),
-            Err(allowed) => Ok(allowed.is_truthy()),
-        }
-    })
-}
+/// Every site may be read and photographed without a click on the icon.
+pub const ALL_SITES: Permission = Permission { list: "origins", name: "<all_urls>" };
 
-/// Gives the permission for every site back.
-pub async fn remove_all_sites() -> Result<bool, BrowserError> {
-    call("permissions", "remove", &[all_sites()?]).await.map(|removed| removed.is_truthy())
-}
+/// The browser's own archive of a page may be had.
+pub const PAGE_CAPTURE: Permission = Permission { list: "permissions", name: "pageCapture" };
 
-fn all_sites() -> Result<JsValue, BrowserError> {
-    let wanted = Object::new();
-    Reflect::set(&wanted, &"origins".into(), &Array::of1(&ALL_SITES.into())).map_err(refused)?;
-    Ok(wanted.into())
+impl Permission {
+    /// Whether it is given.
+    pub async fn is_held(self) -> Result<bool, BrowserError> {
+        call("permissions", "contains", &[self.wanted()?]).await.map(|held| held.is_truthy())
+    }
+
+    /// Asks the person for it. The browser's question is put before this returns, because it is put only from within a
+    /// gesture; the answer, whether it was allowed, is awaited.
+    pub fn request(self) -> Result<impl Future<Output = Result<bool, BrowserError>>, BrowserError> {
+        let asked = call_now("permissions", "request", &[self.wanted()?])?;
+        Ok(async move {
+            match asked.dyn_into::<Promise>() {
+                Ok(promise) => JsFuture::from(promise).await.map(|allowed| allowed.is_truthy()).map_err(refused),
+                Err(allowed) => Ok(allowed.is_truthy()),
+            }
+        })
+    }
+
+    /// Gives it back.
+    pub async fn remove(self) -> Result<bool, BrowserError> {
+        call("permissions", "remove", &[self.wanted()?]).await.map(|removed| removed.is_truthy())
+    }
+
+    fn wanted(self) -> Result<JsValue, BrowserError> {
+        let wanted = Object::new();
+        Reflect::set(&wanted, &self.list.into(), &Array::of1(&self.name.into())).map_err(refused)?;
+        Ok(wanted.into())
+    }
 }
 
 fn refused(error: JsValue) -> BrowserError {

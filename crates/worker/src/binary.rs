@@ -49,17 +49,21 @@ pub async fn own_file(path: &str) -> Result<Blob, ErrorBody> {
     body(&fetch(&webext::runtime::url_of(path)?, &JsValue::UNDEFINED).await?).await
 }
 
-/// A picture as the site serves it, from the browser's cache where it is there. Nothing that says who asks is sent.
-pub async fn picture(url: &str, milliseconds: u32) -> Result<Response, ErrorBody> {
+/// What a page shows, fetched again as the browser fetches it for the page (`accept` is the header by which the server
+/// chooses a format), from the browser's cache where it is there. Nothing that says who asks is sent.
+pub async fn fetch_again(url: &str, accept: &str, milliseconds: u32) -> Result<Response, ErrorBody> {
     #[wasm_bindgen]
     extern "C" {
         #[wasm_bindgen(js_namespace = AbortSignal, js_name = timeout)]
         fn abort_after(milliseconds: u32) -> JsValue;
     }
+    let headers = js_sys::Object::new();
+    Reflect::set(&headers, &"accept".into(), &accept.into()).map_err(refused)?;
     let options = js_sys::Object::new();
     for (name, value) in [
         ("cache", JsValue::from("force-cache")),
         ("credentials", JsValue::from("omit")),
+        ("headers", headers.into()),
         ("referrerPolicy", JsValue::from("no-referrer")),
         ("signal", abort_after(milliseconds)),
     ] {
@@ -71,6 +75,12 @@ pub async fn picture(url: &str, milliseconds: u32) -> Result<Response, ErrorBody
 /// A response's body.
 pub async fn body(response: &Response) -> Result<Blob, ErrorBody> {
     JsFuture::from(response.blob().map_err(refused)?).await.map(JsCast::unchecked_into).map_err(refused)
+}
+
+/// A file's text.
+pub async fn text(blob: &Blob) -> Result<String, ErrorBody> {
+    let text = JsFuture::from(blob.text()).await.map_err(refused)?;
+    Ok(text.as_string().unwrap_or_default())
 }
 
 /// What the browser threw, in its words.

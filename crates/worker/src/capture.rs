@@ -1,26 +1,30 @@
 //! A capture: the functions of the table's steps, and going through the table. Captures of different tabs may run side
 //! by side.
 
+mod archive;
+mod embedded_state;
+mod fetched;
+mod frozen_page;
+mod images;
 mod screens;
 mod views;
 
 pub use screens::check_grant;
 
+use self::fetched::Picture;
 use crate::clock::{Moments, random_id, utc, utc_of, within};
 use crate::journal::{ClosedRecord, Journal, ReadPage};
 use crate::steps::{Done, Fate, STEPS, fate};
-use crate::{binary, clock, environment, icon, network, patterns, pictures, recovery, requests, room, settings};
+use crate::{binary, clock, environment, icon, network, patterns, recovery, requests, room, settings};
 use catalogue::Language;
 use evidence::{
-    Completeness, ExhibitKind, FileRecord, FileRole, Geometry, Intervention, OpinionRecord, StepName, Times,
+    Completeness, ExhibitKind, Fetched, FileRecord, FileRole, Geometry, Intervention, OpinionRecord, StepName, Times,
     canonical_json,
 };
-use futures::stream::{self, StreamExt};
 use gloo::timers::future::TimeoutFuture;
-use listing::{IssueCode, PageKind};
+use listing::IssueCode;
 use protocol::{
-    CaptureProgress, CaptureState, ErrorBody, ErrorCode, Frozen, Notice, PageCommand, PageGeometry, PageState,
-    VisibleRectangle,
+    CaptureProgress, CaptureState, ErrorBody, ErrorCode, Notice, PageCommand, PageGeometry, PageState, VisibleRectangle,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -37,13 +41,6 @@ pub const LOADER: &str = "content/loader.js";
 const FIRST_ANSWER_MILLISECONDS: u32 = 8_000;
 /// How long the page may take to let go.
 const LETTING_GO_MILLISECONDS: u32 = 5_000;
-/// Pictures: how many at once, how long each and all of them may take, how large they may be.
-const PICTURES_AT_ONCE: usize = 6;
-const PICTURE_MILLISECONDS: u32 = 10_000;
-const PICTURES_MILLISECONDS: u32 = 40_000;
-const LARGEST_PICTURE: f64 = 8.0 * 1024.0 * 1024.0;
-const MOST_FROZEN_PICTURES: usize = 200;
-const MOST_FROZEN_BYTES: f64 = 24.0 * 1024.0 * 1024.0;
 
 /// How far the system's clock and the steady one may go apart in a capture: they are read one after the other, and clocks
 /// that are kept by a time server are moved a little all the time.
@@ -67,15 +64,6 @@ pub struct Capture {
     pictures: BTreeMap<String, Result<Picture, String>>,
 }
 
-/// A picture as served.
-#[derive(Clone, Debug)]
-struct Picture {
-    blob: Blob,
-    media_type: &'static str,
-    ending: &'static str,
-    utc: String,
-}
-
 /// A file about to be kept.
 struct NewFile<'a> {
     name: String,
@@ -85,6 +73,7 @@ struct NewFile<'a> {
     source: String,
     derived_from: Vec<String>,
     geometry: Option<Geometry>,
+    fetched: Option<Fetched>,
 }
 
 thread_local! {
@@ -285,6 +274,7 @@ impl Capture {
             source: format!("content script ({})", state.engine),
             derived_from: Vec::new(),
             geometry: None,
+            fetched: None,
         };
         self.keep(file, &canonical(&state.reading)?).await?;
         if self.has_profile {
@@ -295,76 +285,6 @@ impl Capture {
         let unfinished = state.reading.issues.iter().any(|issue| issue.code == IssueCode::NotRendered);
         self.state = Some(state);
         if unfinished { Err(ErrorBody::new(ErrorCode::NotSettled, "")) } else { Ok(Done::Ok(None)) }
-    }
-
-    /// The document as one inert file, with the pictures that can be had.
-    pub(crate) async fn frozen_page(&mut self) -> Result<Done, ErrorBody> {
-        let made = utc();
-        let frozen: Frozen = self.ask(PageCommand::Freeze).await?;
-        let urls: Vec<String> = frozen.pictures.into_iter().map(|picture| picture.url).collect();
-        self.fetch(&urls[..urls.len().min(MOST_FROZEN_PICTURES)]).await;
-        let (mut places, mut bytes) = (Vec::with_capacity(urls.len()), 0.0);
-        for url in &urls {
-            let picture = self.pictures.get(url).and_then(|fetched| fetched.as_ref().ok());
-            let picture = picture.filter(|picture| bytes + picture.blob.size() <= MOST_FROZEN_BYTES);
-            places.push(match picture {
-                None => None,
-                Some(picture) => {
-                    bytes += picture.blob.size();
-                    Some(binary::data_url(&picture.blob, picture.media_type).await?)
-                }
-            });
-        }
-        let html = pictures::put_in(&frozen.html, |number| places.get(number).cloned().flatten());
-        let file = NewFile {
-            name: "frozen-page.html".to_owned(),
-            role: FileRole::FrozenPage,
-            media_type: "text/html",
-            utc: made,
-            source: "content script, from the document".to_owned(),
-            derived_from: Vec::new(),
-            geometry: None,
-        };
-        self.keep(file, &binary::blob(html.as_bytes(), "text/html")?).await?;
-        let there = places.iter().flatten().count();
-        Ok(Done::Ok((there < places.len()).then(|| format!("{there} of {} pictures", places.len()))))
-    }
-
-    /// The pictures of the listing, or of the suspicious listings of a list, as served.
-    pub(crate) async fn images(&mut self) -> Result<Done, ErrorBody> {
-        let Some(state) = &self.state else { return Err(ErrorBody::new(ErrorCode::Internal, "no reading")) };
-        let urls = pictures::wanted(&state.reading, &state.judgement);
-        if urls.is_empty() {
-            let why = match state.reading.page.kind {
-                PageKind::Item => "the listing shows no picture",
-                _ => "no listing whose pictures matter",
-            };
-            return Ok(Done::NotApplicable(why.to_owned()));
-        }
-        self.fetch(&urls).await;
-        let mut missing = Vec::new();
-        for (index, url) in urls.iter().enumerate() {
-            match self.pictures.get(url).cloned() {
-                Some(Ok(picture)) => {
-                    let file = NewFile {
-                        name: format!("image-{:02}.{}", index + 1, picture.ending),
-                        role: FileRole::Image,
-                        media_type: picture.media_type,
-                        utc: picture.utc,
-                        source: format!("fetched again: {url}"),
-                        derived_from: Vec::new(),
-                        geometry: None,
-                    };
-                    self.keep(file, &picture.blob).await?;
-                }
-                Some(Err(why)) => missing.push(format!("{url}: {why}")),
-                None => missing.push(format!("{url}: not in time")),
-            }
-        }
-        if missing.is_empty() {
-            return Ok(Done::Ok(None));
-        }
-        Err(ErrorBody::new(ErrorCode::PictureUnavailable, missing.join("; ")))
     }
 
     /// What the browser reported of the network.
@@ -423,24 +343,6 @@ impl Capture {
         self.journal.page.as_ref().ok_or_else(|| ErrorBody::new(ErrorCode::Internal, "the page was not asked"))
     }
 
-    /// Fetches those pictures that were not yet, a few at once; what takes too long is left out.
-    async fn fetch(&mut self, urls: &[String]) {
-        let missing: Vec<String> = urls.iter().filter(|url| !self.pictures.contains_key(*url)).cloned().collect();
-        let pictures = &mut self.pictures;
-        let mut fetched = stream::iter(missing)
-            .map(|url| async move {
-                let picture = fetch_picture(&url).await;
-                (url, picture)
-            })
-            .buffer_unordered(PICTURES_AT_ONCE);
-        let all = async {
-            while let Some((url, picture)) = fetched.next().await {
-                pictures.insert(url, picture);
-            }
-        };
-        let _in_time = within(PICTURES_MILLISECONDS, all).await;
-    }
-
     async fn keep(&mut self, file: NewFile<'_>, blob: &Blob) -> Result<(), ErrorBody> {
         let sha256 = sha256_of(blob).await?;
         self.vault.put_file(&sha256, file.media_type, blob).await?;
@@ -454,6 +356,7 @@ impl Capture {
             source: file.source,
             derived_from: file.derived_from,
             geometry: file.geometry,
+            fetched: file.fetched,
         });
         Ok(())
     }
@@ -577,23 +480,6 @@ async fn close(vault: &Vault, journal: &mut Journal) -> Result<ClosedRecord, Err
     let closed = journal.close(&utc()).map_err(|error| ErrorBody::new(ErrorCode::Internal, error.to_string()))?;
     vault.save_journal(&journal.id, journal).await?;
     Ok(closed)
-}
-
-async fn fetch_picture(url: &str) -> Result<Picture, String> {
-    if !pictures::is_held(url) {
-        return Err("on a host that is not asked".to_owned());
-    }
-    let response = binary::picture(url, PICTURE_MILLISECONDS).await.map_err(|error| error.detail)?;
-    if !response.ok() {
-        return Err(format!("HTTP {}", response.status()));
-    }
-    let blob = binary::body(&response).await.map_err(|error| error.detail)?;
-    if blob.size() > LARGEST_PICTURE {
-        return Err(format!("{} bytes", blob.size()));
-    }
-    let served = blob.type_();
-    let (media_type, ending) = pictures::picture_type(&served).ok_or(format!("served as {served:?}"))?;
-    Ok(Picture { blob, media_type, ending, utc: utc() })
 }
 
 fn unreachable_page(error: BrowserError) -> ErrorBody {

@@ -67,7 +67,7 @@ async fn small(address: &str) -> Option<Luma> {
 }
 
 async fn look(url: &str) -> Result<Luma, ErrorBody> {
-    let response = binary::picture(url, FETCH_MILLISECONDS).await?;
+    let response = binary::fetch_again(url, pictures::ACCEPT, FETCH_MILLISECONDS).await?;
     if !response.ok() {
         return Err(ErrorBody::new(ErrorCode::Browser, format!("HTTP {}", response.status())));
     }

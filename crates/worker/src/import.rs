@@ -54,6 +54,7 @@ pub async fn take_in(address: &str, name: String, last_modified: i64) -> Result<
         source: source(&Chosen { name: name.clone(), last_modified: utc_of(last_modified) }),
         derived_from: Vec::new(),
         geometry: None,
+        fetched: None,
     };
     let times = Times {
         opened,
@@ -183,6 +184,7 @@ mod tests {
             source: source(&chosen),
             derived_from: Vec::new(),
             geometry: None,
+            fetched: None,
         };
         let times = Times {
             opened: utc.clone(),

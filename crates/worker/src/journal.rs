@@ -367,7 +367,7 @@ mod tests {
 
     #[test]
     fn a_stop_in_the_middle_of_a_step_fails_that_step_and_skips_the_rest() {
-        let mut journal = done_until(StepName::Reading);
+        let mut journal = done_until(StepName::EmbeddedState);
         journal.begin(StepName::Slices, UTC);
         assert_eq!(journal.recovery(), Recovery::Interrupt);
         journal.interrupt(LATER);

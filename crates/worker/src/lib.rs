@@ -5,7 +5,7 @@
 //! first ([`journal`]), and what was left is finished by the next instance ([`recovery`]).
 //!
 //! What decides anything is in modules that need no browser: [`steps`], [`journal`], [`pace`], [`slices`],
-//! [`stitching`], [`network`], [`pictures`], [`senders`], [`patterns`].
+//! [`stitching`], [`network`], [`pictures`], [`frozen`], [`mhtml`], [`senders`], [`patterns`].
 
 mod binary;
 pub mod capture;
@@ -14,12 +14,14 @@ mod custody;
 mod drawing;
 mod environment;
 mod fingerprints;
+pub mod frozen;
 mod icon;
 pub mod import;
 pub mod journal;
 mod locks;
 mod menu;
 mod messages;
+pub mod mhtml;
 pub mod network;
 pub mod pace;
 pub mod patterns;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The response headers that are kept, by lower-case name.
-const HEADERS: [&str; 15] = [
+pub const HEADERS: [&str; 15] = [
     "age",
     "cache-control",
     "content-encoding",

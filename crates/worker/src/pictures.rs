@@ -1,4 +1,4 @@
-//! Which pictures belong to an exhibit, and putting pictures into a frozen page.
+//! Which pictures belong to an exhibit, and from where they may be fetched.
 
 use analysis::{Judgement, Level};
 use listing::{PageKind, PageReading, Role};
@@ -12,6 +12,12 @@ const LEAST_LEVEL: Level = Level::Medium;
 
 /// The hosts pictures are fetched from: those the manifest names for it.
 const HOSTS: [&str; 2] = ["alicdn.com", "aliexpress-media.com"];
+
+/// The hosts of the site itself.
+const SITES: [&str; 3] = ["aliexpress.com", "aliexpress.us", "aliexpress.ru"];
+
+/// The header by which Chromium asks for the pictures of a page, so that the server chooses the same format again.
+pub const ACCEPT: &str = "image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8";
 
 /// The media types that are pictures, with the ending of their files' names.
 const TYPES: [(&str, &str); 7] = [
@@ -51,10 +57,19 @@ pub fn wanted(reading: &PageReading, judgement: &Judgement) -> Vec<String> {
 
 /// Whether a picture's address is on a host it may be fetched from.
 pub fn is_held(url: &str) -> bool {
+    is_on(url, &HOSTS)
+}
+
+/// Whether what a page shows may be fetched again from this address: from a picture host, or from the site itself.
+pub fn is_of_site(url: &str) -> bool {
+    is_held(url) || is_on(url, &SITES)
+}
+
+fn is_on(url: &str, hosts: &[&str]) -> bool {
     let Some(rest) = url.strip_prefix("https://") else { return false };
     let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
     let host = authority.split(':').next().unwrap_or(authority);
-    HOSTS.iter().any(|held| host == *held || host.strip_suffix(held).is_some_and(|sub| sub.ends_with('.')))
+    hosts.iter().any(|held| host == *held || host.strip_suffix(held).is_some_and(|sub| sub.ends_with('.')))
 }
 
 /// The address of a picture in the size of a card's, as the site's picture hosts make it.
@@ -70,32 +85,6 @@ pub fn picture_type(media_type: &str) -> Option<(&'static str, &'static str)> {
     TYPES.into_iter().find(|(known, _)| *known == essence)
 }
 
-/// The frozen page with each picture's place taken by its `data:` address, or by nothing where there is none.
-pub fn put_in(html: &str, data_url: impl Fn(usize) -> Option<String>) -> String {
-    const PLACE: &str = "src=\"counterproof-picture:";
-    let mut out = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some(index) = rest.find(PLACE) {
-        let (before, place) = rest.split_at(index);
-        out.push_str(before);
-        let number = place[PLACE.len()..].split('"').next().unwrap_or_default();
-        let end = PLACE.len() + number.len() + 1;
-        match number.parse() {
-            Ok(number) => {
-                if let Some(url) = data_url(number) {
-                    out.push_str("src=\"");
-                    out.push_str(&url);
-                    out.push('"');
-                }
-            }
-            Err(_) => out.push_str(&place[..end.min(place.len())]),
-        }
-        rest = place.get(end..).unwrap_or_default();
-    }
-    out.push_str(rest);
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -109,6 +98,10 @@ mod tests {
         assert!(!is_held("https://alicdn.com.evil.example/a.jpg"));
         assert!(!is_held("https://user@evil.example/alicdn.com"));
         assert!(!is_held("data:image/png;base64,AAAA"));
+        assert!(!is_held("https://www.aliexpress.com/a.png") && is_of_site("https://www.aliexpress.com/a.png"));
+        assert!(
+            is_of_site("https://ae01.alicdn.com/kf/a.jpg") && !is_of_site("https://aliexpress.com.evil.example/a.png")
+        );
     }
 
     #[test]
@@ -135,19 +128,5 @@ mod tests {
         assert_eq!(picture_type("image/JPEG; q=1"), Some(("image/jpeg", "jpg")));
         assert_eq!(picture_type("text/html"), None);
         assert_eq!(picture_type(""), None);
-    }
-
-    #[test]
-    fn each_place_gets_its_picture_or_nothing() {
-        let html = r#"<img src="counterproof-picture:0" alt="é"><img src="counterproof-picture:1">end"#;
-        let made = put_in(html, |number| (number == 0).then(|| "data:image/png;base64,AA==".to_owned()));
-        assert_eq!(made, r#"<img src="data:image/png;base64,AA==" alt="é"><img >end"#);
-    }
-
-    #[test]
-    fn what_only_looks_like_a_place_stays_as_it_is() {
-        for html in [r#"src="counterproof-picture:x" a"#, r#"src="counterproof-picture:"#, "plain"] {
-            assert_eq!(put_in(html, |_| None), html);
-        }
     }
 }

@@ -63,6 +63,13 @@ pub const STEPS: [Step; StepName::ALL.len() - 1] = [
         work: |capture| Box::pin(capture.reading()),
     },
     Step {
+        name: StepName::EmbeddedState,
+        needs: &[StepName::Reading],
+        asks_page: true,
+        seconds: 10,
+        work: |capture| Box::pin(capture.embedded_state()),
+    },
+    Step {
         name: StepName::Slices,
         needs: &[StepName::FirstView],
         asks_page: true,
@@ -75,6 +82,13 @@ pub const STEPS: [Step; StepName::ALL.len() - 1] = [
         asks_page: true,
         seconds: 60,
         work: |capture| Box::pin(capture.frozen_page()),
+    },
+    Step {
+        name: StepName::Archive,
+        needs: &[StepName::Open],
+        asks_page: true,
+        seconds: 60,
+        work: |capture| Box::pin(capture.archive()),
     },
     Step {
         name: StepName::Images,

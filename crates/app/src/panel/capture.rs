@@ -36,7 +36,7 @@ impl CaptureTask {
 
     /// To be called in the handler of a click: the browser puts its question only then.
     fn allow(self) {
-        match permissions::request_all_sites() {
+        match permissions::ALL_SITES.request() {
             Ok(answer) => self.allowing.run(async move {
                 if answer.await? {
                     self.asking.forget();

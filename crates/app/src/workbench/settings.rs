@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::StorageEstimate;
-use webext::permissions;
+use webext::permissions::{self, Permission};
 
 /// What was agreed at installation, in plain words.
 const AGREED: [&str; 6] = [
@@ -59,22 +59,52 @@ fn Storage() -> impl IntoView {
 
 #[component]
 fn Permissions() -> impl IntoView {
+    view! {
+        <section>
+            <h3>{say("panel.permissions")}</h3>
+            <ul class="bullets prose">
+                {AGREED.iter().map(|text| view! { <li>{say(text)}</li> }).collect_view()}
+            </ul>
+            <Optional
+                permission=permissions::ALL_SITES
+                name="all-sites"
+                texts=["panel.permission.all_sites", "panel.grant.button", "panel.grant.remove"]
+            />
+            <Optional
+                permission=permissions::PAGE_CAPTURE
+                name="page-capture"
+                texts=["panel.permission.page_capture", "panel.grant.page_capture", "panel.grant.page_capture.remove"]
+            />
+        </section>
+    }
+}
+
+/// A permission that is not needed: what it is for, and the button that asks for it or gives it back.
+#[component]
+fn Optional(
+    /// Which.
+    permission: Permission,
+    /// What the button goes by.
+    name: &'static str,
+    /// What it is for, how it is asked for, how it is given back.
+    texts: [&'static str; 3],
+) -> impl IntoView {
     let asking = Task::new();
     let held = RwSignal::new(None::<bool>);
     asking.run(async move {
-        held.set(Some(permissions::has_all_sites().await?));
+        held.set(Some(permission.is_held().await?));
         Ok(())
     });
     let change = move |_| {
         if held.get_untracked() == Some(true) {
             asking.run(async move {
-                permissions::remove_all_sites().await?;
-                held.set(Some(permissions::has_all_sites().await?));
+                permission.remove().await?;
+                held.set(Some(permission.is_held().await?));
                 Ok(())
             });
             return;
         }
-        match permissions::request_all_sites() {
+        match permission.request() {
             Ok(answer) => asking.run(async move {
                 held.set(Some(answer.await?));
                 Ok(())
@@ -82,26 +112,22 @@ fn Permissions() -> impl IntoView {
             Err(error) => asking.fail(error),
         }
     };
+    let [purpose, give, take] = texts;
     view! {
-        <section>
-            <h3>{say("panel.permissions")}</h3>
-            <ul class="bullets prose">
-                {AGREED.iter().map(|text| view! { <li>{say(text)}</li> }).collect_view()}
-            </ul>
-            <p class="prose">{say("panel.permission.all_sites")}</p>
-            <div class="buttons">
-                <button
-                    data-testid="all-sites"
-                    disabled=move || asking.is_busy() || held.get().is_none()
-                    on:click=change
-                >
-                    {
-                        let (give, take) = (say("panel.grant.button"), say("panel.grant.remove"));
-                        move || if held.get() == Some(true) { take() } else { give() }
-                    }
-                </button>
-                <Failure task=asking/>
-            </div>
-        </section>
+        <p class="prose">{say(purpose)}</p>
+        <div class="buttons">
+            <button
+                data-testid=name
+                data-held=move || held.get().map(|held| held.to_string())
+                disabled=move || asking.is_busy() || held.get().is_none()
+                on:click=change
+            >
+                {
+                    let (give, take) = (say(give), say(take));
+                    move || if held.get() == Some(true) { take() } else { give() }
+                }
+            </button>
+            <Failure task=asking/>
+        </div>
     }
 }

@@ -388,6 +388,13 @@ pub(crate) const TEXTS: &[Text] = &[
         "All sites, if you allow it: capture from the side panel, and on other sites, without a click on the icon.",
         "所有网站（经您授权）：无需点击图标即可从侧边栏取证，并可在其他网站取证。",
     ),
+    (
+        "panel.permission.page_capture",
+        "The browser's own archive, if you allow it: each exhibit then also holds the page as MHTML. The browser words this as reading data on all sites; nothing but the page you capture is archived.",
+        "浏览器网页存档（经您授权）：每份证据还会保存页面的 MHTML 存档。浏览器会将其描述为读取所有网站的数据；实际只存档您取证的页面。",
+    ),
+    ("panel.grant.page_capture", "Allow the browser's archive…", "授权网页存档…"),
+    ("panel.grant.page_capture.remove", "Take back the browser's archive", "撤销网页存档授权"),
     ("panel.grant.remove", "Take back “all sites”", "撤销“所有网站”授权"),
     // What can go wrong here.
     ("panel.trouble.file_missing", "The file {detail} is not in the vault.", "文件 {detail} 不在库中。"),

@@ -1,10 +1,12 @@
 //! What of a document's markup a frozen page may hold, and how it is written.
 
-use super::css::without_addresses;
+use super::css::{Address, without_addresses};
+use crate::secrets::is_secret_name;
 
 /// The policy every frozen page begins with. It stands behind the rules below: should one of them miss something, the
 /// browser still runs and fetches nothing.
-pub(crate) const POLICY: &str = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:";
+pub(crate) const POLICY: &str = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:; \
+                                 base-uri 'none'; form-action 'none'";
 
 /// What becomes of an element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +19,8 @@ pub(crate) enum ElementRule {
     Defused,
     /// Written as a note of the address it showed; its children are what it shows where it is not supported.
     Placeholder,
+    /// Written as a picture of what is drawn on it.
+    Canvas,
     /// A style sheet.
     Style,
     /// Written with its present value as its only text.
@@ -34,7 +38,11 @@ const ELEMENTS: &[(&[&str], ElementRule)] = &[
     (&["script", "noscript", "template", "base", "source", "track", "param", "noembed", "noframes"], ElementRule::Drop),
     // SVG animations can set an address after the fact.
     (&["animate", "animatemotion", "animatetransform", "set", "discard"], ElementRule::Drop),
-    (&["iframe", "frame", "object", "embed", "applet", "portal", "fencedframe", "frameset"], ElementRule::Placeholder),
+    (
+        &["iframe", "frame", "object", "embed", "applet", "portal", "fencedframe", "frameset", "video", "audio"],
+        ElementRule::Placeholder,
+    ),
+    (&["canvas"], ElementRule::Canvas),
     // A form without an address submits to the page itself; raw-text elements would need rules of their own.
     (&["form", "xmp", "plaintext", "listing", "marquee", "isindex"], ElementRule::Defused),
     (&["style", "link"], ElementRule::Style),
@@ -42,24 +50,30 @@ const ELEMENTS: &[(&[&str], ElementRule)] = &[
     (&["area", "br", "col", "hr", "img", "input", "keygen", "meta", "wbr", "bgsound"], ElementRule::Void),
 ];
 
-/// Writes an attribute if a frozen page may hold it, neutralised where needed.
+/// Writes an attribute if a frozen page may hold it, neutralised where needed; `place` says what stands instead of an
+/// address in a style.
 ///
-/// `foreign` is true for SVG and MathML, whose attributes are too many to list: there, what acts or fetches is refused;
-/// in HTML, what is known to be harmless is let through.
-pub(crate) fn write_attribute(out: &mut String, foreign: bool, name: &str, value: &str) {
+/// Only what is known to be harmless is let through, in HTML and in SVG and MathML (`foreign`) alike: what was one
+/// element's attribute may be another's when a parser has read the file.
+pub(crate) fn write_attribute(
+    out: &mut String,
+    foreign: bool,
+    name: &str,
+    value: &str,
+    place: &mut dyn FnMut(&str) -> Address,
+) {
     let lower = name.to_ascii_lowercase();
-    if !is_plain_name(name) || lower.starts_with("on") {
+    if !is_plain_name(name) {
         return;
     }
     match lower.as_str() {
-        "style" => write_pair(out, name, &without_addresses(value)),
+        "style" => write_pair(out, name, &without_addresses(value, place)),
         "href" | "xlink:href" if foreign && value.starts_with('#') => write_pair(out, name, value),
         "href" | "xlink:href" => write_pair(out, "data-href", value),
-        // Written for links instead of `href`; the page's own would collide.
-        "data-href" => {}
-        _ if foreign && FETCHING.contains(&lower.as_str()) => {}
-        _ if foreign && value.contains('(') => write_pair(out, name, &without_addresses(value)),
-        _ if foreign || is_allowed(&lower) => write_pair(out, name, value),
+        // Written for links and for elements by another name; the page's own would collide.
+        "data-href" | "data-element" => {}
+        _ if foreign && is_foreign_attribute(&lower) => write_pair(out, name, &without_addresses(value, place)),
+        _ if is_allowed(&lower) => write_pair(out, name, value),
         _ => {}
     }
 }
@@ -98,18 +112,189 @@ pub(crate) fn is_plain_name(name: &str) -> bool {
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b':'))
 }
 
-/// Whether a `meta` element or an `input` may hold a secret rather than something shown.
-pub(crate) fn is_secret_name(name: &str) -> bool {
-    let lower = name.to_ascii_lowercase();
-    ["csrf", "xsrf", "token", "secret", "password"].iter().any(|word| lower.contains(word))
-}
-
 fn is_allowed(lower: &str) -> bool {
     lower.starts_with("aria-") || (lower.starts_with("data-") && !is_secret_name(lower)) || ALLOWED.contains(&lower)
 }
 
-const FETCHING: &[&str] =
-    &["src", "srcset", "action", "formaction", "ping", "data", "xml:base", "from", "to", "values"];
+fn is_foreign_attribute(lower: &str) -> bool {
+    FOREIGN.binary_search(&lower).is_ok()
+}
+
+/// The attributes of SVG and MathML that draw and neither act nor fetch, sorted.
+const FOREIGN: &[&str] = &[
+    "accent",
+    "accentunder",
+    "alignment-baseline",
+    "amplitude",
+    "azimuth",
+    "basefrequency",
+    "baseline-shift",
+    "bias",
+    "clip",
+    "clip-path",
+    "clip-rule",
+    "clippathunits",
+    "color",
+    "color-interpolation",
+    "color-interpolation-filters",
+    "columnalign",
+    "columnspacing",
+    "cursor",
+    "cx",
+    "cy",
+    "d",
+    "depth",
+    "diffuseconstant",
+    "direction",
+    "display",
+    "displaystyle",
+    "divisor",
+    "dominant-baseline",
+    "dx",
+    "dy",
+    "edgemode",
+    "elevation",
+    "exponent",
+    "fence",
+    "fill",
+    "fill-opacity",
+    "fill-rule",
+    "filter",
+    "filterunits",
+    "flood-color",
+    "flood-opacity",
+    "font-family",
+    "font-size",
+    "font-size-adjust",
+    "font-stretch",
+    "font-style",
+    "font-variant",
+    "font-weight",
+    "fr",
+    "fx",
+    "fy",
+    "gradienttransform",
+    "gradientunits",
+    "image-rendering",
+    "in",
+    "in2",
+    "intercept",
+    "k1",
+    "k2",
+    "k3",
+    "k4",
+    "kernelmatrix",
+    "kernelunitlength",
+    "lengthadjust",
+    "letter-spacing",
+    "lighting-color",
+    "limitingconeangle",
+    "linethickness",
+    "lspace",
+    "marker-end",
+    "marker-mid",
+    "marker-start",
+    "markerheight",
+    "markerunits",
+    "markerwidth",
+    "mask",
+    "maskcontentunits",
+    "maskunits",
+    "mathbackground",
+    "mathcolor",
+    "mathsize",
+    "mathvariant",
+    "maxsize",
+    "minsize",
+    "mode",
+    "movablelimits",
+    "numoctaves",
+    "offset",
+    "opacity",
+    "operator",
+    "order",
+    "orient",
+    "overflow",
+    "paint-order",
+    "pathlength",
+    "patterncontentunits",
+    "patterntransform",
+    "patternunits",
+    "pointer-events",
+    "points",
+    "pointsatx",
+    "pointsaty",
+    "pointsatz",
+    "preservealpha",
+    "preserveaspectratio",
+    "primitiveunits",
+    "r",
+    "radius",
+    "refx",
+    "refy",
+    "result",
+    "rotate",
+    "rowalign",
+    "rowspacing",
+    "rspace",
+    "rx",
+    "ry",
+    "scale",
+    "scriptlevel",
+    "seed",
+    "separator",
+    "shape-rendering",
+    "slope",
+    "spacing",
+    "specularconstant",
+    "specularexponent",
+    "spreadmethod",
+    "startoffset",
+    "stddeviation",
+    "stitchtiles",
+    "stop-color",
+    "stop-opacity",
+    "stretchy",
+    "stroke",
+    "stroke-dasharray",
+    "stroke-dashoffset",
+    "stroke-linecap",
+    "stroke-linejoin",
+    "stroke-miterlimit",
+    "stroke-opacity",
+    "stroke-width",
+    "surfacescale",
+    "symmetric",
+    "systemlanguage",
+    "tablevalues",
+    "targetx",
+    "targety",
+    "text-anchor",
+    "text-decoration",
+    "text-rendering",
+    "textlength",
+    "transform",
+    "transform-origin",
+    "unicode-bidi",
+    "vector-effect",
+    "version",
+    "viewbox",
+    "visibility",
+    "voffset",
+    "word-spacing",
+    "writing-mode",
+    "x",
+    "x1",
+    "x2",
+    "xchannelselector",
+    "xml:lang",
+    "xml:space",
+    "y",
+    "y1",
+    "y2",
+    "ychannelselector",
+    "z",
+];
 
 const ALLOWED: &[&str] = &[
     "abbr",
@@ -186,7 +371,7 @@ mod tests {
 
     fn attribute(foreign: bool, name: &str, value: &str) -> String {
         let mut out = String::new();
-        write_attribute(&mut out, foreign, name, value);
+        write_attribute(&mut out, foreign, name, value, &mut |_| Address::Nowhere);
         out
     }
 
@@ -214,6 +399,7 @@ mod tests {
             " data-href=\"https://x.example/a.svg#b\""
         );
         assert_eq!(attribute(true, "xlink:href", "#b"), " xlink:href=\"#b\"");
+        assert_eq!(attribute(true, "href", "data:image/svg+xml,x#y"), " data-href=\"data:image/svg+xml,x#y\"");
     }
 
     #[test]
@@ -239,10 +425,14 @@ mod tests {
             "accesskey",
             "contenteditable",
             "data-csrf-token",
+            "from",
+            "values",
+            "xml:base",
+            "is",
         ] {
             assert_eq!(attribute(false, name, "https://x.example/"), "", "{name}");
+            assert_eq!(attribute(true, name, "https://x.example/"), "", "{name}");
         }
-        assert_eq!(attribute(true, "src", "https://x.example/"), "");
         assert_eq!(attribute(true, "fill", "url(https://x.example/#a)"), " fill=\"url(&quot;data:,&quot;)\"");
         assert_eq!(attribute(true, "fill", "url(#a)"), " fill=\"url(&quot;#a&quot;)\"");
         assert_eq!(attribute(true, "transform", "translate(1 2)"), " transform=\"translate(1 2)\"");
@@ -262,6 +452,11 @@ mod tests {
             attribute(false, "style", "background:url('https://x.example/a.png')"),
             " style=\"background:url(&quot;data:,&quot;)\""
         );
+    }
+
+    #[test]
+    fn the_table_of_foreign_attributes_is_sorted() {
+        assert!(FOREIGN.is_sorted());
     }
 
     #[test]

@@ -174,6 +174,8 @@ impl Kept {
             self.file(id, "first-view.png", FileRole::FirstView, "image/png"),
             self.file(id, "slice-001.png", FileRole::Slice, "image/png"),
             self.file(id, "reading.json", FileRole::Reading, "application/json"),
+            self.file(id, "embedded-state-01.json", FileRole::EmbeddedState, "application/json"),
+            self.file(id, "page.mhtml", FileRole::Archive, "multipart/related"),
         ];
         if failing != Some(StepName::FrozenPage) {
             files.push(self.file(id, "page.html", FileRole::FrozenPage, "text/html"));
@@ -276,6 +278,7 @@ impl Kept {
             source: "tabs.captureVisibleTab".to_owned(),
             derived_from: Vec::new(),
             geometry: None,
+            fetched: None,
         }
     }
 

@@ -200,6 +200,7 @@ impl Capture {
             source: "tabs.captureVisibleTab".to_owned(),
             derived_from: Vec::new(),
             geometry: Some(Geometry::Screen(screen)),
+            fetched: None,
         };
         self.keep(file, blob).await
     }

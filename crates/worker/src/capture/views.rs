@@ -45,6 +45,7 @@ impl Capture {
                 source: "worker, from the slices".to_owned(),
                 derived_from,
                 geometry: Some(Geometry::Stitched(Stitched { first_row: part.first_row, strips: part.strips })),
+                fetched: None,
             };
             self.keep(file, &blob).await?;
         }
@@ -78,6 +79,7 @@ impl Capture {
             source: "worker, from the first view".to_owned(),
             derived_from: vec![first_view.name],
             geometry: None,
+            fetched: None,
         };
         self.keep(file, &stamped).await?;
         Ok(Done::Ok(None))
