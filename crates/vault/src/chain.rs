@@ -87,8 +87,6 @@ pub struct Sealing {
     pub files: Vec<Sha256Hex>,
     /// Files that are kept in the same moment as the record.
     pub new_files: Vec<NewFile>,
-    /// Now (UTC).
-    pub utc: String,
 }
 
 /// A file to be kept.
@@ -104,12 +102,12 @@ pub struct NewFile {
 
 impl Vault {
     /// The device's key. On first use it is made, and the chain begins with the link that announces it.
-    pub async fn device_key(&self, utc: &str) -> Result<DeviceKey, VaultError> {
+    pub async fn device_key(&self) -> Result<DeviceKey, VaultError> {
         if let Some(key) = self.kept_key().await? {
             return Ok(key);
         }
         let key = DeviceKey::make().await?;
-        let genesis = Link::genesis(&key.public, utc).map_err(|error| VaultError::Signature(error.to_string()))?;
+        let genesis = Link::genesis(&key.public, &now()).map_err(|error| VaultError::Signature(error.to_string()))?;
         let genesis = key.sign(genesis).await?;
         let transaction = self.database.begin(&[Store::Links, Store::Meta], Mode::StrictWrite)?;
         // Another world may have been first: writing transactions on the same stores run one after the other, so what is
@@ -126,11 +124,11 @@ impl Vault {
 
     /// Makes a new key, which signs from here on. The link that announces it is signed with the old one, which is then
     /// gone. Gives the new one's fingerprint.
-    pub async fn renew_key(&self, utc: &str) -> Result<Sha256Hex, VaultError> {
+    pub async fn renew_key(&self) -> Result<Sha256Hex, VaultError> {
         let key = DeviceKey::make().await?;
         let fingerprint = key.public.fingerprint().map_err(|error| VaultError::Signature(error.to_string()))?;
         let kept = key.to_keep()?;
-        self.append(LinkKind::Key, &fingerprint, utc, &[], async |transaction, _| {
+        self.append(LinkKind::Key, &fingerprint, &[], async |transaction, _| {
             transaction.put(Store::Meta, &DEVICE_KEY.into(), &kept)?;
             Ok(Written::New(()))
         })
@@ -144,7 +142,7 @@ impl Vault {
         let subject = evidence::sha256(&sealing.record);
         let id = JsValue::from(sealing.id.as_str());
         let stores = [Store::Files, Store::Uses, Store::Captures, Store::Exhibits, Store::Records];
-        self.append(LinkKind::Exhibit, &subject, &sealing.utc, &stores, async |transaction, link| {
+        self.append(LinkKind::Exhibit, &subject, &stores, async |transaction, link| {
             let sealed_before = transaction.get(Store::Exhibits, &id).await?;
             if !sealed_before.is_undefined() {
                 let summary: ExhibitSummary = parse(&sealed_before)?;
@@ -180,15 +178,15 @@ impl Vault {
         &self,
         kind: LinkKind,
         subject: &Sha256Hex,
-        utc: &str,
         stores: &[Store],
         write: impl AsyncFn(&Transaction, &SignedLink) -> Result<Written<T>, VaultError>,
     ) -> Result<T, VaultError> {
-        self.device_key(utc).await?;
+        self.device_key().await?;
         let stores = [stores, &[Store::Links, Store::Meta]].concat();
         loop {
             let (key, head) = self.key_and_head().await?;
-            let link = head.link.after(kind, subject.clone(), utc);
+            // Taken after the link before was read, so that of two writers neither seems to have set the clock back.
+            let link = head.link.after(kind, subject.clone(), &now());
             let link = key.sign(link.map_err(|error| VaultError::Unreadable(error.to_string()))?).await?;
             let transaction = self.database.begin(&stores, Mode::StrictWrite)?;
             if parse::<SignedLink>(&transaction.get(Store::Meta, &HEAD.into()).await?)? != head {
@@ -221,6 +219,11 @@ impl Vault {
         let kept = self.read(Store::Meta, DEVICE_KEY).await?;
         if kept.is_undefined() { Ok(None) } else { DeviceKey::of_kept(&kept).map(Some) }
     }
+}
+
+/// The system's clock, as links spell it.
+fn now() -> String {
+    js_sys::Date::new_0().to_iso_string().into()
 }
 
 /// What came of writing what a link is about.

@@ -107,7 +107,7 @@ impl Vault {
             Store::Annotated,
             Store::Tombstones,
         ];
-        self.append(LinkKind::Tombstone, &subject, occasion.utc, &stores, async |transaction, link| {
+        self.append(LinkKind::Tombstone, &subject, &stores, async |transaction, link| {
             if transaction.get_all_keys(Store::Captures).await?.length() > 0 {
                 return Err(VaultError::CaptureRunning);
             }
@@ -192,7 +192,7 @@ impl Vault {
         event.check().map_err(unreadable)?;
         let subject = event.sha256().map_err(unreadable)?;
         let stores = [Store::Exhibits, Store::Events, Store::Annotations, Store::Annotated];
-        self.append(LinkKind::Custody, &subject, occasion.utc, &stores, async |transaction, link| {
+        self.append(LinkKind::Custody, &subject, &stores, async |transaction, link| {
             for exhibit in &event.exhibits {
                 // It may have been deleted since it was looked at.
                 if !transaction.has(Store::Exhibits, &exhibit.id.as_str().into()).await? {

@@ -189,7 +189,6 @@ pub async fn seal(vault: &Vault, journal: &mut Journal) -> Result<Completeness, 
         record: closed.json.into_bytes(),
         files: journal.hashes(),
         new_files: Vec::new(),
-        utc: utc(),
     };
     vault.seal(&sealing).await?;
     Ok(closed.completeness)

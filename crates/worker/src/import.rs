@@ -80,7 +80,6 @@ pub async fn take_in(address: &str, name: String, last_modified: i64) -> Result<
         record: canonical,
         files: vec![sha256.clone()],
         new_files: vec![NewFile { sha256, media_type: media_type.to_owned(), blob }],
-        utc: utc(),
     };
     Vault::open().await?.seal(&sealing).await?;
     Ok(record.id)

@@ -83,7 +83,7 @@ async fn from_page(request: PageRequest) -> Result<JsValue, ErrorBody> {
             reply_of(custody::verified(&exhibits, bundle_id, failed).await)
         }
         PageRequest::DeleteExhibit { id, reason } => reply_of(custody::delete(&id, &reason).await),
-        PageRequest::RenewKey => reply_of(Ok(Vault::open().await?.renew_key(&utc()).await?)),
+        PageRequest::RenewKey => reply_of(Ok(Vault::open().await?.renew_key().await?)),
         PageRequest::SaveDraft { id, json } => {
             reply_of(Ok(Vault::open().await?.save_draft(&DraftSummary { id, json, saved: utc() }).await?))
         }
