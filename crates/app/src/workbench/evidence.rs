@@ -1,6 +1,7 @@
 //! The gallery of exhibits, and one exhibit in full.
 
 mod exhibit;
+mod import;
 
 use super::choice::{ChooseExhibit, CompletenessMark, More, NoExhibits, PAGE, when};
 use super::shelf::{Shelf, kept};
@@ -9,6 +10,7 @@ use crate::workbench::drafts::MakeDraft;
 use crate::workbench::export::Export;
 use ::evidence::Sha256Hex;
 use exhibit::Exhibit;
+use import::Import;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use protocol::ExhibitSummary;
@@ -39,6 +41,7 @@ fn Gallery() -> impl IntoView {
             <MakeDraft/>
             <Export/>
         </section>
+        <Import/>
         <NoExhibits/>
         <ul class="gallery">
             <For

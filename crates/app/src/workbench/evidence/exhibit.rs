@@ -1,4 +1,11 @@
-//! One exhibit in full: facts, steps, files.
+//! One exhibit in full: its pictures, the record in words, steps, files, what was noted and what was done.
+
+mod custody;
+mod deletion;
+mod noted;
+mod pictures;
+mod verify;
+mod words;
 
 use super::{Picture, address_of};
 use crate::files::{download, text_of};
@@ -8,12 +15,21 @@ use crate::session::{Session, code, say};
 use crate::task::{Failure, Task, Trouble};
 use crate::workbench::choice::{CompletenessMark, size, when};
 use crate::workbench::shelf::{Shelf, kept, record};
+use ::evidence::bundle::KeptTombstone;
 use ::evidence::{ExhibitRecord, FileRole, Sha256Hex, StepOutcome, StepRecord, Viewport, is_file_name};
 use analysis::{Judgement, Level, ListingJudgement};
+use custody::Custody;
+use deletion::{Deleted, Deletion};
 use leptos::prelude::*;
 use listing::PageReading;
+use noted::Noted;
+use pictures::{Pictures, pictures_of};
 use serde::de::DeserializeOwned;
+use vault::Vault;
+use verify::Verify;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, Url};
+use words::InWords;
 
 /// The exhibit with this id.
 #[component]
@@ -21,11 +37,16 @@ pub fn Exhibit(id: String) -> impl IntoView {
     let shelf = expect_context::<Shelf>();
     let loading = Task::new();
     let shown = RwSignal::new(None::<ExhibitRecord>);
+    let deleted = RwSignal::new(None::<KeptTombstone>);
     {
         let id = id.clone();
         loading.run(async move {
+            if let Some(tombstone) = Vault::open().await?.tombstone(&id).await? {
+                deleted.try_set(Some(tombstone));
+                return Ok(());
+            }
             let (found, _) = record(&id).await?;
-            shown.set(Some(found));
+            shown.try_set(Some(found));
             Ok(())
         });
     }
@@ -43,12 +64,17 @@ pub fn Exhibit(id: String) -> impl IntoView {
             </label>
         </header>
         <Failure task=loading/>
+        {move || deleted.get().map(|kept| view! { <Deleted tombstone=kept.tombstone/> })}
         {move || shown.get().map(|record| view! { <Record record=record/> })}
     }
 }
 
 #[component]
 fn Record(record: ExhibitRecord) -> impl IntoView {
+    let session = expect_context::<Session>();
+    // Counted up with every link about this exhibit.
+    let changed = RwSignal::new(0_u32);
+    let pictures = pictures_of(&record);
     let files: Vec<KeptFile> = record
         .files
         .iter()
@@ -75,10 +101,27 @@ fn Record(record: ExhibitRecord) -> impl IntoView {
     let judgement = record.opinions.iter().find(|file| file.name == JUDGEMENT).map(|file| file.sha256.clone());
     let (id, title, completeness, steps) =
         (record.id.clone(), record.title.clone(), record.completeness, record.steps.clone());
+    let (address, opened) = (record.final_url.clone(), record.times.opened.clone());
+    let facts = record.clone();
     view! {
-        <article class="exhibit" data-testid="exhibit-detail" data-exhibit-id=id>
-            <h2>{title}</h2>
-            <p><CompletenessMark completeness=completeness/></p>
+        <article class="exhibit" data-testid="exhibit-detail" data-exhibit-id=id.clone()>
+            <header class="exhibit-head">
+                <h2>{title}</h2>
+                <p class="address" title=address.clone()>{address.clone()}</p>
+                <p class="exhibit-times">
+                    <CompletenessMark completeness=completeness/>
+                    <span class="when">{when(&opened)}</span>
+                    <span class="when">{move || session.say_with("panel.exhibit.here", &[("time", local(&opened, session))])}</span>
+                </p>
+            </header>
+            {(!pictures.is_empty()).then(|| view! { <Pictures pictures=pictures/> })}
+            <section>
+                <h3>{say("panel.words")}</h3>
+                <InWords record=facts/>
+            </section>
+            <Noted id=id.clone() changed=changed/>
+            <Verify id=id.clone() changed=changed/>
+            <Custody id=id.clone() changed=changed/>
             <section>
                 <h3>{say("panel.exhibit.steps")}</h3>
                 <ol class="steps wide-steps">
@@ -97,8 +140,14 @@ fn Record(record: ExhibitRecord) -> impl IntoView {
                 <h3>{say("panel.exhibit.facts")}</h3>
                 <Facts record=record/>
             </section>
+            <Deletion id=id.clone()/>
         </article>
     }
+}
+
+/// A UTC time as the system here shows it.
+fn local(utc: &str, session: Session) -> String {
+    js_sys::Date::new(&utc.into()).to_locale_string(session.language().tag(), &wasm_bindgen::JsValue::UNDEFINED).into()
 }
 
 #[component]
@@ -332,6 +381,18 @@ fn FileRow(file: KeptFile) -> impl IntoView {
             opening.run(async move { Ok(download(&file.download_name(), &kept(&file.sha256).await?)?) });
         }
     };
+    let copied = RwSignal::new(false);
+    let copy = {
+        let sha256 = file.sha256.clone();
+        move |_| {
+            let written = window().navigator().clipboard().write_text(sha256.as_str());
+            opening.run(async move {
+                JsFuture::from(written).await.map_err(crate::session::refused)?;
+                copied.try_set(true);
+                Ok(())
+            });
+        }
+    };
     let KeptFile { name, media_type, size: bytes, sha256, source, opinion, .. } = file;
     let frame_title = name.clone();
     let picture = sha256.clone();
@@ -353,7 +414,15 @@ fn FileRow(file: KeptFile) -> impl IntoView {
                     <button class="small" disabled=move || opening.is_busy() on:click=save>{say("panel.file.save")}</button>
                 </span>
             </div>
-            <code class="faint hash">{sha256.to_string()}</code>
+            <span class="hash-line">
+                <code class="faint hash">{sha256.to_string()}</code>
+                <button class="small" data-testid="copy-hash" disabled=move || opening.is_busy() on:click=copy>
+                    {
+                        let (copy, done) = (say("panel.file.copy"), say("panel.file.copied"));
+                        move || if copied.get() { done() } else { copy() }
+                    }
+                </button>
+            </span>
             <span class="faint address" title=source.clone()>{source.clone()}</span>
             <Failure task=opening/>
             {move || sight.get().map(|sight| match sight {

@@ -1,0 +1,76 @@
+//! Taking files of the analyst in as exhibits.
+
+use crate::controls::FileButton;
+use crate::files::files_of;
+use crate::session::{refused, say};
+use crate::task::{Failure, Task, Trouble};
+use crate::workbench::go;
+use crate::workbench::shelf::Shelf;
+use leptos::prelude::*;
+use protocol::PageRequest;
+use web_sys::{DragEvent, File, Url};
+use webext::messaging::ask_worker;
+
+/// The place files are dropped on, with a button that has them chosen. A single file is shown once it is taken in.
+#[component]
+pub fn Import() -> impl IntoView {
+    let shelf = expect_context::<Shelf>();
+    let importing = Task::new();
+    let over = RwSignal::new(false);
+    let import = Callback::new(move |files: Vec<File>| {
+        importing.run(async move {
+            let mut taken_in = Vec::with_capacity(files.len());
+            for file in &files {
+                let id = take_in(file).await;
+                // What was taken in before one that was refused is shown all the same.
+                shelf.reload();
+                taken_in.push(id?);
+            }
+            if let [id] = taken_in.as_slice() {
+                go("evidence", id);
+            }
+            Ok(())
+        });
+    });
+    view! {
+        <div
+            class="drop-place"
+            class:is-over=move || over.get()
+            data-testid="drop-exhibits"
+            on:dragover=move |event: DragEvent| {
+                event.prevent_default();
+                over.set(true);
+            }
+            on:dragleave=move |_| over.set(false)
+            on:drop=move |event: DragEvent| {
+                event.prevent_default();
+                over.set(false);
+                import.run(files_of(event.data_transfer().and_then(|data| data.files())));
+            }
+        >
+            <FileButton
+                label="panel.import"
+                accept=""
+                testid="import-files"
+                several=true
+                busy=Signal::derive(move || importing.is_busy())
+                chosen=import
+            />
+            <span class="faint">{say("panel.import.what")}</span>
+        </div>
+        <Failure task=importing testid="import-failure"/>
+    }
+}
+
+/// Has the worker take a file in. Gives the exhibit's id.
+async fn take_in(file: &File) -> Result<String, Trouble> {
+    let address = Url::create_object_url_with_blob(file).map_err(refused)?;
+    let request = PageRequest::ImportFile {
+        address: address.clone(),
+        name: file.name(),
+        last_modified: file.last_modified() as i64,
+    };
+    let id = ask_worker(request).await;
+    drop(Url::revoke_object_url(&address));
+    Ok(id?)
+}
