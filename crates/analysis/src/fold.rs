@@ -120,12 +120,13 @@ pub(crate) fn fold(text: &[u16], symbols: Symbols, signs: &mut Vec<Sign>) -> boo
         let (start, end) = (at, at + character.len_utf16() as u32);
         at = end;
         match class(character, symbols) {
-            Class::Sign { letter, second, traits } => {
+            Class::Sign { letter, .. } if joined(signs.last_mut().filter(|_| pending == 0), letter, end) => {}
+            Class::Sign { letter, more, traits } => {
                 let usual = is_full_width(character) && *is_east_asian.get_or_insert_with(|| has_east_asian(text));
                 let traits = if usual { traits & !LOOK_ALIKE } else { traits } | pending;
                 signs.push(Sign::new(letter, start, end, traits));
-                if let Some(letter) = second {
-                    signs.push(Sign::new(letter, start, end, traits & !(GAP | INVISIBLE)));
+                for letter in more.into_iter().filter(|letter| *letter != 0) {
+                    signs.push(Sign::new(u32::from(letter), start, end, traits & !(GAP | INVISIBLE)));
                 }
                 pending = 0;
             }
@@ -154,10 +155,11 @@ pub(crate) fn fold(text: &[u16], symbols: Symbols, signs: &mut Vec<Sign>) -> boo
                 let letter = kana_look(u32::from('ー'));
                 signs.push(Sign::new(letter, start, end, IDEOGRAPH | LOOK_ALIKE));
             }
-            Class::Gap | Class::Invisible => {
-                symbols_seen |= u8::from(currency_letter(character).is_some());
+            Class::Symbol => {
+                symbols_seen |= SYMBOL;
                 pending = GAP;
             }
+            Class::Gap | Class::Invisible => pending = GAP,
         }
     }
     symbols_seen != 0
@@ -269,18 +271,21 @@ fn after_kana(text: &[u16], signs: &[Sign]) -> bool {
 enum Class {
     Sign {
         letter: u32,
-        second: Option<u32>,
+        /// The letters after the first, of ASCII, or 0.
+        more: [u8; 2],
         traits: u8,
     },
     /// What it adds to the traits of the sign before it.
     Mark(u8),
     Voicing(u32),
     Invisible,
+    /// What would be taken for a letter by [`Symbols::AsLetters`].
+    Symbol,
     Gap,
 }
 
 fn sign(letter: u32, traits: u8) -> Class {
-    Class::Sign { letter, second: None, traits }
+    Class::Sign { letter, more: [0; 2], traits }
 }
 
 fn class(character: char, symbols: Symbols) -> Class {
@@ -290,34 +295,18 @@ fn class(character: char, symbols: Symbols) -> Class {
         return if folded.letter == 0 { Class::Gap } else { sign(u32::from(folded.letter), folded.traits) };
     }
     match code {
-        0xad | 0x34f | 0x61c | 0x180b..=0x180e | 0x200b..=0x200f | 0x202a..=0x202e | 0x2060..=0x206f => {
+        0xad | 0x34f | 0x61c | 0x115f | 0x1160 | 0x17b4 | 0x17b5 | 0x180b..=0x180f | 0x200b..=0x200f => {
             Class::Invisible
         }
-        0xfe00..=0xfe0f | 0xfeff | 0x3164 | 0xffa0 | 0xe0000..=0xe0fff => Class::Invisible,
+        0x202a..=0x202e | 0x2060..=0x206f | 0x3164 | 0xfe00..=0xfe0f | 0xfeff | 0xffa0 => Class::Invisible,
+        0xfff0..=0xfff8 | 0x1bca0..=0x1bca3 | 0x1d173..=0x1d17a | 0xe0000..=0xe0fff => Class::Invisible,
         0x300..=0x36f | 0x483..=0x487 | 0x1ab0..=0x1aff | 0x1dc0..=0x1dff | 0x20d0..=0x20ff | 0xfe20..=0xfe2f => {
             Class::Mark(MARKED)
         }
-        0xdf | 0x1e9e => Class::Sign { letter: u32::from('s'), second: Some(u32::from('s')), traits: 0 },
-        0xc6 | 0xe6 => Class::Sign { letter: u32::from('a'), second: Some(u32::from('e')), traits: MARKED },
-        0x152 | 0x153 => Class::Sign { letter: u32::from('o'), second: Some(u32::from('e')), traits: MARKED },
-        0xfb00 => Class::Sign { letter: u32::from('f'), second: Some(u32::from('f')), traits: LOOK_ALIKE },
-        0xfb01 => Class::Sign { letter: u32::from('f'), second: Some(u32::from('i')), traits: LOOK_ALIKE },
-        0xfb02 => Class::Sign { letter: u32::from('f'), second: Some(u32::from('l')), traits: LOOK_ALIKE },
-        0xc0..=0x24f => latin(character, LATIN, code - 0xc0),
-        0x1e00..=0x1eff => latin(character, LATIN_ADDITIONAL, code - 0x1e00),
         0xff01..=0xff5e => match class(char::from_u32(code - 0xfee0).unwrap_or(' '), symbols) {
-            Class::Sign { letter, second, traits } => Class::Sign { letter, second, traits: traits | LOOK_ALIKE },
+            Class::Sign { letter, more, traits } => Class::Sign { letter, more, traits: traits | LOOK_ALIKE },
             other => other,
         },
-        0x1d400..=0x1d6a3 => sign(0x61 + (code - 0x1d400) % 26, LOOK_ALIKE),
-        0x1d6a8..=0x1d7cb => greek((code - 0x1d6a8) % 58),
-        0x1d7ce..=0x1d7ff => sign(0x30 + (code - 0x1d7ce) % 10, LOOK_ALIKE),
-        0x249c..=0x24b5 => sign(0x61 + code - 0x249c, LOOK_ALIKE),
-        0x24b6..=0x24e9 => sign(0x61 + (code - 0x24b6) % 26, LOOK_ALIKE),
-        0x1f130..=0x1f149 => sign(0x61 + code - 0x1f130, LOOK_ALIKE),
-        0x1f150..=0x1f169 => sign(0x61 + code - 0x1f150, LOOK_ALIKE),
-        0x1f170..=0x1f189 => sign(0x61 + code - 0x1f170, LOOK_ALIKE),
-        0x1f1e6..=0x1f1ff => sign(0x61 + code - 0x1f1e6, LOOK_ALIKE),
         0xff66..=0xff9d => {
             let kana = HALF_WIDTH_KANA.get((code - 0xff66) as usize).copied().unwrap_or('ー');
             sign(kana_look(u32::from(kana)), IDEOGRAPH | LOOK_ALIKE)
@@ -333,18 +322,19 @@ fn class(character: char, symbols: Symbols) -> Class {
             }
         }
         0x0e01..=0x0e4e | 0xac00..=0xd7a3 | 0x1100..=0x11ff | 0x3131..=0x318e => sign(code, IDEOGRAPH),
-        _ => match look_alike(character) {
-            Some(letter) => sign(letter, LOOK_ALIKE),
+        _ => match Letters::get().read(code) {
+            Some(read) if read.traits & SYMBOL != 0 && symbols == Symbols::AsGaps => Class::Symbol,
+            Some(Read { letters: [letter, more @ ..], traits }) => {
+                let upper = if traits == MARKED && character.is_uppercase() { UPPER } else { 0 };
+                Class::Sign { letter: u32::from(letter), more, traits: traits | upper }
+            }
             // The points of Hebrew and Arabic, which most texts leave out.
             None if matches!(code, 0x591..=0x5c7 | 0x610..=0x61a | 0x64b..=0x65f | 0x670 | 0x6d6..=0x6ed)
                 && is_mark(character) =>
             {
                 Class::Mark(0)
             }
-            None if symbols == Symbols::AsLetters && currency_letter(character).is_some() => {
-                sign(currency_letter(character).unwrap_or_default(), SYMBOL)
-            }
-            None if character.is_alphanumeric() => lower(character, 0),
+            None if character.is_alphanumeric() => lower(character),
             None if is_mark(character) => Class::Mark(MARKED),
             None => Class::Gap,
         },
@@ -352,38 +342,9 @@ fn class(character: char, symbols: Symbols) -> Class {
 }
 
 /// The character's own lower case, for scripts that fold to nothing else.
-fn lower(character: char, traits: u8) -> Class {
+fn lower(character: char) -> Class {
     let folded = character.to_lowercase().next().unwrap_or(character);
-    sign(u32::from(folded), if folded == character { traits } else { traits | UPPER })
-}
-
-fn latin(character: char, table: &[u8], index: u32) -> Class {
-    match table.get(index as usize) {
-        Some(b'.') | None => {
-            if character.is_alphabetic() {
-                lower(character, 0)
-            } else {
-                Class::Gap
-            }
-        }
-        Some(letter) => {
-            let upper = if character.is_uppercase() { UPPER } else { 0 };
-            sign(u32::from(*letter), MARKED | upper)
-        }
-    }
-}
-
-/// The mathematical Greek alphabets: 58 signs each, in the order of the Greek block with a few extra signs.
-fn greek(index: u32) -> Class {
-    const ORDER: [char; 58] = [
-        'Α', 'Β', 'Γ', 'Δ', 'Ε', 'Ζ', 'Η', 'Θ', 'Ι', 'Κ', 'Λ', 'Μ', 'Ν', 'Ξ', 'Ο', 'Π', 'Ρ', 'Θ', 'Σ', 'Τ', 'Υ', 'Φ',
-        'Χ', 'Ψ', 'Ω', '∇', 'α', 'β', 'γ', 'δ', 'ε', 'ζ', 'η', 'θ', 'ι', 'κ', 'λ', 'μ', 'ν', 'ξ', 'ο', 'π', 'ρ', 'ς',
-        'σ', 'τ', 'υ', 'φ', 'χ', 'ψ', 'ω', '∂', 'ε', 'θ', 'κ', 'φ', 'ρ', 'π',
-    ];
-    match ORDER.get(index as usize).and_then(|character| look_alike(*character)) {
-        Some(letter) => sign(letter, LOOK_ALIKE),
-        None => Class::Gap,
-    }
+    sign(u32::from(folded), if folded == character { 0 } else { UPPER })
 }
 
 /// The letter a symbol is written for, or [`HIDDEN`]; 0 for none.
@@ -398,18 +359,6 @@ const fn symbol_letter(code: u8) -> u8 {
         b'*' => b'*',
         _ => 0,
     }
-}
-
-/// The letter a sign of money is written for; those of ASCII are in [`symbol_letter`].
-fn currency_letter(character: char) -> Option<u32> {
-    let letter = match character {
-        '€' => 'e',
-        '£' => 'l',
-        '¥' => 'y',
-        '¢' => 'c',
-        _ => return None,
-    };
-    Some(u32::from(letter))
 }
 
 /// Whether the character is a letter or digit of ASCII as wide as a Han sign.
@@ -499,32 +448,88 @@ fn voiced(letter: u32, offset: u32) -> u32 {
     }
 }
 
-fn look_alike(character: char) -> Option<u32> {
-    static SORTED: OnceLock<Vec<(char, u8)>> = OnceLock::new();
-    let sorted = SORTED.get_or_init(|| {
-        let mut pairs: Vec<(char, u8)> = LOOK_ALIKES
-            .iter()
-            .flat_map(|(letter, alike)| alike.chars().map(|character| (character, *letter as u8)))
-            .collect();
-        pairs.sort_unstable();
-        pairs
-    });
-    let found = sorted.binary_search_by_key(&character, |(alike, _)| *alike).ok()?;
-    sorted.get(found).map(|(_, letter)| u32::from(*letter))
+/// Joins a vowel or a final consonant of Hangul to the syllable before it, as most texts have them already.
+fn joined(last: Option<&mut Sign>, letter: u32, end: u32) -> bool {
+    let Some(last) = last.filter(|_| (0x1161..=0x11c2).contains(&letter)) else { return false };
+    let syllable = match (last.letter, letter) {
+        (first @ 0x1100..=0x1112, 0x1161..=0x1175) => 0xac00 + ((first - 0x1100) * 21 + letter - 0x1161) * 28,
+        (open @ 0xac00..=0xd7a3, 0x11a8..) if (open - 0xac00).is_multiple_of(28) => open + letter - 0x11a7,
+        _ => return false,
+    };
+    (last.letter, last.kind, last.end) = (syllable, kind(syllable), end);
+    true
 }
 
-/// The base letter of each character from U+00C0 to U+024F; `.` where there is none.
-const LATIN: &[u8] = b"\
-    aaaaaa.ceeeeiiiidnooooo.ouuuuyp.aaaaaa.ceeeeiiiidnooooo.ouuuuypyaaaaaaccccccccddddeeeeeeeeeegggggggg\
-    hhhhiiiiiiiiii..jjkkkllllll..llnnnnnn.nnoooooo..rrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzsbbbbbbcc\
-    cddddgeeeffgy.iikklawnnooo..ppr22slttttuuuvyyzz3333255tp.............aaiioouuuuuuuuuueaaaa..ggggkkoo\
-    oo33j...gg.pnnaa..ooaaaaeeeeiiiioooorrrruuuusstt33hhnd88zzaaeeooooooooyylntjdqaccltsz..buaeejjqqrryy";
+/// What the signs of other scripts and styles, and Latin letters with marks, are read as.
+struct Letters {
+    /// By their place.
+    early: Vec<Read>,
+    /// In order.
+    late: Vec<(u32, Read)>,
+}
 
-/// The same from U+1E00 to U+1EFF.
-const LATIN_ADDITIONAL: &[u8] = b"\
-    aabbbbbbccddddddddddeeeeeeeeeeffgghhhhhhhhhhiiiikkkkkkllllllllmmmmmmnnnnnnnnoooooooopppprrrrrrrrssss\
-    ssssssttttttttuuuuuuuuuuvvvvwwwwwwwwwwxxxxyyzzzzzzhtwy.sss..aaaaaaaaaaaaaaaaaaaaaaaaeeeeeeeeeeeeeeee\
-    iiiioooooooooooooooooooooooouuuuuuuuuuuuuuyyyyyyyy......";
+/// One to three letters or digits of ASCII, then zeros; of a sign that is not in the table, none.
+#[derive(Clone, Copy, Default)]
+struct Read {
+    letters: [u8; 3],
+    traits: u8,
+}
+
+/// Past Latin, Greek, Cyrillic and Armenian letters, which are those of most titles.
+const LATE: u32 = 0x600;
+
+impl Letters {
+    fn get() -> &'static Self {
+        static TABLE: OnceLock<Letters> = OnceLock::new();
+        TABLE.get_or_init(Self::new)
+    }
+
+    fn new() -> Self {
+        let mut table = Self { early: vec![Read::default(); LATE as usize], late: Vec::new() };
+        for line in LETTERS.lines().filter(|line| !line.starts_with('#')) {
+            let mut cells = line.split(' ');
+            let (Some(kind), Some(letters), Some(signs)) = (cells.next(), cells.next(), cells.next()) else { continue };
+            let traits = match kind {
+                "marked" => MARKED,
+                "alike" => LOOK_ALIKE,
+                "alike-marked" => LOOK_ALIKE | MARKED,
+                "symbol" => SYMBOL,
+                _ => 0,
+            };
+            for sign in signs.chars() {
+                match letters.as_bytes() {
+                    [first, b'-', last] => {
+                        (*first..=*last)
+                            .zip(u32::from(sign)..)
+                            .for_each(|(letter, code)| table.add(code, &[letter], traits));
+                    }
+                    letters => table.add(u32::from(sign), letters, traits),
+                }
+            }
+        }
+        table.late.sort_unstable_by_key(|(code, _)| *code);
+        table
+    }
+
+    fn add(&mut self, code: u32, letters: &[u8], traits: u8) {
+        let mut read = Read { traits, ..Read::default() };
+        read.letters.iter_mut().zip(letters).for_each(|(place, letter)| *place = *letter);
+        match self.early.get_mut(code as usize) {
+            Some(place) => *place = read,
+            None => self.late.push((code, read)),
+        }
+    }
+
+    fn read(&self, code: u32) -> Option<Read> {
+        if let Some(read) = self.early.get(code as usize) {
+            return Some(*read).filter(|read| read.letters[0] != 0);
+        }
+        let at = self.late.binary_search_by_key(&code, |(code, _)| *code).ok()?;
+        self.late.get(at).map(|(_, read)| *read)
+    }
+}
+
+const LETTERS: &str = include_str!("../tables/letters.txt");
 
 /// The full-width form of each character from U+FF66 to U+FF9D.
 const HALF_WIDTH_KANA: [char; 56] = [
@@ -533,47 +538,5 @@ const HALF_WIDTH_KANA: [char; 56] = [
     'フ', 'ヘ', 'ホ', 'マ', 'ミ', 'ム', 'メ', 'モ', 'ヤ', 'ユ', 'ヨ', 'ラ', 'リ', 'ル', 'レ', 'ロ', 'ワ', 'ン',
 ];
 
-/// Letters of other scripts and styles by the letter they look like.
-///
-/// From the table of Unicode Technical Standard #39 (`confusables.txt`, Unicode License V3), reduced to what looks like a
-/// single Latin letter or digit, with the Cyrillic and Greek pairs sellers use and that table leaves out, such as к and k.
-/// Accented Latin, full-width, mathematical and enclosed letters are folded by rule instead.
-#[rustfmt::skip]
-const LOOK_ALIKES: &[(char, &str)] = &[
-    ('0', "Θθ⁰₀⓪"),
-    ('1', "¹₁①"),
-    ('2', "²Ϩᒿ₂②ꙄꛯꝚ🯲"),
-    ('3', "³ЗзӠ₃③ⳌꝪꞫ𑣊𖼻𝈆🯳"),
-    ('4', "Ꮞ⁴₄④𑢯🯴"),
-    ('5', "⁵₅⑤𑢻🯵"),
-    ('6', "бᏮ⁶₆⑥Ⳓ𑣕🯶"),
-    ('7', "⁷₇⑦𐓒𑣆𝈒🯷"),
-    ('8', "⁸₈⑧𐌚🯸"),
-    ('9', "⁹₉⑨ⳊꝮ𑢬𑣌𑣖🯹"),
-    ('a', "ªɑΑΔΛαλАаᎪᗅᴀᴬᵃₐÅ⍺ꓮ𐊠𖽀"),
-    ('b', "ʙΒβВЬвьᏏᏴᑲᖯᗷᴮᵇℬꓐꞴ𐊂𐊡𐌁"),
-    ('c', "ϲϹСсᏟᴄᶜℂℭⅭⅽⲤⲥꓚꟲꮯ𐊢𐌂𐐕𐐽𐔜𑣩𑣲🝌"),
-    ('d', "ԁᎠᏧᑯᗞᗪᴅᴰᵈⅅⅆⅮⅾꓒꓓ"),
-    ('e', "ΕΣεЕеёєҽᎬᴇᴱᵉₑ℮ℯℰⅇⴹꓰꬲ𐊆𑢦𑢮"),
-    ('f', "ϜքᖴᶠℱꓝꜰꞘꞙꟳꬵ𐊇𐊥𐔥𑢢𑣂𝈓"),
-    ('g', "ɡɢԌցᏀᏳᴳᵍᶃᶢℊꓖ"),
-    ('h', "ʜʰΗНнһհᎻᏂᕼᴴₕℋℌℍℎⲎꓧ𐋏"),
-    ('i', "ɩɪͺιіїӏᎥᴵᵢιⁱℹⅈⅰ⍳ꙇꭵ𑣃"),
-    ('j', "ʲͿϳЈјᎫᒍᴊᴶⅉⱼꓙꞲ"),
-    ('k', "ΚκКкқҝᏦᛕᴋᴷᵏₖKⲔꓗ𐔘"),
-    ('l', "ʟˡΙІӀᏞᒪᛁᴸₗℐℑℒℓⅠⅬⅼ⏽ⲒⳐⵏꓡꓲ𐊊𐌉𐌠𐐛𐔦𑢣𑢲𖼖𖼨𝈪🯱"),
-    ('m', "ΜϺМмᎷᗰᛖᴍᴹᵐₘℳⅯⅿⲘꓟ𐊰𐌑"),
-    ('n', "ɴΝηπпոռᴺⁿₙℕⲚꓠ𐔓"),
-    ('o', "ºΟοσφОоюՕօᴏᴑᴼᵒₒℴⲞⲟⵔꓳꬽ𐊒𐊫𐐄𐐬𐓂𐓪𐔖𑓐𑢵𑣈𑣗𑣠🯰"),
-    ('p', "ΡρϱРрᏢᑭᴘᴾᵖₚℙ⍴Ⲣⲣꓑ𐊕"),
-    ('q', "ԛգզℚⵕꟴ𐞥"),
-    ('r', "ʀʳЯгяᎡᏒᖇᴦᴿᵣℛℜℝⲅꓣꭇꭈꮁ𐒴𖼵𝈖"),
-    ('s', "ˢςЅѕՏᏕᏚₛꓢꜱꮪ𐊖𐐠𐑈𑣁𖼺"),
-    ('t', "ΤτТтᎢᴛᵀᵗₜⲦꓔ𐊗𐊱𐌕𑢼𖼊🝨"),
-    ('u', "ʋμυИийՍսᑌᴜᵁᵘᵤꓴꞟꭎꭒ𐓎𐓶𑢸𑣘𖽂"),
-    ('v', "νѴѵᏙᐯᴠᵛᵥⅤⅴⱽⴸꓦꛟꮩ𐔝𑜆𑢠𑣀𖼈𝈍"),
-    ('w', "ɯʷωШшѡԜԝաᎳᏔᴡᵂꓪꮃ𑜊𑜎𑜏𑣦𑣯"),
-    ('x', "ˣΧχХхᕁᕽ᙭ᚷₓⅩⅹ╳ⲬⵝꓫꞳ𐊐𐊴𐌗𐌢𐔧𑣬"),
-    ('y', "ɣʏʸΥγϒУуҮүᎩᎽᶌℽⲨꓬꭚ𐊲𑢤𑣜𖽃"),
-    ('z', "ΖζᏃᴢᶻℤℨꓜꮓ𐋵𑢩𑣄𑣥"),
-];
+#[cfg(test)]
+mod tests;

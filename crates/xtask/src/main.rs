@@ -43,11 +43,11 @@ enum Verb {
         #[arg(long)]
         without_script: bool,
     },
-    /// Make the word lists and the tables of Han signs from their sources.
+    /// Make the tables of letters, and the word lists and the tables of Han signs from their sources.
     Tables {
-        /// The folder of unpacked packages; CONTRIBUTING.md says which.
+        /// The folder of unpacked packages; CONTRIBUTING.md says which. Without it, only the tables of letters are made.
         #[arg(long)]
-        sources: PathBuf,
+        sources: Option<PathBuf>,
         /// Write nothing, and fail where a table is not as the sources have it.
         #[arg(long)]
         check: bool,

@@ -1,9 +1,11 @@
-//! The word lists and the tables of Han signs, made from other people's data: `cargo xtask tables`.
+//! The word lists and the tables of letters and Han signs, made from other people's data: `cargo xtask tables`.
 //!
-//! The sources are a folder of unpacked packages; CONTRIBUTING.md says which, and how they are fetched. What is taken of
-//! each is said here and in the first lines of what is made of it.
+//! The sources are a folder of unpacked packages; CONTRIBUTING.md says which, and how they are fetched. The tables of
+//! letters need none, since their data are crates. What is taken of each is said here and in the first lines of what is
+//! made of it.
 
 mod han;
+mod letters;
 mod words;
 
 use crate::{Places, tool};
@@ -52,27 +54,45 @@ impl Table {
     }
 }
 
-/// Makes the tables from the packages unpacked in `sources` and writes them, or says which would become others.
-pub fn make(sources: PathBuf, check: bool) -> Result<()> {
+/// Makes the tables of letters, and those from the packages unpacked in `sources`, and writes them, or says which would
+/// become others.
+pub fn make(sources: Option<PathBuf>, check: bool) -> Result<()> {
     let places = Places::find()?;
-    let sources = Sources(sources);
-    let variants = han::Variants::read(&sources)?;
-    let english = words::english(&sources)?;
-    let european = words::european(&sources, &english)?;
-    let further = words::further(&sources, &english, &european)?;
+    let mut tables = of_letters(&places)?;
+    match sources {
+        Some(sources) => tables.extend(of_packages(&places, &Sources(sources))?),
+        None => tool::say("without --sources: only the tables of letters"),
+    }
+    keep(&places, &tables, check)
+}
+
+fn of_letters(places: &Places) -> Result<Vec<Table>> {
+    let by_hand = fs::read_to_string(places.root.join(letters::BY_HAND)).context("reading the letters by hand")?;
+    Ok(vec![letters::letters(&by_hand)?, letters::marks()])
+}
+
+fn of_packages(places: &Places, sources: &Sources) -> Result<[Table; 7]> {
+    let variants = han::Variants::read(sources)?;
+    let english = words::english(sources)?;
+    let european = words::european(sources, &english)?;
+    let further = words::further(sources, &english, &european)?;
     let trade = words_of(&fs::read_to_string(places.root.join(words::TRADE)).context("reading the trade's words")?);
-    let names = words::names(&sources, [&english.written, &european, &trade])?;
-    let tables = [
+    let names = words::names(sources, [&english.written, &european, &trade])?;
+    Ok([
         variants.table(),
-        han::syllables(&sources)?,
-        words::chinese(&sources, &variants)?,
+        han::syllables(sources)?,
+        words::chinese(sources, &variants)?,
         words::english_table(&english),
         words::european_table(&european),
         words::further_table(&further),
         words::names_table(&names),
-    ];
+    ])
+}
+
+/// Writes the tables that became others, or only says which.
+fn keep(places: &Places, tables: &[Table], check: bool) -> Result<()> {
     let mut others = Vec::new();
-    for table in &tables {
+    for table in tables {
         let path = places.root.join(table.path);
         let now = fs::read_to_string(&path).unwrap_or_default();
         let made = table.written();
@@ -146,6 +166,12 @@ fn unihan_path(file: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn letters_are_as_the_data_have_them() {
+        let places = Places::find().unwrap();
+        keep(&places, &of_letters(&places).unwrap(), true).unwrap();
+    }
 
     #[test]
     fn words_are_wrapped_at_the_width() {
