@@ -56,10 +56,13 @@ const ALTERATIONS: &[(&str, Alteration)] = &[
     ("turned by 5°", |picture| turned(picture, 5.0)),
 ];
 
+/// How far a picture is from each official one; nothing where it is too plain.
+type Compare<'a> = dyn Fn(&DynamicImage) -> Vec<Option<u32>> + 'a;
+
 /// A way to compare pictures: how far a shown picture is from each official one, none where it is not compared.
 struct Method<'a> {
     name: &'static str,
-    compare: Box<dyn Fn(&DynamicImage) -> Vec<Option<u32>> + 'a>,
+    compare: Box<Compare<'a>>,
     /// The threshold that ships; where there is none it is chosen.
     shipped: Option<u32>,
     /// By the alteration, then by the picture it was made from, then by the official picture.
