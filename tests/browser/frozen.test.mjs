@@ -214,7 +214,7 @@ test('a page full of hostile markup is captured, and its copy runs nothing and a
   ]) {
     assert.match(list, line);
   }
-  assert.match(step('frozen_page').detail, /frame ×3: .*https:\/\/frame\.example\/advertisement\.html/);
+  assert.match(step('frozen_page').detail, /frame ×4: .*https:\/\/frame\.example\/advertisement\.html/);
 
   // The page's own data, word for word but for what speaks for the visitor, which is named.
   assert.equal(step('embedded_state').outcome, 'ok');
