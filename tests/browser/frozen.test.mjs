@@ -100,7 +100,9 @@ function shownPictures(page) {
   return page.evaluate(() => {
     const all = (root) => [...root.querySelectorAll('*')].flatMap((element) => [element, ...(element.shadowRoot ? all(element.shadowRoot) : [])]);
     return all(document)
-      .filter((element) => element instanceof HTMLImageElement && element.complete && element.naturalWidth > 0)
+      // A canvas of the page is a picture in its copy.
+      .filter((element) => element instanceof HTMLImageElement && element.dataset.element !== 'canvas')
+      .filter(({ complete, naturalWidth }) => complete && naturalWidth > 0)
       .map(({ alt, naturalWidth, naturalHeight, currentSrc }) => ({ alt, naturalWidth, naturalHeight, local: currentSrc.startsWith('data:') }));
   });
 }
