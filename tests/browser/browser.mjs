@@ -30,6 +30,9 @@ export function findChromium() {
   throw new Error('No Chromium was found: install the package `chromium`, or set CHROMIUM to its path.');
 }
 
+/** How long a page may load, in milliseconds: a saved page has hundreds of pictures, which a server of ours draws. */
+const LOADING = 90_000;
+
 /**
  * Starts a browser that finds every host at `port` of this machine.
  *
@@ -96,7 +99,7 @@ class Browser {
   /** Opens an address in a new tab, which becomes the active one, and waits until it has loaded. */
   async openPage(url) {
     const page = await this.context.newPage();
-    await page.goto(url, { waitUntil: 'load' });
+    await page.goto(url, { waitUntil: 'load', timeout: LOADING });
     return page;
   }
 
