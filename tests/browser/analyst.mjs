@@ -116,15 +116,25 @@ export class Desk {
 
   /** Clicks the toolbar icon on a page and gives the exhibit that comes of it. */
   async capture(page) {
-    const before = new Set((await this.exhibits()).map(({ id }) => id));
+    const before = await this.exhibitIds();
     await this.browser.triggerAction(page);
     return this.sealed(before);
   }
 
   /** The exhibit that is sealed beside those known before. */
   async sealed(before) {
+    return this.exhibit(await this.sealedBeside(before));
+  }
+
+  /** The id of the exhibit that is sealed beside those known before, as soon as it is. */
+  async sealedBeside(before) {
     const row = await until('an exhibit is sealed', async () => (await this.exhibits()).find(({ id }) => !before.has(id)));
-    return this.exhibit(row.id);
+    return row.id;
+  }
+
+  /** The ids of all exhibits. */
+  async exhibitIds() {
+    return new Set((await this.exhibits()).map(({ id }) => id));
   }
 
   /** The gallery's rows, as the vault holds them. */

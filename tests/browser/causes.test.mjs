@@ -27,7 +27,7 @@ function pageOf(name, body) {
 
 /** Begins a capture and waits until a journal names `what`: a step in quotation marks, or a file. */
 async function captureUntil(desk, page, what) {
-  const before = new Set((await desk.exhibits()).map(({ id }) => id));
+  const before = await desk.exhibitIds();
   await desk.browser.triggerAction(page);
   await until(`${what} is written down`, async () => (await desk.journals()).some((journal) => JSON.stringify(journal).includes(what)));
   return before;
@@ -73,7 +73,7 @@ test('the page is zoomed', async (t) => {
 test('another extension photographs at the same time', async (t) => {
   const desk = await sitDown(t, { pages: [ITEM] });
   const page = await desk.open(ITEM.url);
-  const before = new Set((await desk.exhibits()).map(({ id }) => id));
+  const before = await desk.exhibitIds();
   await desk.browser.triggerAction(page);
   // The browser counts over all of an extension: this takes what the capture would have had.
   await desk.workbench.evaluate(async () => {

@@ -124,7 +124,7 @@ test('many writers at once make one chain', async (t) => {
   const first = await desk.capture(page);
   const panel = await desk.browser.openExtensionPage('panel.html');
   const ask = (body) => panel.evaluate((body) => chrome.runtime.sendMessage({ to: 'worker_from_page', body }), body);
-  const before = new Set((await desk.exhibits()).map(({ id }) => id));
+  const before = await desk.exhibitIds();
   await page.bringToFront();
   await desk.browser.triggerAction(page);
   const replies = await Promise.all(

@@ -24,7 +24,7 @@ function foreignPage() {
 
 /** Begins a capture and waits until a journal says that the step has ended. */
 async function captureUntil(desk, page, step) {
-  const before = new Set((await desk.exhibits()).map(({ id }) => id));
+  const before = await desk.exhibitIds();
   await desk.browser.triggerAction(page);
   await until(`${step} is written down`, async () => {
     const [journal] = await desk.journals();

@@ -14,13 +14,14 @@ pub use screens::check_grant;
 use self::fetched::Picture;
 use crate::clock::{Moments, random_id, utc, utc_of, within};
 use crate::journal::{ClosedRecord, Journal, ReadPage};
-use crate::steps::{Done, Fate, STEPS, fate};
+use crate::steps::{Done, Fate, STEPS, Step, fate};
 use crate::{binary, clock, environment, icon, network, patterns, recovery, requests, room, settings};
 use catalogue::Language;
 use evidence::{
     Completeness, ExhibitKind, Fetched, FileRecord, FileRole, Geometry, Intervention, OpinionRecord, StepName, Times,
     canonical_json,
 };
+use futures::future::join;
 use gloo::timers::future::TimeoutFuture;
 use listing::IssueCode;
 use protocol::{
@@ -194,11 +195,14 @@ pub async fn seal(vault: &Vault, journal: &mut Journal) -> Result<Completeness, 
     Ok(closed.completeness)
 }
 
-/// Tells everybody who watches how far a capture is.
-pub async fn announce(journal: &Journal, state: CaptureState, language: Language) {
+/// Tells everybody who watches how far a capture is; what is told is how far it is now.
+pub fn announce(journal: &Journal, state: CaptureState, language: Language) -> impl Future<Output = ()> + 'static {
     let progress = journal.progress(state);
-    icon::show(&progress, journal.first_error(), language).await;
-    tell_pages(Notice::Capture(progress)).await;
+    let error = journal.first_error().cloned();
+    async move {
+        icon::show(&progress, error.as_ref(), language).await;
+        tell_pages(Notice::Capture(progress)).await;
+    }
 }
 
 impl Capture {
@@ -209,24 +213,19 @@ impl Capture {
                 Fate::Skip(error) => self.journal.skip(step.name, error),
                 Fate::Run => {
                     self.journal.begin(step.name, &utc());
-                    self.announce(CaptureState::Running).await;
-                    let result = match self.save().await {
-                        Err(error) => Err(error),
-                        Ok(()) => within(step.seconds * 1_000, (step.work)(&mut self))
-                            .await
-                            .unwrap_or_else(|| Err(ErrorBody::new(ErrorCode::TimedOut, format!("{} s", step.seconds)))),
-                    };
+                    // Nobody's work waits for who watches.
+                    let announcement = self.announce(CaptureState::Running);
+                    let (result, ()) = join(self.work(step), announcement).await;
                     self.journal.end(step.name, result, &utc());
                 }
             }
-            // A refusal shows again where the next step is written down, or at the seal.
-            let _ = self.save().await;
             if step.name == StepName::Open && self.is_out_of_reach() {
                 return self.give_up().await;
             }
         }
         self.journal.begin(StepName::Seal, &utc());
-        self.announce(CaptureState::Running).await;
+        // A refusal shows again at the seal.
+        let (_, ()) = join(self.save(), self.announce(CaptureState::Running)).await;
         let state = match seal(&self.vault, &mut self.journal).await {
             Ok(completeness) => state_of(completeness),
             Err(error) => {
@@ -235,6 +234,14 @@ impl Capture {
             }
         };
         self.announce(state).await;
+    }
+
+    /// Writes down what is done so far and which step is begun, and does its work.
+    async fn work(&mut self, step: &Step) -> Result<Done, ErrorBody> {
+        self.save().await?;
+        within(step.seconds * 1_000, (step.work)(self))
+            .await
+            .unwrap_or_else(|| Err(ErrorBody::new(ErrorCode::TimedOut, format!("{} s", step.seconds))))
     }
 
     /// Finds the document, and has a content script in it that answers.
@@ -412,11 +419,11 @@ impl Capture {
         Ok(self.vault.save_journal(&self.journal.id, &self.journal).await?)
     }
 
-    async fn announce(&self, state: CaptureState) {
+    fn announce(&self, state: CaptureState) -> impl Future<Output = ()> + 'static {
         RUNNING.with_borrow_mut(|running| {
             running.insert(self.journal.tab_id, self.journal.progress(state));
         });
-        announce(&self.journal, state, self.language).await;
+        announce(&self.journal, state, self.language)
     }
 }
 
