@@ -5,6 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
+import { script as singleFile } from 'single-file-cli/lib/single-file-bundle.js';
 import { sitDown } from './analyst.mjs';
 import { goldenPages } from './server.mjs';
 
@@ -55,12 +56,27 @@ async function measured() {
       if (exhibit.record.completeness !== 'complete') throw new Error(`partial: ${JSON.stringify(exhibit.record.steps)}`);
       if (run > 0) runs.push({ exhibit, total: sealed - click });
     }
-    captures.push({ screens, runs, exhibit: runs[0].exhibit });
+    captures.push({ screens, runs, exhibit: runs[0].exhibit, singleFile: await bySingleFile(page) });
     process.stderr.write(`${screens} measured\n`);
     await page.close();
   }
   const version = desk.browser.context.browser().version();
   return tables(captures, version);
+}
+
+/** What SingleFile makes of the same page in the same browser: milliseconds of each run, and the size of its one file. */
+async function bySingleFile(page) {
+  await page.evaluate(singleFile);
+  const runs = [];
+  for (let run = 0; run <= times; run++) {
+    const done = await page.evaluate(async () => {
+      const start = performance.now();
+      const { content } = await globalThis.singlefile.getPageData({ removeScripts: true, insertMetaCSP: true });
+      return { total: performance.now() - start, size: new Blob([content]).size };
+    });
+    if (run > 0) runs.push(done);
+  }
+  return runs;
 }
 
 /** Runs in the page: has it so many screens, of the cards it has. */
@@ -97,6 +113,7 @@ function tables(captures, version) {
 | --- | ${heads.map(() => '---:').join(' | ')} |
 ${steps.map((name) => row(`\`${name}\``, captures.map(({ runs }) => median(runs.map(lasted(name)))))).join('\n')}
 ${row('**click → sealed**', captures.map(({ runs }) => `**${median(runs.map(({ total }) => total))}**`))}
+${row('SingleFile, which makes the inert copy only', captures.map(({ singleFile }) => median(singleFile.map(({ total }) => total))))}
 ${row('what the browser allows for as many pictures', captures.map((capture) => Math.max(0, (shots(capture) - SHOTS_PER_SECOND) / SHOTS_PER_SECOND) * 1000))}
 
 | kB (files) | ${heads.join(' | ')} |
@@ -105,6 +122,7 @@ ${roles.map((role) => row(`\`${role}\``, captures.map((capture) => kilobytes(ofR
 ${row('conclusions', captures.map(({ exhibit }) => kilobytes(exhibit.record.opinions)))}
 ${row('sum of the parts', captures.map((capture) => kilobytes(all(capture))))}
 ${row('**kept, equal files once**', captures.map((capture) => `**${kilobytes(once(capture))}**`))}
+${row('SingleFile', captures.map(({ singleFile }) => `${Math.round(singleFile[0].size / 1000)} (1)`))}
 ${row('record', captures.map(({ exhibit }) => Math.ceil(exhibit.raw.length / 1000)))}
 `;
 }

@@ -4,45 +4,18 @@
 //! Nothing is timed: the allocations are counted, and the texts are so long that work growing with their square would
 //! not come to an end.
 
-#![expect(unsafe_code, reason = "an allocator that counts")]
 #![allow(clippy::unwrap_used, reason = "a helper of tests may fail like a test")]
 
 mod shared;
 
 use analysis::{Analyst, Hit, Judgement, Matcher, Profile};
 use listing::{Listing, Role};
+use measuring::memory::{Counting, allocations};
 use shared::page;
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::cell::Cell;
 use std::sync::LazyLock;
 
-/// The system's allocator, counting what each thread asks of it.
-struct Counting;
-
-thread_local! {
-    static ALLOCATIONS: Cell<usize> = const { Cell::new(0) };
-}
-
-// SAFETY: every call goes to the system's allocator as it came.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        // A thread that is ending counts no more.
-        let _ = ALLOCATIONS.try_with(|count| count.set(count.get() + 1));
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        unsafe { System.dealloc(pointer, layout) }
-    }
-
-    unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        let _ = ALLOCATIONS.try_with(|count| count.set(count.get() + 1));
-        unsafe { System.realloc(pointer, layout, size) }
-    }
-}
-
 #[global_allocator]
-static COUNTING: Counting = Counting;
+static ALLOCATOR: Counting = Counting;
 
 const PROFILE: &str = r#"{
     "version": 1, "name": "Watch list",
@@ -99,13 +72,6 @@ fn check(text: &str) -> Vec<Hit> {
     let spans = findings.iter().map(|finding| finding.spans.len()).sum::<usize>();
     assert!(spans <= 2 * text.len() + 64, "{spans} spans in {} bytes", text.len());
     hits
-}
-
-/// How often memory is asked for while `work` is done.
-fn allocations(work: impl FnOnce()) -> usize {
-    let before = ALLOCATIONS.get();
-    work();
-    ALLOCATIONS.get() - before
 }
 
 /// Checks that twice the text takes no more than a little over twice the allocations.

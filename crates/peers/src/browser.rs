@@ -2,9 +2,10 @@
 
 use crate::peer::{Found, Peer, Units};
 use crate::set::{Set, lines};
-use crate::{FILES, Page, Score, WAYS, memory, profile};
+use crate::{FILES, Page, Score, WAYS, profile};
 use analysis::{Analyst, Neighbourhood};
 use js_sys::{Array, Function, Uint32Array};
+use measuring::memory;
 use wasm_bindgen::prelude::*;
 
 /// Titles in the module's memory, where those of a page are once it has been read.

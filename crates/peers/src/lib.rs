@@ -7,7 +7,6 @@
 mod browser;
 mod invented;
 mod judging;
-mod memory;
 #[cfg(feature = "others")]
 mod others;
 mod ours;
@@ -20,8 +19,11 @@ mod windows;
 
 pub use invented::invented;
 pub use judging::{Page, profile};
-pub use memory::{held, peak};
 pub use peer::{Found, Peer, Units, Way};
 pub use score::Score;
 pub use set::{FILES, Negative, Positive, Set, lines};
 pub use ways::WAYS;
+
+/// The memory of each way is measured too.
+#[global_allocator]
+static ALLOCATOR: measuring::memory::Counting = measuring::memory::Counting;

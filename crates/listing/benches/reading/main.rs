@@ -3,12 +3,12 @@
 //! With `BENCHMARKS=<file>` the figures are also written down as the tables of `docs/benchmarks.md`.
 
 mod counted;
-mod memory;
 mod pages;
 mod table;
 
 use criterion::{BatchSize, Criterion};
 use listing::read;
+use measuring::memory::Counting;
 use pages::Case;
 use serde_json::Value;
 use std::hint::black_box;
@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 #[global_allocator]
-static ALLOCATOR: memory::Counting = memory::Counting;
+static ALLOCATOR: Counting = Counting;
 
 fn main() {
     let mut criterion = Criterion::default()

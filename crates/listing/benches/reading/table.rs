@@ -1,13 +1,14 @@
 //! The tables of `docs/benchmarks.md`.
 
 use crate::pages::Case;
-use crate::{counted, estimates, memory};
+use crate::{counted, estimates};
 use listing::read;
+use measuring::memory::peak;
+use measuring::{document, kilobytes, machine};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
-use std::process::Command;
 use std::{fs, io};
 
 /// Writes the tables of all groups, each of a name and its pages.
@@ -15,15 +16,13 @@ pub fn write(file: &Path, groups: &[(&str, Vec<Case>)]) -> io::Result<()> {
     let mut text = format!(
         "# Benchmarks\n\n\
         Written by `BENCHMARKS=docs/benchmarks.md cargo bench -p listing`; do not edit.\n\n\
-        {}, {}, {}.\n\n\
+        {}\n\n\
         Times are medians of reading a page that is parsed already, natively, by the code the extension runs.\n\
         *Page* is the share of asking the page (selectors, texts, attributes, scripts), *state* that of going through its JSON and \
         building facts from it, *rest* all else.\n\
         *JSON* is what `serde_json` takes to parse the page's longest state into a tree, and *ratio* the whole reading by it.\n\
         How long it takes in a browser stands in [benchmarks-browser.md](benchmarks-browser.md).\n",
-        first_line(Command::new("date").args(["-u", "+%Y-%m-%d"])),
-        processor(),
-        first_line(Command::new("rustc").arg("--version")),
+        machine::described(),
     );
     for (name, cases) in groups {
         let rows: Vec<Row> = cases.iter().map(|case| Row::measured(name, case)).collect();
@@ -34,7 +33,7 @@ pub fn write(file: &Path, groups: &[(&str, Vec<Case>)]) -> io::Result<()> {
             _ => hostile(&mut text, &rows),
         }
     }
-    fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(file), text)
+    fs::write(document::path(file), text)
 }
 
 /// The figures of one page.
@@ -59,7 +58,7 @@ impl<'c> Row<'c> {
         let state = counted::time(&case.without_elements(), TIMES);
         let percent = |part: f64| 100.0 * part / whole.whole.as_secs_f64();
         let page_share = percent(whole.page.as_secs_f64());
-        let (_, peak) = memory::peak(|| read(&page));
+        let (_, peak) = peak(|| read(&page));
         Self {
             case,
             reading: median(&format!("{group} read"), &case.name).unwrap_or(f64::NAN),
@@ -186,27 +185,4 @@ fn median(group: &str, case: &str) -> Option<f64> {
 
 fn milliseconds(microseconds: f64) -> String {
     format!("{:.*}", if microseconds < 10_000.0 { 2 } else { 0 }, microseconds / 1000.0)
-}
-
-fn kilobytes(bytes: usize) -> String {
-    let kilobytes = bytes.div_ceil(1000).to_string();
-    let groups: Vec<&str> =
-        kilobytes.as_bytes().rchunks(3).rev().filter_map(|part| str::from_utf8(part).ok()).collect();
-    groups.join(",")
-}
-
-fn processor() -> String {
-    let described = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let model =
-        described.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": ").map(|(_, model)| model));
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
-    let load = load.split(' ').next().unwrap_or_default();
-    format!("{} ({threads} threads, load {load})", model.unwrap_or("an unnamed processor"))
-}
-
-fn first_line(command: &mut Command) -> String {
-    let output =
-        command.output().map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default();
-    output.lines().next().unwrap_or_default().to_owned()
 }

@@ -1,7 +1,8 @@
 //! All ways over the same titles, in turns.
 
 use crate::material::Material;
-use peers::{Found, Peer, Way, held};
+use measuring::memory::held;
+use peers::{Found, Peer, Way};
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 

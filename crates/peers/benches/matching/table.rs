@@ -2,15 +2,15 @@
 
 use crate::material::Material;
 use crate::race::Figures;
+use measuring::{document, kilobytes, machine, thousands};
 use peers::{Score, WAYS};
 use std::fmt::Write as _;
+use std::io;
 use std::path::Path;
-use std::process::Command;
-use std::{fs, io};
 
 /// Between these lines stands what is written here.
-const BEGIN: &str = "<!-- native figures: written by `cargo bench -p peers`; do not edit -->\n";
-const END: &str = "<!-- end of native figures -->\n";
+const BEGIN: &str = "<!-- native figures: written by `cargo bench -p peers`; do not edit -->";
+const END: &str = "<!-- end of native figures -->";
 
 /// A way with all its figures.
 pub struct Row {
@@ -34,12 +34,8 @@ pub struct Among {
 
 /// Both tables.
 pub fn text(rows: &[Row], among: &[Among], material: &Material) -> String {
-    let mut text = format!(
-        "{}, {}, {}.\n",
-        first_line(Command::new("date").args(["-u", "+%Y-%m-%d"])),
-        processor(),
-        first_line(Command::new("rustc").arg("--version"))
-    );
+    let mut text = machine::described();
+    text.push('\n');
     let _ = writeln!(
         text,
         "{}\n",
@@ -66,8 +62,8 @@ pub fn text(rows: &[Row], among: &[Among], material: &Material) -> String {
             prepared.map_or("–".to_owned(), |(third, last)| format!("{} / {} ms", digits(third), digits(last))),
             digits(third.compiling),
             digits(last.compiling),
-            thousands(third.held.div_ceil(1000)),
-            thousands(last.held.div_ceil(1000)),
+            kilobytes(third.held),
+            kilobytes(last.held),
             row.score.recall(),
             row.score.false_per_1000(),
             if row.score.hard > 0 { format!("{:.1} %", row.score.hard_percent()) } else { "–".to_owned() },
@@ -98,11 +94,7 @@ pub fn text(rows: &[Row], among: &[Among], material: &Material) -> String {
 
 /// Puts the tables in their place in a document of this checkout.
 pub fn write(file: &Path, text: &str) -> io::Result<()> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(file);
-    let document = fs::read_to_string(&path)?;
-    let parts = document.split_once(BEGIN).and_then(|(before, rest)| Some((before, rest.split_once(END)?.1)));
-    let (before, after) = parts.ok_or_else(|| io::Error::other(format!("{} has no place for them", path.display())))?;
-    fs::write(path, format!("{before}{BEGIN}\n{text}\n{END}{after}"))
+    document::place(file, BEGIN, END, text)
 }
 
 /// The best and the median; of a slow way, which was given fewer titles, with a sign.
@@ -118,26 +110,4 @@ fn digits(number: f64) -> String {
         10.0..100.0 => format!("{number:.1}"),
         _ => thousands(number.round() as usize),
     }
-}
-
-fn thousands(number: usize) -> String {
-    let digits = number.to_string();
-    let groups: Vec<&str> = digits.as_bytes().rchunks(3).rev().filter_map(|part| str::from_utf8(part).ok()).collect();
-    groups.join(",")
-}
-
-fn processor() -> String {
-    let described = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let model =
-        described.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": ").map(|(_, model)| model));
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
-    let load = load.split(' ').next().unwrap_or_default();
-    format!("{} ({threads} threads, load {load})", model.unwrap_or("an unnamed processor"))
-}
-
-fn first_line(command: &mut Command) -> String {
-    let output =
-        command.output().map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default();
-    output.lines().next().unwrap_or_default().to_owned()
 }
