@@ -2,8 +2,9 @@
 //
 //   benchmark-capture.mjs [--output FILE] [--times N]   writes the tables into FILE between their marks, or prints them
 
-import { readFileSync, writeFileSync } from 'node:fs';
-import { cpus, loadavg } from 'node:os';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { script as singleFile } from 'single-file-cli/lib/single-file-bundle.js';
 import { sitDown } from './analyst.mjs';
@@ -39,12 +40,16 @@ if (options.output) {
 
 async function measured() {
   const results = goldenPages().find(({ name }) => name === 'results');
-  const desk = await sitDown({ after: (end) => ends.push(end) }, { pages: [results], scrollBars: true });
+  const folder = mkdtempSync(join(tmpdir(), 'counterproof-benchmark-'));
+  const desk = await sitDown({ after: (end) => ends.push(end) }, { pages: [results], scrollBars: true, folder });
+  ends.push(() => rmSync(folder, { recursive: true, force: true }));
+  const onDisk = () => sizeOf(join(folder, 'Default/IndexedDB'));
   const captures = [];
   for (const screens of SCREENS) {
     const page = await desk.open(results.url);
     await page.evaluate(makeAsHighAs, screens);
     const runs = [];
+    const emptier = onDisk();
     // The first one of all meets a browser that has just started.
     for (let run = 0; run <= times; run++) {
       const before = await desk.exhibitIds();
@@ -54,14 +59,29 @@ async function measured() {
       const sealed = Date.now();
       const exhibit = await desk.exhibit(id);
       if (exhibit.record.completeness !== 'complete') throw new Error(`partial: ${JSON.stringify(exhibit.record.steps)}`);
-      if (run > 0) runs.push({ exhibit, total: sealed - click });
+      runs.push({ exhibit, total: sealed - click });
     }
-    captures.push({ screens, runs, exhibit: runs[0].exhibit, singleFile: await bySingleFile(page) });
+    const grown = onDisk() - emptier;
+    const kept = new Map(runs.flatMap(({ exhibit }) => filesOf(exhibit)).map(({ sha256, size }) => [sha256, size]));
+    const share = grown / [...kept.values()].reduce((sum, size) => sum + size, 0);
+    runs.shift();
+    captures.push({ screens, runs, exhibit: runs[0].exhibit, share, singleFile: await bySingleFile(page) });
     process.stderr.write(`${screens} measured\n`);
     await page.close();
   }
   const version = desk.browser.context.browser().version();
   return tables(captures, version);
+}
+
+/** The bytes in a folder. */
+function sizeOf(folder) {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return files.reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);
+}
+
+/** An exhibit's files, those of conclusions too. */
+function filesOf({ record }) {
+  return [...record.files, ...record.opinions];
 }
 
 /** What SingleFile makes of the same page in the same browser: milliseconds of each run, and the size of its one file. */
@@ -104,7 +124,7 @@ function tables(captures, version) {
   const roles = [...new Set(captures.flatMap(({ exhibit }) => exhibit.record.files.map(({ role }) => role)))];
   const sum = (files) => files.reduce((total, { size }) => total + size, 0);
   const ofRole = (role) => ({ exhibit }) => exhibit.record.files.filter((file) => file.role === role);
-  const all = ({ exhibit }) => [...exhibit.record.files, ...exhibit.record.opinions];
+  const all = ({ exhibit }) => filesOf(exhibit);
   const once = (capture) => [...new Map(all(capture).map((file) => [file.sha256, file])).values()];
   const kilobytes = (files) => `${Math.round(sum(files) / 1000)} (${files.length})`;
   return `${new Date().toISOString().slice(0, 10)}, ${cpus()[0].model} (${cpus().length} threads, load ${load.toFixed(1)}), Chromium ${version}.
@@ -122,6 +142,7 @@ ${roles.map((role) => row(`\`${role}\``, captures.map((capture) => kilobytes(ofR
 ${row('conclusions', captures.map(({ exhibit }) => kilobytes(exhibit.record.opinions)))}
 ${row('sum of the parts', captures.map((capture) => kilobytes(all(capture))))}
 ${row('**kept, equal files once**', captures.map((capture) => `**${kilobytes(once(capture))}**`))}
+${row('on the disk, of the files kept', captures.map(({ share }) => `${(100 * share).toFixed(1)} %`))}
 ${row('SingleFile', captures.map(({ singleFile }) => `${Math.round(singleFile[0].size / 1000)} (1)`))}
 ${row('record', captures.map(({ exhibit }) => Math.ceil(exhibit.raw.length / 1000)))}
 `;

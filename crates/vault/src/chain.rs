@@ -4,7 +4,7 @@ use crate::custody::use_of;
 use crate::database::{Mode, Store, Transaction};
 use crate::digest::{awaited, subtle};
 use crate::error::VaultError;
-use crate::{Vault, file_entry, json, parse, set};
+use crate::{Vault, json, keep_once, parse, set};
 use evidence::{Completeness, ExhibitKind, Link, LinkKind, PublicKey, Sha256Hex, SignedLink};
 use js_sys::{Array, Reflect, Uint8Array};
 use protocol::ExhibitSummary;
@@ -149,7 +149,7 @@ impl Vault {
                 return Ok(Written::Before(parse(&transaction.get(Store::Links, &number(summary.seq)).await?)?));
             }
             for NewFile { sha256, media_type, blob } in &sealing.new_files {
-                transaction.put(Store::Files, &sha256.as_str().into(), &file_entry(media_type, blob)?)?;
+                keep_once(transaction, sha256, media_type, blob).await?;
             }
             for file in &sealing.files {
                 if !transaction.has(Store::Files, &file.as_str().into()).await? {

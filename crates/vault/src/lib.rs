@@ -18,7 +18,7 @@ pub use custody::Occasion;
 pub use digest::sha256_of;
 pub use error::VaultError;
 
-use database::{Database, Mode, Store};
+use database::{Database, Mode, Store, Transaction};
 use evidence::{Sha256Hex, SignedLink};
 use js_sys::{Reflect, Uint8Array};
 use protocol::{DraftSummary, ExhibitSummary};
@@ -42,7 +42,7 @@ impl Vault {
     /// Keeps a file under the hash of its bytes. The same bytes may be put again.
     pub async fn put_file(&self, sha256: &Sha256Hex, media_type: &str, blob: &Blob) -> Result<(), VaultError> {
         let transaction = self.database.begin(&[Store::Files], Mode::Write)?;
-        transaction.put(Store::Files, &sha256.as_str().into(), &file_entry(media_type, blob)?)?;
+        keep_once(&transaction, sha256, media_type, blob).await?;
         transaction.finish().await
     }
 
@@ -135,6 +135,20 @@ impl Vault {
         transaction.delete(store, &key.into())?;
         transaction.finish().await
     }
+}
+
+/// Keeps a file unless its bytes are there: the browser would write them once more and not give the room back soon.
+async fn keep_once(
+    transaction: &Transaction,
+    sha256: &Sha256Hex,
+    media_type: &str,
+    blob: &Blob,
+) -> Result<(), VaultError> {
+    let key = sha256.as_str().into();
+    if transaction.has(Store::Files, &key).await? {
+        return Ok(());
+    }
+    transaction.put(Store::Files, &key, &file_entry(media_type, blob)?)
 }
 
 /// A file as it is kept.
