@@ -68,11 +68,35 @@ pub enum ErrorCode {
     FileTooLarge,
     /// It can't be done while a capture is running.
     Busy,
+    /// A native message is longer than one may be.
+    FrameTooLarge,
+    /// The extension and the companion share no version of their messages.
+    OtherVersion,
+    /// The analyst has not confirmed this device's key to the companion.
+    NotPaired,
+    /// The browser finds no companion, or may not start it.
+    CompanionMissing,
+    /// The companion ended before it answered.
+    CompanionGone,
+    /// A link or a piece of a file is not the next one.
+    OutOfOrder,
+    /// What arrived does not have the hash it was said to have.
+    HashMismatch,
+    /// The vault on disk has this chain with other links.
+    ChainConflict,
+    /// Another process is writing the vault on disk.
+    VaultLocked,
+    /// The vault's folder on disk is not there.
+    VaultMissing,
+    /// The disk of the vault is full.
+    DiskFull,
+    /// The vault on disk could not be read or written.
+    VaultRefused,
 }
 
 impl ErrorCode {
     /// Every code, in the order of its number in PROTOCOL.md, from 1. New ones are added at the end.
-    pub const ALL: [ErrorCode; 22] = [
+    pub const ALL: [ErrorCode; 34] = [
         ErrorCode::BadMessage,
         ErrorCode::NotAllowed,
         ErrorCode::Browser,
@@ -95,6 +119,18 @@ impl ErrorCode {
         ErrorCode::ClockChanged,
         ErrorCode::FileTooLarge,
         ErrorCode::Busy,
+        ErrorCode::FrameTooLarge,
+        ErrorCode::OtherVersion,
+        ErrorCode::NotPaired,
+        ErrorCode::CompanionMissing,
+        ErrorCode::CompanionGone,
+        ErrorCode::OutOfOrder,
+        ErrorCode::HashMismatch,
+        ErrorCode::ChainConflict,
+        ErrorCode::VaultLocked,
+        ErrorCode::VaultMissing,
+        ErrorCode::DiskFull,
+        ErrorCode::VaultRefused,
     ];
 
     /// The code as it is written in messages, exhibits and the catalogue's keys.
@@ -122,6 +158,18 @@ impl ErrorCode {
             ErrorCode::ClockChanged => "clock_changed",
             ErrorCode::FileTooLarge => "file_too_large",
             ErrorCode::Busy => "busy",
+            ErrorCode::FrameTooLarge => "frame_too_large",
+            ErrorCode::OtherVersion => "other_version",
+            ErrorCode::NotPaired => "not_paired",
+            ErrorCode::CompanionMissing => "companion_missing",
+            ErrorCode::CompanionGone => "companion_gone",
+            ErrorCode::OutOfOrder => "out_of_order",
+            ErrorCode::HashMismatch => "hash_mismatch",
+            ErrorCode::ChainConflict => "chain_conflict",
+            ErrorCode::VaultLocked => "vault_locked",
+            ErrorCode::VaultMissing => "vault_missing",
+            ErrorCode::DiskFull => "disk_full",
+            ErrorCode::VaultRefused => "vault_refused",
         }
     }
 }

@@ -172,6 +172,12 @@ impl Vault {
         Ok(Some(KeptTombstone { seq, tombstone }))
     }
 
+    /// What is left of deleted exhibits.
+    pub(crate) async fn tombstones(&self) -> Result<Vec<KeptTombstone>, VaultError> {
+        let rows: Vec<Row<Tombstone>> = self.read_all(Store::Tombstones).await?;
+        Ok(rows.into_iter().map(|Row { seq, document: tombstone }| KeptTombstone { seq, tombstone }).collect())
+    }
+
     async fn append_event(
         &self,
         exhibits: &[String],
@@ -214,6 +220,11 @@ impl Vault {
         })
         .await
     }
+}
+
+/// The document of a row of events or tombstones.
+pub(crate) fn document<D: serde::de::DeserializeOwned>(row: &JsValue) -> Result<D, VaultError> {
+    parse::<Row<D>>(row).map(|row| row.document)
 }
 
 /// Under which it is kept that an exhibit has a file.

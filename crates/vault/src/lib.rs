@@ -12,11 +12,13 @@ mod custody;
 mod database;
 mod digest;
 mod error;
+mod replication;
 
 pub use chain::{DeviceKey, NewFile, Sealing};
 pub use custody::Occasion;
 pub use digest::sha256_of;
 pub use error::VaultError;
+pub use replication::{Replicated, Subjects};
 
 use database::{Database, Mode, Store, Transaction};
 use evidence::{Sha256Hex, SignedLink};

@@ -10,6 +10,7 @@ pub mod bitmap;
 mod call;
 pub mod menus;
 pub mod messaging;
+pub mod native;
 pub mod page_capture;
 pub mod permissions;
 pub mod runtime;

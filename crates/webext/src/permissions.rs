@@ -20,6 +20,9 @@ pub const ALL_SITES: Permission = Permission { list: "origins", name: "<all_urls
 /// The browser's own archive of a page may be had.
 pub const PAGE_CAPTURE: Permission = Permission { list: "permissions", name: "pageCapture" };
 
+/// The companion may be started.
+pub const NATIVE_MESSAGING: Permission = Permission { list: "permissions", name: "nativeMessaging" };
+
 impl Permission {
     /// Whether it is given.
     pub async fn is_held(self) -> Result<bool, BrowserError> {

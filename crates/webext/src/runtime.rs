@@ -77,6 +77,7 @@ pub fn connect(name: &str) -> Result<Port, BrowserError> {
 #[wasm_bindgen]
 extern "C" {
     /// `runtime.Port`.
+    #[derive(Debug)]
     pub type Port;
 
     /// The name it was opened with.
@@ -90,6 +91,10 @@ extern "C" {
     /// Sends a value.
     #[wasm_bindgen(method, catch, js_name = postMessage)]
     pub fn post_message(this: &Port, message: &JsValue) -> Result<(), JsValue>;
+
+    /// The event of a message from the other side.
+    #[wasm_bindgen(method, getter, js_name = onMessage)]
+    pub fn on_message(this: &Port) -> Event;
 
     /// The event of its closing by the other side.
     #[wasm_bindgen(method, getter, js_name = onDisconnect)]
