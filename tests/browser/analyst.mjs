@@ -186,6 +186,11 @@ export class Desk {
     return (await this.#store('events')).map((text) => JSON.parse(text));
   }
 
+  /** Where copies of exhibits stand outside the browser, as the vault holds it. */
+  async copies() {
+    return (await this.#store('copies')).map((text) => JSON.parse(text));
+  }
+
   /** Selects exhibits in the workbench, exports their bundle and gives the path of the file that was saved. */
   async export(exhibits, t) {
     const folder = mkdtempSync(join(tmpdir(), 'counterproof-bundle-'));

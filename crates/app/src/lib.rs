@@ -7,6 +7,7 @@
 mod controls;
 mod files;
 mod judged;
+mod only_here;
 mod panel;
 mod reading;
 mod session;

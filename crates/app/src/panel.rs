@@ -4,6 +4,7 @@ mod capture;
 mod listings;
 
 use crate::controls::{ProfileFile, ProfileNote, SettingsControls, Welcome};
+use crate::only_here::OnlyHereCounted;
 use crate::reading::{Summary, WhatWasRead};
 use crate::session::{Session, say};
 use crate::shown_page::{ShownPage, Sight};
@@ -57,6 +58,7 @@ pub fn Panel() -> impl IntoView {
                 <ThisPage page=page/>
             </main>
             <footer class="panel-foot">
+                <OnlyHereCounted/>
                 <details>
                     <summary><ProfileNote/></summary>
                     {move || has_profile().then(|| view! { <ProfileFile/> })}

@@ -6,11 +6,13 @@
 //! An envelope says who it is for, because `runtime.sendMessage` from the page reaches the worker and every open panel
 //! alike: a receiver answers only what is addressed to it.
 
+mod copies;
 mod delivery;
 mod error;
 pub mod host;
 mod message;
 
+pub use copies::{CompanionCopy, Copies, FolderCopy};
 pub use delivery::{DeliveryChoices, DeliveryStage, DeliveryState, Keep};
 pub use error::{ErrorBody, ErrorCode};
 pub use message::{

@@ -1,5 +1,6 @@
 //! The messages.
 
+use crate::copies::FolderCopy;
 use crate::error::ErrorBody;
 use analysis::{Fingerprint, Judgement, Neighbourhood, Profile, RateTable};
 use catalogue::Language;
@@ -177,6 +178,16 @@ pub enum PageRequest {
         /// Why; not blank.
         reason: String,
     },
+    /// Write down that a copy of an exhibit stands in the folder for backups; with none, that it does not. Answered with
+    /// `null`.
+    SetFolderCopy {
+        /// The exhibit.
+        exhibit: String,
+        /// The copy, as it was read again.
+        copy: Option<FolderCopy>,
+    },
+    /// The folder for backups is another, or none; whoever asks has written it down. Answered with `null`.
+    FolderChanged,
     /// Make a new device key, which the old one announces. Answered with its fingerprint.
     RenewKey,
     /// Keep a draft, new or changed. `json` is the complaint crate's draft. Answered with `null`.
@@ -248,6 +259,8 @@ pub enum Notice {
     Capture(CaptureProgress),
     /// Settings or profile have changed.
     SettingsChanged,
+    /// An exhibit came, went, got or lost a copy outside the browser, or something was done with it.
+    CopiesChanged,
 }
 
 /// What a content script has made of its page.

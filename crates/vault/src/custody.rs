@@ -105,6 +105,7 @@ impl Vault {
             Store::Events,
             Store::Annotations,
             Store::Annotated,
+            Store::Copies,
             Store::Tombstones,
         ];
         self.append(LinkKind::Tombstone, &subject, &stores, async |transaction, link| {
@@ -115,7 +116,7 @@ impl Vault {
             if !transaction.has(Store::Exhibits, &key).await? {
                 return Err(VaultError::ExhibitMissing(id.to_owned()));
             }
-            for store in [Store::Exhibits, Store::Records, Store::Annotated] {
+            for store in [Store::Exhibits, Store::Records, Store::Annotated, Store::Copies] {
                 transaction.delete(store, &key)?;
             }
             for file in &files {

@@ -32,6 +32,8 @@ pub(crate) enum Store {
     Annotations,
     /// Which label, note and case an exhibit has now, by exhibit: JSON. Follows from the events.
     Annotated,
+    /// Where copies of exhibits stand outside the browser, by exhibit: JSON. None where there is no copy.
+    Copies,
     /// What is left of deleted exhibits, by exhibit: JSON.
     Tombstones,
     /// The head and the device's key.
@@ -41,7 +43,7 @@ pub(crate) enum Store {
 }
 
 impl Store {
-    const ALL: [Store; 12] = [
+    const ALL: [Store; 13] = [
         Store::Files,
         Store::Uses,
         Store::Captures,
@@ -51,6 +53,7 @@ impl Store {
         Store::Events,
         Store::Annotations,
         Store::Annotated,
+        Store::Copies,
         Store::Tombstones,
         Store::Meta,
         Store::Drafts,
@@ -67,6 +70,7 @@ impl Store {
             Store::Events => "events",
             Store::Annotations => "annotations",
             Store::Annotated => "annotated",
+            Store::Copies => "copies",
             Store::Tombstones => "tombstones",
             Store::Meta => "meta",
             Store::Drafts => "drafts",

@@ -7,17 +7,26 @@
 //! Invariant: a link, what it is about and the new head appear together or not at all, and never before every file an
 //! exhibit names is there. Invariant: the private key never leaves the browser's own keeping; nothing here can read it.
 
+mod backup;
+mod bundle;
 mod chain;
+mod chunks;
+mod copies;
 mod custody;
 mod database;
 mod digest;
 mod error;
+mod folder;
 mod replication;
 
+pub use backup::{BackupError, Due, Found};
+pub use bundle::{Bundle, BundleError, Order};
 pub use chain::{DeviceKey, NewFile, Sealing};
+pub use chunks::{sha256_in_chunks, size_of};
 pub use custody::Occasion;
 pub use digest::sha256_of;
 pub use error::VaultError;
+pub use folder::{Folder, FolderError, Permission};
 pub use replication::{Replicated, Subjects};
 
 use database::{Database, Mode, Store, Transaction};

@@ -15,7 +15,7 @@ use self::fetched::Picture;
 use crate::clock::{Moments, random_id, utc, utc_of, within};
 use crate::journal::{ClosedRecord, Journal, ReadPage};
 use crate::steps::{Done, Fate, STEPS, Step, fate};
-use crate::{binary, clock, environment, icon, network, patterns, recovery, requests, room, settings};
+use crate::{binary, clock, copies, environment, icon, network, patterns, recovery, requests, room, settings};
 use catalogue::Language;
 use evidence::{
     Completeness, ExhibitKind, Fetched, FileRecord, FileRole, Geometry, Intervention, OpinionRecord, StepName, Times,
@@ -192,6 +192,7 @@ pub async fn seal(vault: &Vault, journal: &mut Journal) -> Result<Completeness, 
         new_files: Vec::new(),
     };
     vault.seal(&sealing).await?;
+    copies::changed().await;
     Ok(closed.completeness)
 }
 

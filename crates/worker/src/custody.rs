@@ -1,7 +1,7 @@
 //! What is asked of exhibits that are sealed: each is a link of the chain.
 
 use crate::clock::{random_id, utc};
-use crate::settings;
+use crate::{copies, settings};
 use evidence::bundle::Opinions;
 use evidence::{AnnotationKind, Happening, Sha256Hex};
 use protocol::{ErrorBody, ErrorCode};
@@ -13,6 +13,7 @@ pub async fn annotate(exhibits: &[String], kind: AnnotationKind, text: Option<&s
     let operator = settings::load().await?.operator;
     let occasion = Occasion { operator: &operator, utc: &utc() };
     Vault::open().await?.annotate(exhibits, kind, text, &random_id(), occasion).await?;
+    copies::changed().await;
     Ok(())
 }
 
@@ -40,6 +41,7 @@ pub async fn delete(id: &str, reason: &str) -> Result<(), ErrorBody> {
     let operator = settings::load().await?.operator;
     let occasion = Occasion { operator: &operator, utc: &utc() };
     Vault::open().await?.delete_exhibit(id, reason, occasion).await?;
+    copies::changed().await;
     Ok(())
 }
 
@@ -48,6 +50,7 @@ async fn report(exhibits: &[String], event: Happening) -> Result<(), ErrorBody> 
     let operator = settings::load().await?.operator;
     let occasion = Occasion { operator: &operator, utc: &utc() };
     Vault::open().await?.report(exhibits, event, occasion).await?;
+    copies::changed().await;
     Ok(())
 }
 

@@ -1,4 +1,5 @@
-//! The toolbar icon: how far a capture is and how it ended, while its tab is shown.
+//! The toolbar icon: how far a capture is and how it ended, while its tab is shown; elsewhere how many exhibits exist
+//! only in this browser.
 
 use catalogue::{Language, plain, text};
 use evidence::StepName;
@@ -17,6 +18,11 @@ const RUNNING: &str = "#1f6feb";
 const COMPLETE: &str = "#1a7f37";
 const PARTIAL: &str = "#9a6700";
 const FAILED: &str = "#cf222e";
+/// Calm: nothing is wrong, but something is to be done some time.
+const ONLY_HERE: &str = "#57606a";
+
+/// The most a badge has room for.
+const MOST: usize = 999;
 
 /// Shows a capture on its tab's icon; `error` is what went wrong first.
 pub async fn show(progress: &CaptureProgress, error: Option<&ErrorBody>, language: Language) {
@@ -37,9 +43,22 @@ pub async fn refuse(tab_id: i32, error: &ErrorBody, language: Language) {
     put(tab_id, "!", FAILED, &reason(error, language)).await;
 }
 
-/// The tooltip of a tab where nothing was captured yet.
-pub async fn rest(language: Language) {
-    shown(action::set_title(None, &plain(language, "icon.rest")).await);
+/// What tabs show where nothing is shown of a capture: how many exhibits exist only in this browser.
+pub async fn rest(only_here: usize, language: Language) {
+    let Look { badge, color, title } = resting(only_here);
+    let arguments = BTreeMap::from([("count".to_owned(), only_here.to_string())]);
+    shown(action::set_badge_background_color(None, color).await);
+    shown(action::set_badge_text(None, &badge).await);
+    shown(action::set_title(None, &text(language, title, &arguments)).await);
+}
+
+fn resting(only_here: usize) -> Look {
+    let (badge, title) = match only_here {
+        0 => (String::new(), "icon.rest"),
+        1..=MOST => (only_here.to_string(), "icon.only_here"),
+        _ => (format!("{MOST}+"), "icon.only_here"),
+    };
+    Look { badge, color: ONLY_HERE, title }
 }
 
 /// The catalogue's key for a step's name.
@@ -87,6 +106,14 @@ mod tests {
                 CaptureProgress { capture_id: String::new(), tab_id: 1, state, steps: vec![], title: String::new() };
             assert!(catalogue::has(look(&progress).title), "{}", look(&progress).title);
         }
-        assert!(catalogue::has("icon.rest"));
+        for only_here in [0, 1, MOST, MOST + 1] {
+            assert!(catalogue::has(resting(only_here).title));
+        }
+    }
+
+    #[test]
+    fn the_badge_has_room_for_every_count_and_is_empty_for_none() {
+        let badges = [0, 1, 999, 1_000, usize::MAX].map(|only_here| resting(only_here).badge);
+        assert_eq!(badges, ["", "1", "999", "999+", "999+"]);
     }
 }

@@ -1,7 +1,7 @@
 //! A file the analyst had, taken in as an exhibit: an invoice, a photo of goods, the report of a test purchase.
 
 use crate::clock::{random_id, utc, utc_of};
-use crate::{binary, environment, network, settings};
+use crate::{binary, copies, environment, network, settings};
 use evidence::{
     Completeness, EXHIBIT_FORMAT, Environment, ExhibitKind, ExhibitRecord, FileRecord, FileRole, Sha256Hex, StepName,
     StepOutcome, StepRecord, Times,
@@ -82,6 +82,7 @@ pub async fn take_in(address: &str, name: String, last_modified: i64) -> Result<
         new_files: vec![NewFile { sha256, media_type: media_type.to_owned(), blob }],
     };
     Vault::open().await?.seal(&sealing).await?;
+    copies::changed().await;
     Ok(record.id)
 }
 

@@ -10,6 +10,7 @@
 mod binary;
 pub mod capture;
 mod clock;
+mod copies;
 mod custody;
 mod drawing;
 mod environment;
@@ -18,7 +19,6 @@ pub mod frozen;
 mod icon;
 pub mod import;
 pub mod journal;
-mod locks;
 mod menu;
 mod messages;
 pub mod mhtml;
@@ -57,7 +57,7 @@ pub async fn on_installed(_details: JsValue) {
     let language = settings::language().await;
     // Without menus the icon and the shortcut still work.
     let _ = menu::make(language).await;
-    icon::rest(language).await;
+    copies::show().await;
     enter_open_tabs().await;
     warm_up().await;
 }
@@ -65,7 +65,7 @@ pub async fn on_installed(_details: JsValue) {
 /// The browser has started.
 #[wasm_bindgen]
 pub async fn on_startup() {
-    icon::rest(settings::language().await).await;
+    copies::show().await;
     warm_up().await;
 }
 

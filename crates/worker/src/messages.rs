@@ -2,7 +2,7 @@
 
 use crate::clock::utc;
 use crate::senders::{Sender, content_document, own_page};
-use crate::{capture, custody, fingerprints, import, settings};
+use crate::{capture, copies, custody, fingerprints, import, settings};
 use protocol::{
     Briefing, ContentRequest, DraftSummary, Envelope, ErrorBody, ErrorCode, OLDEST_PROTOCOL, PROTOCOL, PageRequest,
     Reply,
@@ -83,6 +83,11 @@ async fn from_page(request: PageRequest) -> Result<JsValue, ErrorBody> {
             reply_of(custody::verified(&exhibits, bundle_id, failed).await)
         }
         PageRequest::DeleteExhibit { id, reason } => reply_of(custody::delete(&id, &reason).await),
+        PageRequest::SetFolderCopy { exhibit, copy } => reply_of(copies::set_folder_copy(&exhibit, copy).await),
+        PageRequest::FolderChanged => {
+            copies::changed().await;
+            reply_of(Ok(()))
+        }
         PageRequest::RenewKey => reply_of(Ok(Vault::open().await?.renew_key().await?)),
         PageRequest::SaveDraft { id, json } => {
             reply_of(Ok(Vault::open().await?.save_draft(&DraftSummary { id, json, saved: utc() }).await?))

@@ -3,7 +3,6 @@
 use crate::capture::{self, announce, instance, seal, state_of};
 use crate::clock::utc;
 use crate::journal::{Journal, Recovery};
-use crate::locks::Lock;
 use crate::{environment, settings};
 use evidence::StepName;
 use futures::lock::Mutex;
@@ -11,6 +10,7 @@ use protocol::{CaptureState, ErrorBody, Notice};
 use std::rc::Rc;
 use vault::Vault;
 use webext::alarms;
+use webext::locks::Lock;
 use webext::messaging::tell_pages;
 
 /// The alarm that wakes the worker should nothing else do so.

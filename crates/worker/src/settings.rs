@@ -33,7 +33,7 @@ pub async fn save(settings: Settings) -> Result<Settings, ErrorBody> {
     Area::Local.set(KEY, &settings).await.map_err(|error| ErrorBody::new(ErrorCode::StorageRefused, error.message))?;
     if before.language != settings.language {
         menu::make(settings.language).await?;
-        crate::icon::rest(settings.language).await;
+        crate::copies::show().await;
     }
     tell_everybody(&settings).await?;
     Ok(settings)

@@ -5,6 +5,7 @@ mod import;
 
 use super::choice::{ChooseExhibit, CompletenessMark, More, NoExhibits, PAGE, when};
 use super::shelf::{Shelf, kept};
+use crate::only_here::OnlyHere;
 use crate::session::{Session, code, say};
 use crate::workbench::drafts::MakeDraft;
 use crate::workbench::export::Export;
@@ -30,6 +31,7 @@ fn Gallery() -> impl IntoView {
     let session = expect_context::<Session>();
     let shelf = expect_context::<Shelf>();
     let shown = RwSignal::new(PAGE);
+    let only_here = Memo::new(move |_| shelf.only_here().len());
     view! {
         <header class="section-head">
             <h2>{say("panel.section.evidence")}</h2>
@@ -37,6 +39,7 @@ fn Gallery() -> impl IntoView {
                 {move || session.say_with("panel.exhibits.chosen", &[("count", shelf.chosen.with(|it| it.len()).to_string())])}
             </span>
         </header>
+        <OnlyHere count=only_here.into() in_new_tab=Some(false)/>
         <section class="actions" aria-label=say("panel.exhibits.actions")>
             <MakeDraft/>
             <Export/>
@@ -59,6 +62,9 @@ fn Card(exhibit: ExhibitSummary) -> impl IntoView {
     let session = expect_context::<Session>();
     let href = format!("#evidence/{}", exhibit.id);
     let kind = exhibit.page_kind;
+    let shelf = expect_context::<Shelf>();
+    let id = exhibit.id.clone();
+    let is_only_here = move || shelf.is_only_here(&id);
     view! {
         <li
             class="card"
@@ -78,6 +84,9 @@ fn Card(exhibit: ExhibitSummary) -> impl IntoView {
                 </div>
                 <a class="card-title" href=href data-testid="open-exhibit">{exhibit.title}</a>
                 <span class="when">{when(&exhibit.sealed)}</span>
+                {move || is_only_here().then(|| view! {
+                    <span class="faint unsaved" data-testid="exhibit-only-here">{say("panel.exhibit.only_here")}</span>
+                })}
                 <span class="address" title=exhibit.url.clone()>{exhibit.url.clone()}</span>
             </div>
         </li>

@@ -4,8 +4,8 @@ use crate::session::hear;
 use crate::task::{Task, Trouble};
 use ::evidence::{ExhibitRecord, Sha256Hex, sha256};
 use leptos::prelude::*;
-use protocol::{CaptureState, DraftSummary, ExhibitSummary, Notice};
-use std::collections::BTreeSet;
+use protocol::{Copies, DraftSummary, ExhibitSummary, Notice};
+use std::collections::{BTreeMap, BTreeSet};
 use vault::Vault;
 use web_sys::Blob;
 
@@ -14,6 +14,8 @@ use web_sys::Blob;
 pub struct Shelf {
     /// The exhibits.
     pub exhibits: RwSignal<Vec<ExhibitSummary>>,
+    /// Their copies outside the browser, by exhibit.
+    pub copies: RwSignal<BTreeMap<String, Copies>>,
     /// The drafts.
     pub drafts: RwSignal<Vec<DraftSummary>>,
     /// The chosen exhibits, by id.
@@ -27,10 +29,11 @@ pub struct Shelf {
 }
 
 impl Shelf {
-    /// Reads the vault, and again after each capture.
+    /// Reads the vault, and again whenever an exhibit came, went, or got or lost a copy.
     pub fn open() -> Self {
         let shelf = Self {
             exhibits: RwSignal::new(Vec::new()),
+            copies: RwSignal::new(BTreeMap::new()),
             drafts: RwSignal::new(Vec::new()),
             chosen: RwSignal::new(BTreeSet::new()),
             loading: Task::new(),
@@ -38,7 +41,7 @@ impl Shelf {
             stale: RwSignal::new(false),
         };
         hear(move |notice, _| {
-            if matches!(notice, Notice::Capture(progress) if progress.state != CaptureState::Running) {
+            if notice == Notice::CopiesChanged {
                 shelf.reload();
             }
         });
@@ -53,7 +56,9 @@ impl Shelf {
             while self.stale.get_untracked() {
                 self.stale.set(false);
                 let vault = Vault::open().await?;
-                self.exhibits.set(vault.exhibits().await?);
+                let (exhibits, copies) = (vault.exhibits().await?, vault.copies().await?);
+                self.copies.set(copies);
+                self.exhibits.set(exhibits);
                 self.drafts.set(vault.drafts().await?);
                 self.read.set(true);
             }
@@ -68,6 +73,17 @@ impl Shelf {
             all.iter().rev().map(|exhibit| exhibit.id.clone()).filter(|id| chosen.contains(id)).collect()
         };
         self.exhibits.with_untracked(of_shelf)
+    }
+
+    /// Whether no copy of an exhibit stands outside the browser.
+    pub fn is_only_here(self, id: &str) -> bool {
+        self.copies.with(|copies| !copies.contains_key(id))
+    }
+
+    /// The exhibits of which none does, newest first.
+    pub fn only_here(self) -> Vec<String> {
+        let ids = self.exhibits.with(|all| all.iter().map(|exhibit| exhibit.id.clone()).collect::<Vec<_>>());
+        ids.into_iter().filter(|id| self.is_only_here(id)).collect()
     }
 
     /// Whether an exhibit is chosen.

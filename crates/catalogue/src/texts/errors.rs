@@ -70,6 +70,11 @@ pub(crate) const TEXTS: &[Text] = &[
     ("outcome.failed", "failed", "失败"),
 
     ("icon.rest", "Capture this page", "对此页面取证"),
+    (
+        "icon.only_here",
+        "Capture this page. Exhibits that exist only in this browser: {count}. The workbench says how to back them up.",
+        "对此页面取证。仅存在于此浏览器中的证据：{count}项。可在工作台中备份。",
+    ),
     ("icon.running", "Capturing “{title}”: {step}", "正在取证“{title}”：{step}"),
     ("icon.complete", "“{title}” is captured and sealed, complete.", "“{title}”已取证并封存，内容完整。"),
     ("icon.partial", "“{title}” is sealed, but something is missing: {reason}", "“{title}”已封存，但有内容缺失：{reason}"),

@@ -1,8 +1,7 @@
 //! Locks that every world of the extension shares, and that the browser takes back from one that is stopped.
 
-use crate::binary::refused;
+use crate::call::{BrowserError, words};
 use js_sys::{Function, Promise, Reflect};
-use protocol::ErrorBody;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -16,7 +15,7 @@ pub struct Lock {
 
 impl Lock {
     /// The lock of this name, or none while another holds it.
-    pub async fn if_free(name: &str) -> Result<Option<Self>, ErrorBody> {
+    pub async fn if_free(name: &str) -> Result<Option<Self>, BrowserError> {
         let release = Rc::new(RefCell::new(None));
         let releasing = Rc::clone(&release);
         let held = Promise::new(&mut |resolve, _| {
@@ -48,11 +47,15 @@ impl Drop for Lock {
     }
 }
 
-fn request(name: &str, callback: &Function) -> Result<JsValue, ErrorBody> {
+fn request(name: &str, callback: &Function) -> Result<JsValue, BrowserError> {
     let navigator = Reflect::get(&js_sys::global(), &"navigator".into()).map_err(refused)?;
     let locks = Reflect::get(&navigator, &"locks".into()).map_err(refused)?;
     let request: Function = Reflect::get(&locks, &"request".into()).map_err(refused)?.unchecked_into();
     let options = js_sys::Object::new();
     Reflect::set(&options, &"ifAvailable".into(), &true.into()).map_err(refused)?;
     request.call3(&locks, &name.into(), &options, callback).map_err(refused)
+}
+
+fn refused(error: JsValue) -> BrowserError {
+    BrowserError { call: "locks.request".into(), message: words(&error) }
 }

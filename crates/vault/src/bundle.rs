@@ -1,0 +1,142 @@
+//! Exhibits as a bundle: a blob of pieces with the kept files in it by reference, so that nothing large is held in memory.
+
+use crate::Vault;
+use crate::chunks::{Chunks, size_of};
+use crate::error::VaultError;
+use evidence::bundle::{BundleInput, Contents, PlanError, plan, zip};
+use evidence::{Crc32, ExhibitRecord, Sha256Hex};
+use js_sys::{Array, Uint8Array};
+use std::collections::BTreeMap;
+use web_sys::{Blob, BlobPropertyBag};
+
+/// What is to be in a bundle, and what it is to say of itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Order<'a> {
+    /// The exhibits, by id, in any order; of those that are deleted their tombstones go in.
+    pub exhibits: &'a [String],
+    /// When it is made; absent: as its last link says.
+    pub created: Option<&'a str>,
+    /// What makes it.
+    pub software: &'a str,
+    /// Leave out what holds conclusions.
+    pub facts_only: bool,
+    /// The last link that goes in, and with it the last that was done with the exhibits; absent: all.
+    pub until: Option<u64>,
+}
+
+/// A bundle that was made.
+#[derive(Clone, Debug)]
+pub struct Bundle {
+    /// Its folder's name, which with `.zip` is a good name for the file.
+    pub folder: String,
+    /// Its bytes.
+    pub blob: Blob,
+    /// Its id.
+    pub id: Sha256Hex,
+    /// The exhibits in it: those of the order that are not deleted.
+    pub exhibits: Vec<String>,
+}
+
+/// Why there is no bundle.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BundleError {
+    /// The vault could not be read.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// What the vault holds makes no bundle.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    /// A file is not there.
+    #[error("the file {0} is not in the vault")]
+    FileMissing(Sha256Hex),
+    /// A file has another size than its record says.
+    #[error("the file {0} has another size than its record says")]
+    FileSize(Sha256Hex),
+}
+
+impl Vault {
+    /// The bundle of an order; absent where `go_on`, which is asked again and again with how many bytes were read and how
+    /// many are to be, said no.
+    pub async fn bundle(
+        &self,
+        order: &Order<'_>,
+        go_on: &dyn Fn(u64, u64) -> bool,
+    ) -> Result<Option<Bundle>, BundleError> {
+        let (mut exhibits, mut tombstones) = (Vec::with_capacity(order.exhibits.len()), Vec::new());
+        for id in order.exhibits {
+            match self.tombstone(id).await? {
+                Some(tombstone) => tombstones.push(tombstone),
+                None => exhibits.push(self.exhibit_record(id).await?),
+            }
+        }
+        // Read before the chain, so that the chain has every event's link.
+        let mut custody = self.events().await?;
+        let mut links = self.links().await?;
+        if let Some(until) = order.until {
+            custody.retain(|kept| kept.seq <= until);
+            links.retain(|signed| signed.link.seq <= until);
+        }
+        let last = links.last().map(|signed| signed.link.utc.clone()).unwrap_or_default();
+        let input = BundleInput {
+            created: order.created.unwrap_or(&last),
+            software: order.software,
+            exhibits: &exhibits,
+            links: &links,
+            custody: &custody,
+            tombstones: &tombstones,
+            facts_only: order.facts_only,
+        };
+        let plan = plan(&input)?;
+
+        let (mut kept, mut checksums) = (BTreeMap::new(), BTreeMap::new());
+        let wanted = plan.kept_files();
+        let total = wanted.values().sum();
+        let mut done = 0;
+        for (sha256, size) in wanted {
+            let blob = self.file(sha256).await?.ok_or_else(|| BundleError::FileMissing(sha256.clone()))?;
+            if size_of(&blob) != size {
+                return Err(BundleError::FileSize(sha256.clone()));
+            }
+            let mut crc32 = Crc32::new();
+            let mut chunks = Chunks::of(&blob);
+            while let Some(bytes) = chunks.next().await? {
+                crc32.update(&bytes);
+                done += bytes.len() as u64;
+                if !go_on(done, total) {
+                    return Ok(None);
+                }
+            }
+            checksums.insert(sha256.clone(), crc32.finish());
+            kept.insert(sha256.clone(), blob);
+        }
+
+        let parts = Array::new();
+        for piece in plan.pieces(&checksums)? {
+            match piece {
+                zip::Piece::Bytes(bytes) => drop(parts.push(&Uint8Array::from(bytes.as_slice()))),
+                zip::Piece::Contents(index) => match &plan.members[index].contents {
+                    Contents::Bytes(bytes) => drop(parts.push(&Uint8Array::from(bytes.as_slice()))),
+                    Contents::Kept { sha256, .. } => {
+                        if let Some(blob) = kept.get(sha256) {
+                            parts.push(blob);
+                        }
+                    }
+                },
+            }
+        }
+        let options = BlobPropertyBag::new();
+        options.set_type("application/zip");
+        let blob = Blob::new_with_blob_sequence_and_options(&parts, &options);
+        Ok(Some(Bundle {
+            blob: blob.map_err(|error| VaultError::refused(&error))?,
+            folder: plan.folder,
+            id: plan.id,
+            exhibits: exhibits.into_iter().map(|record| record.id).collect(),
+        }))
+    }
+
+    async fn exhibit_record(&self, id: &str) -> Result<ExhibitRecord, VaultError> {
+        let bytes = self.record(id).await?.ok_or_else(|| VaultError::ExhibitMissing(id.to_owned()))?;
+        serde_json::from_slice(&bytes).map_err(|error| VaultError::Unreadable(format!("{id}: {error}")))
+    }
+}
