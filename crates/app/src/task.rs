@@ -1,12 +1,11 @@
 //! Something that takes time: whether it is going on, and how it failed.
 
 use crate::session::{Session, code};
-use evidence::bundle::PlanError;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use protocol::{ErrorBody, ErrorCode};
 use std::future::Future;
-use vault::VaultError;
+use vault::{BackupError, BundleError, FolderError, VaultError};
 use webext::BrowserError;
 
 /// Why something could not be done: a text of the catalogue and what it is about.
@@ -48,9 +47,37 @@ impl From<VaultError> for Trouble {
     }
 }
 
-impl From<PlanError> for Trouble {
-    fn from(error: PlanError) -> Self {
-        Self::new("panel.trouble.bundle", error)
+impl From<BundleError> for Trouble {
+    fn from(error: BundleError) -> Self {
+        match error {
+            BundleError::Vault(error) => error.into(),
+            BundleError::Plan(error) => Self::new("panel.trouble.bundle", error),
+            BundleError::FileMissing(sha256) => Self::new("panel.trouble.file_missing", sha256),
+            BundleError::FileSize(sha256) => Self::new("panel.trouble.file_size", sha256),
+        }
+    }
+}
+
+impl From<FolderError> for Trouble {
+    fn from(error: FolderError) -> Self {
+        match error {
+            FolderError::Gone => Self::new("panel.trouble.folder_gone", ""),
+            FolderError::NotAllowed => Self::new("panel.trouble.folder_not_allowed", ""),
+            FolderError::Full => Self::new("panel.trouble.folder_full", ""),
+            FolderError::Taken(name) => Self::new("panel.trouble.folder_taken", name),
+            FolderError::NotAsWritten(name) => Self::new("panel.trouble.folder_not_as_written", name),
+            FolderError::Refused(words) => Self::new("panel.trouble.folder", words),
+            FolderError::Vault(error) => error.into(),
+        }
+    }
+}
+
+impl From<BackupError> for Trouble {
+    fn from(error: BackupError) -> Self {
+        match error {
+            BackupError::Bundle(error) => error.into(),
+            BackupError::Folder(error) => error.into(),
+        }
     }
 }
 

@@ -1,5 +1,6 @@
-//! The workbench: evidence with its export, drafts, profile, settings.
+//! The workbench: evidence with its export, drafts, profile, backup, settings.
 
+mod backup;
 mod choice;
 mod cues;
 mod drafts;
@@ -15,15 +16,17 @@ mod term;
 
 use crate::session::{Session, say};
 use crate::task::Failure;
+use backup::{Backup, BackupSection};
 use leptos::ev;
 use leptos::prelude::*;
 use shelf::Shelf;
 
 /// The sections: the name in the address, the heading.
-const SECTIONS: [(&str, &str); 4] = [
+const SECTIONS: [(&str, &str); 5] = [
     ("evidence", "panel.section.evidence"),
     ("drafts", "panel.section.drafts"),
     ("profile", "panel.section.profile"),
+    ("backup", "panel.section.backup"),
     ("settings", "panel.section.settings"),
 ];
 
@@ -33,6 +36,7 @@ pub fn Workbench() -> impl IntoView {
     let session = expect_context::<Session>();
     let shelf = Shelf::open();
     provide_context(shelf);
+    provide_context(Backup::begin());
     let place = RwSignal::new(place());
     let moved = window_event_listener(ev::hashchange, move |_| place.set(self::place()));
     on_cleanup(move || moved.remove());
@@ -63,6 +67,7 @@ pub fn Workbench() -> impl IntoView {
                 {move || match section.get() {
                     "drafts" => view! { <drafts::Drafts shown=what/> }.into_any(),
                     "profile" => view! { <profile::ProfileSection/> }.into_any(),
+                    "backup" => view! { <BackupSection/> }.into_any(),
                     "settings" => view! { <settings::SettingsSection/> }.into_any(),
                     _ => view! { <evidence::Evidence shown=what/> }.into_any(),
                 }}

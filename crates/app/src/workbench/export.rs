@@ -1,17 +1,24 @@
 //! Exporting chosen exhibits as a bundle.
 
-mod bundle;
-
 use super::choice::size;
 use super::shelf::Shelf;
 use crate::files::download;
 use crate::session::{Session, say};
 use crate::task::{Failure, Task};
 use ::evidence::bundle::Opinions;
-use bundle::{Made, Progress, make};
 use leptos::prelude::*;
 use protocol::PageRequest;
+use vault::{Order, Vault, size_of};
+use webext::BrowserError;
 use webext::messaging::ask_worker;
+
+/// How far an export is, in bytes read.
+#[derive(Clone, Copy, Debug, Default)]
+struct Progress {
+    done: u64,
+    total: u64,
+    cancelled: bool,
+}
 
 /// The button with what belongs to it.
 #[component]
@@ -28,10 +35,22 @@ pub fn Export() -> impl IntoView {
         progress.set(Progress::default());
         made.set(None);
         exporting.run(async move {
-            if let Some(Made { name, blob, bundle_id, exhibits }) = make(&ids, facts_only, progress).await? {
-                download(&name, &blob)?;
-                made.set(Some((name, blob.size() as u64)));
+            let created = String::from(js_sys::Date::new_0().to_iso_string());
+            let software = software()?;
+            let order = Order { exhibits: &ids, created: Some(&created), software: &software, facts_only, until: None };
+            // Without the section that shows it, nobody could take the export.
+            let go_on = |done, total| {
+                progress.try_update(|progress| {
+                    (progress.done, progress.total) = (done, total);
+                    !progress.cancelled
+                }) == Some(true)
+            };
+            if let Some(bundle) = Vault::open().await?.bundle(&order, &go_on).await? {
+                let name = format!("{}.zip", bundle.folder);
+                download(&name, &bundle.blob)?;
+                made.set(Some((name, size_of(&bundle.blob))));
                 let opinions = if facts_only { Opinions::Withheld } else { Opinions::Included };
+                let (exhibits, bundle_id) = (bundle.exhibits, bundle.id);
                 ask_worker::<()>(PageRequest::ReportExport { exhibits, bundle_id, opinions }).await?;
             }
             Ok(())
@@ -79,4 +98,9 @@ pub fn Export() -> impl IntoView {
         </div>
         <Failure task=exporting testid="export-failure"/>
     }
+}
+
+/// What a bundle says made it.
+pub fn software() -> Result<String, BrowserError> {
+    Ok(format!("Counterproof {}", webext::runtime::version()?))
 }

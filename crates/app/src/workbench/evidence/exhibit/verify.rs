@@ -1,20 +1,14 @@
 //! Verifying a kept exhibit: every file against its record, the record against the chain, the chain against its keys.
 
-use crate::session::{Session, refused, say};
+use crate::session::{Session, say};
 use crate::task::{Failure, Task, Trouble};
 use ::evidence::verify::RemarkCode;
-use ::evidence::{ExhibitRecord, LinkKind, Sha256Hasher, Sha256Hex, SignedLink, check_chain, sha256};
-use js_sys::Uint8Array;
+use ::evidence::{ExhibitRecord, LinkKind, Sha256Hex, SignedLink, check_chain, sha256};
 use leptos::prelude::*;
 use protocol::PageRequest;
-use vault::Vault;
-use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::JsFuture;
+use vault::{Vault, VaultError, sha256_in_chunks, size_of};
 use web_sys::Blob;
 use webext::messaging::ask_worker;
-
-/// How much of a file is in memory at once.
-const CHUNK: f64 = (4 << 20) as f64;
 
 /// What was checked, and what is wrong with it.
 #[derive(Clone, PartialEq)]
@@ -145,29 +139,15 @@ fn wrong_with_chain(links: &[SignedLink]) -> Option<Wrong> {
     Some(Wrong { code: error.problem.into(), arguments: vec![("seq", error.seq.to_string())] })
 }
 
-async fn wrong_with_file(blob: Option<Blob>, size: u64, expected: &Sha256Hex) -> Result<Option<Wrong>, Trouble> {
+async fn wrong_with_file(blob: Option<Blob>, size: u64, expected: &Sha256Hex) -> Result<Option<Wrong>, VaultError> {
     let Some(blob) = blob else { return Ok(Some(Wrong { code: RemarkCode::FileMissing, arguments: Vec::new() })) };
-    if blob.size() as u64 != size {
-        let arguments = vec![("found", (blob.size() as u64).to_string()), ("expected", size.to_string())];
+    if size_of(&blob) != size {
+        let arguments = vec![("found", size_of(&blob).to_string()), ("expected", size.to_string())];
         return Ok(Some(Wrong { code: RemarkCode::FileSize, arguments }));
     }
-    let found = hash(&blob).await?;
-    Ok((found != *expected).then(|| Wrong {
+    let found = sha256_in_chunks(&blob, &|| true).await?;
+    Ok(found.filter(|found| found != expected).map(|found| Wrong {
         code: RemarkCode::FileHash,
         arguments: vec![("found", found.to_string()), ("expected", expected.to_string())],
     }))
-}
-
-/// The SHA-256 of a file, read in chunks.
-async fn hash(blob: &Blob) -> Result<Sha256Hex, Trouble> {
-    let mut hasher = Sha256Hasher::new();
-    let mut offset = 0.0;
-    while offset < blob.size() {
-        let end = (offset + CHUNK).min(blob.size());
-        let chunk = blob.slice_with_f64_and_f64(offset, end).map_err(refused)?;
-        let buffer: js_sys::ArrayBuffer = JsFuture::from(chunk.array_buffer()).await.map_err(refused)?.unchecked_into();
-        hasher.update(&Uint8Array::new(&buffer).to_vec());
-        offset = end;
-    }
-    Ok(hasher.finish())
 }
