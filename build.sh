@@ -119,6 +119,17 @@ run_test() {
   local browser_packages=() crate
   for crate in "${BROWSER_CRATES[@]}"; do browser_packages+=(--package "$crate"); done
 
+  # Optimising a release keeps one core busy for minutes, so both are made beside the lints and the tests.
+  local releases
+  releases=$(mktemp)
+  # In a process group of its own, so that all of it ends when a lint or a test fails.
+  set -m
+  (build_extension && build_command) >"$releases" 2>&1 &
+  local making=$!
+  set +m
+  # shellcheck disable=SC2064 # Where it is run, the names are gone.
+  trap "kill -- -$making 2>/dev/null || true; rm -f '$releases'" EXIT
+
   say "formatting"
   cargo fmt --all --check
   say "clippy, for this machine"
@@ -127,8 +138,9 @@ run_test() {
   cargo clippy --target "$WASM_TARGET" "${browser_packages[@]}" -- --deny warnings
   say "tests of the crates, the golden pages and the command"
   cargo test "${TESTED_HERE[@]}"
-  build_command
-  build_extension
+  say "waiting for the extension and the command"
+  wait "$making" || { cat "$releases" >&2; fail "the extension or the command could not be built"; }
+  cat "$releases" >&2
   say "tests in the browser"
   # Files share nothing but the machine: each has its own server, browser and folder.
   node --test --test-concurrency=2 --test-reporter=spec tests/browser/*.test.mjs
