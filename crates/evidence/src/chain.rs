@@ -200,6 +200,24 @@ impl ChainReader {
         Self::default()
     }
 
+    /// The reader of what follows `last`, a link of a chain that was checked up to it before. Only `last` itself is
+    /// checked again.
+    pub fn after(last: &SignedLink) -> Result<Self, LinkProblem> {
+        last.check()?;
+        let key = match last.link.kind {
+            LinkKind::Key => last.link.subject_sha256.clone(),
+            _ => last.key.fingerprint().map_err(|_| LinkProblem::KeyInvalid)?,
+        };
+        let place = Place {
+            chain: last.link.chain.clone(),
+            seq: last.link.seq,
+            sha256: last.link.sha256().map_err(|_| LinkProblem::Seq)?,
+            utc: last.link.utc.clone(),
+            key,
+        };
+        Ok(Self { last: Some(place), backward: None })
+    }
+
     /// Takes in the next link and gives its hash, or says what is wrong with it; it is not taken in then.
     pub fn next(&mut self, signed: &SignedLink) -> Result<&Sha256Hex, ChainError> {
         let seq = self.last.as_ref().map_or(0, |last| last.seq + 1);

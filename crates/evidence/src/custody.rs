@@ -73,6 +73,15 @@ pub enum Happening {
         /// The hash of the [`Annotation`] that says which; absent where it was taken off.
         annotation_sha256: Option<Sha256Hex>,
     },
+    /// A vault took them in, and what is done with them there stands in its chain from here on.
+    Received {
+        /// The chain in which they were sealed.
+        chain: Sha256Hex,
+        /// The number of the link that seals them there.
+        link_seq: u64,
+        /// The hash of that link.
+        link_sha256: Sha256Hex,
+    },
     /// They were assigned to a case, or taken out of theirs.
     Assigned {
         /// The hash of the [`Annotation`] that says which; absent where they were taken out.
@@ -188,7 +197,7 @@ impl Happening {
             Happening::Labelled { annotation_sha256 } => Some((AnnotationKind::Label, annotation_sha256.as_ref())),
             Happening::Noted { annotation_sha256 } => Some((AnnotationKind::Note, annotation_sha256.as_ref())),
             Happening::Assigned { annotation_sha256 } => Some((AnnotationKind::Case, annotation_sha256.as_ref())),
-            Happening::Exported { .. } | Happening::Verified { .. } => None,
+            Happening::Exported { .. } | Happening::Verified { .. } | Happening::Received { .. } => None,
         }
     }
 

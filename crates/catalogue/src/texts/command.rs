@@ -248,6 +248,11 @@ pub(crate) const TEXTS: &[Text] = &[
         "{utc},操作者“{operator}”:已验证 {count} 份取证记录,未通过:{failed}(链节 {seq})",
     ),
     (
+        "verify.remark.event_received",
+        "{utc}, operator “{operator}”: {count} exhibits taken into a vault, sealed by link {link} of the chain {chain} (link {seq})",
+        "{utc},操作者“{operator}”:{count} 份取证记录收入证据库,由链 {chain} 的链节 {link} 封存(链节 {seq})",
+    ),
+    (
         "verify.remark.event_labelled",
         "{utc}, operator “{operator}”: {count} exhibits labelled (link {seq})",
         "{utc},操作者“{operator}”:为 {count} 份取证记录加上标签(链节 {seq})",

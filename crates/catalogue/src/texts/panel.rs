@@ -335,6 +335,11 @@ pub(crate) const TEXTS: &[Text] = &[
     ("panel.custody.exported_facts", "exported in a bundle, facts only", "已导出到证据包，仅事实"),
     ("panel.custody.verified", "verified: nothing was changed", "已核验：未发现改动"),
     ("panel.custody.verified_failed", "verified, and this failed: {codes}", "已核验，以下项目不一致：{codes}"),
+    (
+        "panel.custody.received",
+        "taken into a vault; sealed by link {link} of the chain {chain}",
+        "已收入证据库；由链 {chain} 的链节 {link} 封存",
+    ),
     ("panel.custody.labelled", "labelled: {text}", "已加标签：{text}"),
     ("panel.custody.label_removed", "label taken off", "已移除标签"),
     ("panel.custody.noted", "noted: {text}", "已加备注：{text}"),

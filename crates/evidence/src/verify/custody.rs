@@ -187,6 +187,9 @@ fn described(seq: u64, event: &CustodyEvent) -> Remark {
         Happening::Verified { holds: false, failed, .. } => {
             Remark::new(RemarkCode::EventVerifiedFailed).with("failed", failed.join(", "))
         }
+        Happening::Received { chain, link_seq, .. } => {
+            Remark::new(RemarkCode::EventReceived).with("chain", chain).with("link", link_seq)
+        }
         Happening::Labelled { .. } if taken_off => Remark::new(RemarkCode::EventLabelRemoved),
         Happening::Labelled { .. } => Remark::new(RemarkCode::EventLabelled),
         Happening::Noted { .. } if taken_off => Remark::new(RemarkCode::EventNoteRemoved),

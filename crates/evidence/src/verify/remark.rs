@@ -391,6 +391,8 @@ remark_codes! {
     EventVerified = "event_verified",
     /// As above: they were verified, and this failed: `failed`.
     EventVerifiedFailed = "event_verified_failed",
+    /// As above: they were taken into a vault, sealed by link `link` of the chain `chain`.
+    EventReceived = "event_received",
     /// As above: they were given a label.
     EventLabelled = "event_labelled",
     /// As above: their label was taken off.

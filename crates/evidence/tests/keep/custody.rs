@@ -32,6 +32,9 @@ pub fn handled() -> Kept {
     kept.annotate(&[0], AnnotationKind::Note, None);
     kept.happen(&[0], Happening::Exported { bundle_id: sha256(b"bundle"), opinions: Opinions::Withheld }, None);
     kept.happen(&[0, 1], Happening::Verified { bundle_id: None, holds: true, failed: vec![] }, None);
+    let sealed = kept.links[1].link.clone();
+    let (link_seq, link_sha256) = (sealed.seq, sealed.sha256().unwrap());
+    kept.happen(&[0], Happening::Received { chain: sealed.chain, link_seq, link_sha256 }, None);
     kept
 }
 
@@ -40,7 +43,8 @@ fn events_are_named_with_who_and_when() {
     let verdict = checked(&handled(), false);
     holds(&verdict);
     use RemarkCode::*;
-    for code in [EventLabelled, EventNoted, EventAssigned, EventNoteRemoved, EventExportedFacts, EventVerified] {
+    let kept = [EventLabelled, EventNoted, EventAssigned, EventNoteRemoved];
+    for code in kept.into_iter().chain([EventExportedFacts, EventVerified, EventReceived]) {
         let found = said(&verdict).into_iter().find(|remark| remark.code == code);
         let remark = found.unwrap_or_else(|| panic!("{code:?} in {:#?}", said(&verdict)));
         assert_eq!(remark.arguments["operator"], "Ana Example");
@@ -101,8 +105,8 @@ fn another_key_is_told() {
     let verdict = checked(&kept, false);
     holds(&verdict);
     let told = said(&verdict).into_iter().find(|remark| remark.code == RemarkCode::ChainKey).unwrap();
-    assert_eq!(told.arguments["seq"], "9");
-    assert_eq!(told.arguments["key"], kept.links[10].key.fingerprint().unwrap().as_str());
+    assert_eq!(told.arguments["seq"], "10");
+    assert_eq!(told.arguments["key"], kept.links[11].key.fingerprint().unwrap().as_str());
 }
 
 #[test]

@@ -70,6 +70,9 @@ fn told(event: &Happening, words: String) -> (&'static str, Vec<(&'static str, S
         Happening::Exported { opinions: Opinions::Withheld, .. } => ("panel.custody.exported_facts", Vec::new()),
         Happening::Verified { holds: true, .. } => ("panel.custody.verified", Vec::new()),
         Happening::Verified { failed, .. } => ("panel.custody.verified_failed", vec![("codes", failed.join(", "))]),
+        Happening::Received { chain, link_seq, .. } => {
+            ("panel.custody.received", vec![("chain", chain.to_string()), ("link", link_seq.to_string())])
+        }
         Happening::Labelled { annotation_sha256: Some(_) } => ("panel.custody.labelled", text),
         Happening::Labelled { annotation_sha256: None } => ("panel.custody.label_removed", Vec::new()),
         Happening::Noted { annotation_sha256: Some(_) } => ("panel.custody.noted", text),

@@ -1,0 +1,59 @@
+//! Writing so that what was written is there after the power fails, for the owner alone.
+
+use crate::error::{At, StoreError};
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Makes a folder only its owner may look into; one that is there is fine.
+pub(crate) fn make_folder(folder: &Path) -> Result<(), StoreError> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).at(folder)
+}
+
+/// Opens a new file that only its owner may read; refused where there is one.
+pub(crate) fn new_file(file: &Path) -> io::Result<File> {
+    private(OpenOptions::new().write(true).create_new(true)).open(file)
+}
+
+/// `options`, for files that only their owner may read.
+pub(crate) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
+    options
+}
+
+/// Makes the names in a folder durable: what was made, renamed or deleted in it.
+pub(crate) fn sync_folder(folder: &Path) -> Result<(), StoreError> {
+    // Windows keeps names durable with the files and opens no folder as a file.
+    if cfg!(unix) { File::open(folder).and_then(|opened| opened.sync_all()).at(folder) } else { Ok(()) }
+}
+
+/// Writes `bytes` to a new temporary file in `temporary` and makes them durable there.
+pub(crate) fn write_temporary(temporary: &Path, bytes: &[u8]) -> Result<PathBuf, StoreError> {
+    static NUMBER: AtomicU64 = AtomicU64::new(0);
+    let name = format!("{}-{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+    let file = temporary.join(name);
+    let written = new_file(&file).and_then(|mut opened| {
+        opened.write_all(bytes)?;
+        opened.sync_all()
+    });
+    if written.is_err() {
+        // It holds nothing that was said to be kept, and on a full disk its room is needed.
+        _ = fs::remove_file(&file);
+    }
+    written.at(&file).map(|()| file)
+}
+
+/// Gives a file that is durable its name, durably.
+pub(crate) fn put_in_place(temporary: &Path, file: &Path) -> Result<(), StoreError> {
+    fs::rename(temporary, file).at(file)?;
+    match file.parent() {
+        Some(folder) => sync_folder(folder),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,91 @@
+//! One process writes at a time.
+
+use crate::durable::private;
+use crate::error::{At, StoreError};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{Read, Seek, Write};
+use std::path::Path;
+
+/// Who writes, or wrote last and did not end as it should.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Holder {
+    /// The process.
+    pub pid: u32,
+    /// What it does, such as `vault import`.
+    pub command: String,
+    /// Since when (UTC).
+    pub since: String,
+}
+
+impl fmt::Display for Holder {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "`{}` (process {}, since {})", self.command, self.pid, self.since)
+    }
+}
+
+/// The lock, held. The system lets go of it when the process ends, in whatever way.
+#[derive(Debug)]
+pub(crate) struct Lock {
+    file: File,
+    /// Whether whoever holds it failed half-way.
+    is_interrupted: bool,
+}
+
+impl Lock {
+    /// Takes the lock, and tells who held it last and ended without letting go of it.
+    pub(crate) fn take(file: &Path, folder: &Path, holder: &Holder) -> Result<(Self, Option<Holder>), StoreError> {
+        let mut options = OpenOptions::new();
+        let opened = private(options.read(true).write(true).create(true).truncate(false)).open(file);
+        let mut opened = opened.at(file)?;
+        match opened.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                return Err(StoreError::Locked { folder: folder.to_owned(), holder: named(&mut opened) });
+            }
+            Err(TryLockError::Error(problem)) => return Err(StoreError::io(file, problem)),
+        }
+        let before = named(&mut opened);
+        let mut lock = Self { file: opened, is_interrupted: false };
+        let text = serde_json::to_vec(holder).unwrap_or_default();
+        lock.write(&text).at(file)?;
+        Ok((lock, before))
+    }
+
+    /// From here on the lock says, also to the next that takes it, that its holder did not end as it should.
+    pub(crate) fn interrupt(&mut self) {
+        self.is_interrupted = true;
+    }
+
+    pub(crate) fn is_interrupted(&self) -> bool {
+        self.is_interrupted
+    }
+
+    fn write(&mut self, text: &[u8]) -> std::io::Result<()> {
+        self.file.set_len(0)?;
+        self.file.rewind()?;
+        self.file.write_all(text)
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        if !self.is_interrupted {
+            // Where that can't be written the next start tells of a writer that did not end well, which costs a look.
+            _ = self.write(b"");
+        }
+    }
+}
+
+/// Whether the lock names nobody: who held it last ended as it should.
+pub(crate) fn is_free_of_names(file: &Path) -> bool {
+    file.metadata().is_ok_and(|metadata| metadata.len() == 0)
+}
+
+/// Who is named in the lock, which may be just being written.
+fn named(file: &mut File) -> Option<Holder> {
+    let mut text = Vec::new();
+    file.read_to_end(&mut text).ok()?;
+    serde_json::from_slice(&text).ok()
+}
