@@ -5,6 +5,7 @@
 mod bad_input;
 mod command;
 mod explain;
+mod host;
 #[allow(dead_code, reason = "the tests of the crate that keeps evidence use more of it")]
 #[path = "../../crates/evidence/tests/keep/sealed.rs"]
 mod sealed;

@@ -51,6 +51,9 @@ pub enum CommandError {
     /// Several files could not be used, each for its own reason.
     #[error("{}", lines(.0))]
     Several(Vec<CommandError>),
+    /// It was refused, for the reason that is told.
+    #[error("{0}")]
+    Refused(String),
     /// The result could not be written.
     #[error("the result could not be written: {0}; check where the output goes")]
     Output(#[from] io::Error),

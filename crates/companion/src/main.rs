@@ -1,9 +1,11 @@
-//! The command `counterproof`: reads saved pages, finds terms in text, verifies bundles.
+//! The command `counterproof`: reads saved pages, finds terms in text, verifies bundles, takes in what the extension
+//! delivers.
 //!
 //! Exit status: 0 done, 1 something is wrong with what was looked at, 2 it could not be looked at.
 
 mod command;
 mod explain;
+mod host;
 mod inspect;
 mod language;
 mod picture;
@@ -13,6 +15,7 @@ mod variants;
 mod verify;
 mod words;
 
+use ::host::{Caller, Places};
 use clap::{Parser, Subcommand};
 use command::{CommandError, Outcome};
 use std::io::{self, BufWriter, Write};
@@ -39,6 +42,9 @@ enum Command {
     Scan(scan::Arguments),
     /// Show which texts a term catches, and which misspellings of it are worth searching for.
     Variants(variants::Arguments),
+    /// The companion: what the extension delivers its exhibits to.
+    #[command(subcommand)]
+    Host(host::Arguments),
     /// Check that a bundle is as it was sealed.
     Verify(verify::Arguments),
 }
@@ -51,12 +57,18 @@ impl Command {
             Command::Picture(arguments) => picture::run(arguments, out),
             Command::Scan(arguments) => scan::run(arguments, out),
             Command::Variants(arguments) => variants::run(arguments, out),
+            Command::Host(arguments) => host::run(arguments, out),
             Command::Verify(arguments) => verify::run(arguments, out),
         }
     }
 }
 
 fn main() -> ExitCode {
+    // A browser knows no sub-commands: it starts the program with who it is for.
+    let arguments: Vec<_> = std::env::args_os().skip(1).collect();
+    if let Some(caller) = Caller::of(&arguments) {
+        return serve(&caller);
+    }
     let mut out = BufWriter::new(io::stdout().lock());
     let ended = CommandLine::parse().command.run(&mut out);
     let ended = ended.and_then(|outcome| out.flush().map(|()| outcome).map_err(CommandError::Output));
@@ -67,6 +79,17 @@ fn main() -> ExitCode {
         Err(error) => {
             // When standard error can't be written to either, the exit status still says it.
             _ = writeln!(io::stderr(), "counterproof: {error}");
+            ExitCode::from(CommandError::EXIT_STATUS)
+        }
+    }
+}
+
+fn serve(caller: &Caller) -> ExitCode {
+    match Places::from_environment() {
+        Some(places) => ::host::run(caller, &places),
+        None => {
+            // Browsers keep it in their log.
+            _ = writeln!(io::stderr(), "counterproof host: there is no home folder; set HOME to it");
             ExitCode::from(CommandError::EXIT_STATUS)
         }
     }

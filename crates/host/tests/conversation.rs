@@ -1,0 +1,285 @@
+//! What the host takes and what it refuses, frame by frame, with a vault on the disk.
+
+#![allow(clippy::unwrap_used, reason = "a test stops where something is not as it was set up")]
+
+#[allow(dead_code, reason = "the tests of the crate that keeps evidence use more of it")]
+#[path = "../../evidence/tests/keep/sealed.rs"]
+mod sealed;
+mod setting;
+
+use evidence::{AnnotationKind, LinkKind, Sha256Hex, sha256};
+use protocol::ErrorCode;
+use protocol::host::{
+    CHUNK_BYTES, HostAnswer, HostRequest, LARGEST_TO_HOST, ReplicaPart, ToHost, frame, pieces_of, running_hash,
+};
+use sealed::Kept;
+use setting::{Setting, chunks, hello};
+use std::borrow::Cow;
+
+fn code(answer: &Result<HostAnswer, protocol::ErrorBody>) -> ErrorCode {
+    answer.as_ref().unwrap_err().code
+}
+
+fn kept() -> Kept {
+    let mut kept = Kept::two_exhibits();
+    kept.annotate(&[0, 1], AnnotationKind::Label, Some("possible imitation"));
+    kept.delete(1, "captured by mistake");
+    kept.change_key(9);
+    kept.capture("0f1e2d3c4b5a69788796a5b4c3d2e1f0", None);
+    kept
+}
+
+#[test]
+fn a_whole_chain_is_taken_with_everything_it_is_about() {
+    let kept = kept();
+    let setting = Setting::paired("whole", &kept);
+    setting.deliver(&kept, 0..kept.links.len());
+    assert_eq!(setting.links(), kept.links);
+    for exhibit in &kept.exhibits {
+        assert_eq!(setting.file(&exhibit.sha256().unwrap()), exhibit.canonical().unwrap());
+        for file in &exhibit.files {
+            assert_eq!(setting.file(&file.sha256), kept.files[&file.sha256], "{}", file.name);
+        }
+    }
+    let answers = setting.speak(&[hello(&kept)]);
+    let Ok(HostAnswer::Welcome(welcome)) = &answers[0] else { panic!("{answers:?}") };
+    let head = welcome.head.as_ref().unwrap();
+    assert_eq!((head.seq, &head.sha256), (kept.links.len() as u64 - 1, &kept.head()));
+}
+
+#[test]
+fn each_link_may_come_from_a_process_of_its_own() {
+    let kept = kept();
+    let setting = Setting::paired("apart", &kept);
+    for link in 0..kept.links.len() {
+        setting.deliver(&kept, link..link + 1);
+    }
+    assert_eq!(setting.links(), kept.links);
+}
+
+#[test]
+fn a_file_goes_on_where_the_last_process_stopped() {
+    let kept = Kept::two_exhibits();
+    let setting = Setting::paired("resumed", &kept);
+    setting.deliver(&kept, 0..1);
+    let begin = setting.begin(&kept, 1);
+    let first = setting.speak(&[hello(&kept), begin.clone()]);
+    let Ok(HostAnswer::Wanted { files }) = &first[1] else { panic!("{first:?}") };
+    let wanted = files[0].file.clone();
+    let bytes = &kept.files[&wanted];
+    // As a process leaves it that is killed while it writes.
+    setting.stage(&wanted, &bytes[..bytes.len() / 2]);
+    let again = setting.speak(&[hello(&kept), begin.clone()]);
+    let Ok(HostAnswer::Wanted { files }) = &again[1] else { panic!("{again:?}") };
+    assert_eq!((&files[0].file, files[0].have), (&wanted, bytes.len() as u64 / 2));
+    // What is whole but was never checked holds, or is thrown away.
+    setting.stage(&wanted, bytes);
+    let whole = setting.speak(&[hello(&kept), begin.clone()]);
+    let Ok(HostAnswer::Wanted { files }) = &whole[1] else { panic!("{whole:?}") };
+    assert!(files.iter().all(|file| file.file != wanted));
+    let other = files[0].file.clone();
+    setting.stage(&other, &vec![0; kept.files[&other].len()]);
+    let torn = setting.speak(&[hello(&kept), begin]);
+    let Ok(HostAnswer::Wanted { files }) = &torn[1] else { panic!("{torn:?}") };
+    assert_eq!((&files[0].file, files[0].have), (&other, 0));
+    setting.deliver(&kept, 1..kept.links.len());
+    assert_eq!(setting.links(), kept.links);
+}
+
+#[test]
+fn large_files_come_in_pieces() {
+    let bytes: Vec<u8> = (0..CHUNK_BYTES * 2 + 7).map(|at| (at % 251) as u8).collect();
+    let pieces: Vec<_> = chunks(&bytes, 0).collect();
+    assert_eq!(pieces.len() as u64, pieces_of(bytes.len() as u64));
+    for piece in pieces {
+        assert!(frame(&ToHost { id: 1, ask: piece }, LARGEST_TO_HOST).is_ok());
+    }
+}
+
+#[test]
+fn only_those_who_were_told_of_are_spoken_to() {
+    let kept = Kept::two_exhibits();
+    let setting = Setting::paired("stranger", &kept);
+    let answers = setting.speak_as("chrome-extension://abcdefghijklmnopabcdefghijklmnop/", &[hello(&kept)]);
+    assert_eq!(answers.len(), 1);
+    assert_eq!(code(&answers[0]), ErrorCode::NotAllowed);
+    assert!(setting.links().is_empty());
+}
+
+#[test]
+fn an_unpaired_browser_may_say_hello_and_nothing_else() {
+    let kept = Kept::two_exhibits();
+    let setting = Setting::unpaired("unpaired");
+    let replica = HostRequest::Replica { part: ReplicaPart::Profile, json: Cow::Borrowed("{}") };
+    let answers = setting.speak(&[
+        setting.begin(&kept, 0),
+        hello(&kept),
+        setting.begin(&kept, 0),
+        HostRequest::Commit { seq: 0 },
+        replica,
+        HostRequest::Status,
+    ]);
+    let Ok(HostAnswer::Welcome(welcome)) = &answers[1] else { panic!("{answers:?}") };
+    assert!(!welcome.paired && welcome.head.is_none());
+    for refused in [0, 2, 3, 4] {
+        assert_eq!(code(&answers[refused]), ErrorCode::NotPaired);
+    }
+    assert!(answers[5].is_ok());
+    assert_eq!(setting.asking(), [kept.fingerprint()]);
+    assert!(setting.links().is_empty());
+}
+
+#[test]
+fn a_paired_browser_speaks_for_its_own_chain_only() {
+    let kept = Kept::two_exhibits();
+    let setting = Setting::paired("others", &kept);
+    let other = Kept::new(33);
+    let answers = setting.speak(&[hello(&kept), setting.begin(&other, 0)]);
+    assert_eq!(code(&answers[1]), ErrorCode::NotPaired);
+}
+
+#[test]
+fn what_is_not_next_or_not_what_it_says_is_refused_and_the_vault_is_untouched() {
+    let kept = Kept::two_exhibits();
+    let setting = Setting::paired("hostile", &kept);
+    setting.deliver(&kept, 0..1);
+    let before = setting.contents();
+    let other = sha256(b"another");
+    let refused = |request: HostRequest<'static>| {
+        let answers = setting.speak(&[hello(&kept), setting.begin(&kept, 1), request]);
+        assert!(answers[1].is_ok());
+        code(&answers[2])
+    };
+    let wanted = match &setting.speak(&[hello(&kept), setting.begin(&kept, 1)])[1] {
+        Ok(HostAnswer::Wanted { files }) => files[0].file.clone(),
+        other => panic!("{other:?}"),
+    };
+    let piece = |file: &Sha256Hex, seq, total, running, data: &[u8]| HostRequest::Chunk {
+        file: file.clone(),
+        seq,
+        total,
+        running,
+        data: Cow::Owned(setting::base64(data)),
+    };
+    let content = kept.files[&wanted].clone();
+    let honest = running_hash(None, &sha256(&content));
+    // A piece of another file, too many, out of order, too short, too long, not base64, with a lying hash.
+    assert_eq!(refused(piece(&other, 0, 1, honest.clone(), &content)), ErrorCode::OutOfOrder);
+    assert_eq!(refused(piece(&wanted, 0, 2, honest.clone(), &content)), ErrorCode::OutOfOrder);
+    assert_eq!(refused(piece(&wanted, 1, 1, honest.clone(), &content)), ErrorCode::OutOfOrder);
+    assert_eq!(refused(piece(&wanted, 0, 1, honest.clone(), &content[1..])), ErrorCode::OutOfOrder);
+    assert_eq!(refused(piece(&wanted, 0, 1, honest.clone(), &[&content[..], b"!"].concat())), ErrorCode::OutOfOrder);
+    assert_eq!(refused(piece(&wanted, 0, 1, other.clone(), &content)), ErrorCode::HashMismatch);
+    let lying: Vec<u8> = content.iter().map(|byte| !byte).collect();
+    let running = running_hash(None, &sha256(&lying));
+    assert_eq!(refused(piece(&wanted, 0, 1, running, &lying)), ErrorCode::HashMismatch);
+    let garbage =
+        HostRequest::Chunk { file: wanted.clone(), seq: 0, total: 1, running: honest, data: Cow::Borrowed("§§") };
+    assert_eq!(refused(garbage), ErrorCode::BadMessage);
+    // A commit too early, of another link, of none.
+    assert_eq!(refused(HostRequest::Commit { seq: 1 }), ErrorCode::OutOfOrder);
+    assert_eq!(refused(HostRequest::Commit { seq: 2 }), ErrorCode::OutOfOrder);
+    // A link that is there, that is not next, that follows another one, with a forged signature, with another document.
+    assert_eq!(refused(setting.begin(&kept, 0)), ErrorCode::OutOfOrder);
+    assert_eq!(refused(setting.begin(&kept, 2)), ErrorCode::OutOfOrder);
+    let mut forged = kept.clone();
+    forged.links[1].signature = kept.links[2].signature.clone();
+    assert_eq!(refused(setting.begin(&forged, 1)), ErrorCode::HashMismatch);
+    let mut forked = Kept::new(7);
+    forked.append(LinkKind::Anchor, other.clone());
+    forked.append(LinkKind::Anchor, other);
+    let mut elsewhere = forked.links[2].clone();
+    elsewhere.link.seq = 1;
+    let mut fork = kept.clone();
+    fork.links[1] = elsewhere;
+    assert_eq!(refused(setting.begin(&fork, 1)), ErrorCode::ChainConflict);
+    assert_eq!(setting.contents(), before);
+    // And after all of that, the honest thing is taken.
+    setting.deliver(&kept, 1..kept.links.len());
+    assert_eq!(setting.links(), kept.links);
+}
+
+#[test]
+fn a_document_that_is_not_the_links_is_refused_when_it_is_to_be_kept() {
+    let kept = Kept::two_exhibits();
+    let setting = Setting::paired("document", &kept);
+    setting.deliver(&kept, 0..1);
+    let before = setting.contents();
+    let begin = HostRequest::Begin {
+        link: kept.links[1].clone(),
+        document: Cow::Owned(String::from_utf8(kept.exhibits[1].canonical().unwrap()).unwrap()),
+        annotation: None,
+    };
+    let answers = setting.speak(&[hello(&kept), begin, HostRequest::Commit { seq: 1 }]);
+    assert_eq!(code(&answers[2]), ErrorCode::HashMismatch);
+    assert_eq!(setting.contents(), before);
+}
+
+#[test]
+fn frames_that_cannot_be_read_end_the_conversation_with_their_code() {
+    let kept = Kept::two_exhibits();
+    let setting = Setting::paired("frames", &kept);
+    let before = setting.contents();
+    let framed = |json: &[u8]| [&u32::try_from(json.len()).unwrap().to_ne_bytes()[..], json].concat();
+    let nested = framed(format!(r#"{{"id":1,"ask":{}"#, "[".repeat(100_000)).as_bytes());
+    let path = framed(br#"{"id":1,"ask":{"request":"replica","part":"../../etc/passwd","json":"{}"}}"#);
+    let name = framed(br#"{"id":1,"ask":{"request":"chunk","file":"../x","seq":0,"total":1,"running":"","data":""}}"#);
+    let more = framed(br#"{"id":1,"ask":{"request":"commit","seq":1,"path":"/tmp"}}"#);
+    for (bytes, expected) in [
+        (u32::MAX.to_ne_bytes().to_vec(), ErrorCode::FrameTooLarge),
+        ((LARGEST_TO_HOST as u32 + 1).to_ne_bytes().to_vec(), ErrorCode::FrameTooLarge),
+        (framed(b"\xff\xfe garbage"), ErrorCode::BadMessage),
+        (framed(b""), ErrorCode::BadMessage),
+        (nested, ErrorCode::BadMessage),
+        (path, ErrorCode::BadMessage),
+        (name, ErrorCode::BadMessage),
+        (more, ErrorCode::BadMessage),
+    ] {
+        let (ended, answers) = setting.send(&bytes);
+        assert!(ended.is_ok());
+        assert_eq!(answers.len(), 1);
+        assert_eq!(code(&answers[0]), expected);
+    }
+    // A browser that goes in the middle of a message is no message.
+    for cut in [vec![1], vec![255, 0, 0, 0], framed(b"{}")[..5].to_vec()] {
+        let (ended, answers) = setting.send(&cut);
+        assert!(ended.is_err() && answers.is_empty(), "{cut:?}");
+    }
+    let (ended, answers) = setting.send(&[]);
+    assert!(ended.is_ok() && answers.is_empty());
+    assert_eq!(setting.contents(), before);
+}
+
+#[test]
+fn a_version_nobody_shares_is_told_with_both() {
+    let kept = Kept::two_exhibits();
+    let setting = Setting::paired("version", &kept);
+    let HostRequest::Hello(mut newer) = hello(&kept) else { panic!() };
+    (newer.protocol, newer.oldest) = (5, 4);
+    let answers = setting.speak(&[HostRequest::Hello(newer)]);
+    assert_eq!(code(&answers[0]), ErrorCode::OtherVersion);
+    assert!(answers[0].as_ref().unwrap_err().detail.contains("4–5"));
+}
+
+#[test]
+fn a_vault_that_is_gone_or_in_use_is_said_to_be() {
+    let kept = Kept::two_exhibits();
+    let setting = Setting::paired("gone", &kept);
+    let held = setting.hold();
+    assert_eq!(code(&setting.speak(&[hello(&kept)])[0]), ErrorCode::VaultLocked);
+    drop(held);
+    assert!(setting.speak(&[hello(&kept)])[0].is_ok());
+    setting.lose();
+    assert_eq!(code(&setting.speak(&[hello(&kept)])[0]), ErrorCode::VaultMissing);
+}
+
+#[test]
+fn the_mirror_holds_what_was_sent_last() {
+    let kept = Kept::two_exhibits();
+    let setting = Setting::paired("mirror", &kept);
+    let send = |json: &'static str| HostRequest::Replica { part: ReplicaPart::Drafts, json: Cow::Borrowed(json) };
+    let answers = setting.speak(&[hello(&kept), send("[1]"), send("[2]"), send("[3")]);
+    assert_eq!(answers[1..3], [Ok(HostAnswer::Replicated), Ok(HostAnswer::Replicated)]);
+    assert_eq!(code(&answers[3]), ErrorCode::BadMessage);
+    assert_eq!(setting.replica(ReplicaPart::Drafts), "[2]");
+}
