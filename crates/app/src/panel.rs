@@ -3,6 +3,7 @@
 mod capture;
 mod listings;
 
+use crate::companion::CompanionLine;
 use crate::controls::{ProfileFile, ProfileNote, SettingsControls, Welcome};
 use crate::only_here::OnlyHereCounted;
 use crate::reading::{Summary, WhatWasRead};
@@ -59,6 +60,7 @@ pub fn Panel() -> impl IntoView {
             </main>
             <footer class="panel-foot">
                 <OnlyHereCounted/>
+                <CompanionLine/>
                 <details>
                     <summary><ProfileNote/></summary>
                     {move || has_profile().then(|| view! { <ProfileFile/> })}

@@ -14,6 +14,8 @@ mod settings;
 mod shelf;
 mod term;
 
+pub use choice::size;
+
 use crate::session::{Session, say};
 use crate::task::Failure;
 use backup::{Backup, BackupSection};

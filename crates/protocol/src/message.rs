@@ -1,6 +1,7 @@
 //! The messages.
 
 use crate::copies::FolderCopy;
+use crate::delivery::{DeliveryChoices, DeliveryState};
 use crate::error::ErrorBody;
 use analysis::{Fingerprint, Judgement, Neighbourhood, Profile, RateTable};
 use catalogue::Language;
@@ -202,6 +203,17 @@ pub enum PageRequest {
         /// The draft's id.
         id: String,
     },
+    /// How it stands with the companion. Answered with [`DeliveryState`].
+    Delivery,
+    /// What the analyst has chosen of delivery. Answered with [`DeliveryChoices`].
+    DeliveryChoices,
+    /// Replace what the analyst has chosen of delivery, which takes effect at once. Answered with [`DeliveryChoices`].
+    ChooseDelivery {
+        /// All of it.
+        choices: DeliveryChoices,
+    },
+    /// Call the companion now, whatever came of it before. Answered with `null` once that is begun.
+    Deliver,
 }
 
 /// What the service worker or one of our own pages asks of a content script.
@@ -261,6 +273,8 @@ pub enum Notice {
     SettingsChanged,
     /// An exhibit came, went, got or lost a copy outside the browser, or something was done with it.
     CopiesChanged,
+    /// How it stands with the companion.
+    Delivery(DeliveryState),
 }
 
 /// What a content script has made of its page.

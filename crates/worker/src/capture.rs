@@ -15,7 +15,9 @@ use self::fetched::Picture;
 use crate::clock::{Moments, random_id, utc, utc_of, within};
 use crate::journal::{ClosedRecord, Journal, ReadPage};
 use crate::steps::{Done, Fate, STEPS, Step, fate};
-use crate::{binary, clock, copies, environment, icon, network, patterns, recovery, requests, room, settings};
+use crate::{
+    binary, clock, copies, delivery, environment, icon, network, patterns, recovery, requests, room, settings,
+};
 use catalogue::Language;
 use evidence::{
     Completeness, ExhibitKind, Fetched, FileRecord, FileRole, Geometry, Intervention, OpinionRecord, StepName, Times,
@@ -193,6 +195,7 @@ pub async fn seal(vault: &Vault, journal: &mut Journal) -> Result<Completeness, 
     };
     vault.seal(&sealing).await?;
     copies::changed().await;
+    delivery::wake();
     Ok(closed.completeness)
 }
 

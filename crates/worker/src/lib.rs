@@ -12,6 +12,7 @@ pub mod capture;
 mod clock;
 mod copies;
 mod custody;
+mod delivery;
 mod drawing;
 mod environment;
 mod fingerprints;
@@ -49,6 +50,7 @@ use webext::{runtime, scripting, tabs};
 pub fn on_wake() {
     console_error_panic_hook::set_once();
     spawn_local(recovery::finish_all());
+    spawn_local(delivery::resume());
 }
 
 /// The extension, or the browser, was installed or updated.
@@ -119,8 +121,10 @@ pub async fn on_alarm(alarm: JsValue) {
     struct Alarm {
         name: String,
     }
-    if from_value::<Alarm>(alarm).is_ok_and(|alarm| alarm.name == recovery::ALARM) {
-        recovery::on_alarm().await;
+    match from_value::<Alarm>(alarm).as_ref().map(|alarm| alarm.name.as_str()) {
+        Ok(recovery::ALARM) => recovery::on_alarm().await,
+        Ok(delivery::ALARM) => delivery::wake(),
+        _ => {}
     }
 }
 

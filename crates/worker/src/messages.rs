@@ -2,7 +2,7 @@
 
 use crate::clock::utc;
 use crate::senders::{Sender, content_document, own_page};
-use crate::{capture, copies, custody, fingerprints, import, settings};
+use crate::{capture, copies, custody, delivery, fingerprints, import, settings};
 use protocol::{
     Briefing, ContentRequest, DraftSummary, Envelope, ErrorBody, ErrorCode, OLDEST_PROTOCOL, PROTOCOL, PageRequest,
     Reply,
@@ -60,6 +60,41 @@ async fn hello(protocol: u32, oldest: u32) -> Result<Briefing, ErrorBody> {
 }
 
 async fn from_page(request: PageRequest) -> Result<JsValue, ErrorBody> {
+    let is_kept = keeps(&request);
+    let reply = answer_page(request).await;
+    if is_kept {
+        delivery::wake();
+    }
+    reply
+}
+
+/// Whether a request appends to the chain or changes what the companion mirrors. What a capture appends, it says itself.
+fn keeps(request: &PageRequest) -> bool {
+    match request {
+        PageRequest::SaveSettings { .. }
+        | PageRequest::ImportProfile { .. }
+        | PageRequest::ImportFile { .. }
+        | PageRequest::Annotate { .. }
+        | PageRequest::ReportExport { .. }
+        | PageRequest::ReportVerification { .. }
+        | PageRequest::DeleteExhibit { .. }
+        | PageRequest::RenewKey
+        | PageRequest::SaveDraft { .. }
+        | PageRequest::DeleteDraft { .. } => true,
+        PageRequest::Settings
+        | PageRequest::TermVariants { .. }
+        | PageRequest::Capture { .. }
+        | PageRequest::RunningCaptures
+        | PageRequest::SetFolderCopy { .. }
+        | PageRequest::FolderChanged
+        | PageRequest::Delivery
+        | PageRequest::DeliveryChoices
+        | PageRequest::ChooseDelivery { .. }
+        | PageRequest::Deliver => false,
+    }
+}
+
+async fn answer_page(request: PageRequest) -> Result<JsValue, ErrorBody> {
     Ok(match request {
         PageRequest::Settings => reply_of(settings::load().await),
         PageRequest::SaveSettings { settings } => reply_of(settings::save(*settings).await),
@@ -93,6 +128,13 @@ async fn from_page(request: PageRequest) -> Result<JsValue, ErrorBody> {
             reply_of(Ok(Vault::open().await?.save_draft(&DraftSummary { id, json, saved: utc() }).await?))
         }
         PageRequest::DeleteDraft { id } => reply_of(Ok(Vault::open().await?.delete_draft(&id).await?)),
+        PageRequest::Delivery => reply_of(Ok(delivery::state().await)),
+        PageRequest::DeliveryChoices => reply_of(Ok(delivery::choices().await)),
+        PageRequest::ChooseDelivery { choices } => reply_of(delivery::choose(choices).await),
+        PageRequest::Deliver => {
+            delivery::wake();
+            reply_of(Ok(()))
+        }
     })
 }
 

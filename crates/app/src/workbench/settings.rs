@@ -1,6 +1,7 @@
 //! Settings, storage and permissions.
 
 use super::choice::size;
+use crate::companion::CompanionSection;
 use crate::controls::SettingsControls;
 use crate::session::{Session, refused, say};
 use crate::task::{Failure, Task};
@@ -26,6 +27,7 @@ pub fn SettingsSection() -> impl IntoView {
     view! {
         <header class="section-head"><h2>{say("panel.section.settings")}</h2></header>
         <section class="narrow"><SettingsControls/></section>
+        <CompanionSection/>
         <Storage/>
         <Permissions/>
     }

@@ -3,6 +3,7 @@
 use crate::Text;
 
 mod command;
+mod companion;
 mod complaint;
 mod errors;
 mod explanation;
@@ -15,6 +16,7 @@ mod terms;
 /// All areas.
 pub(crate) const ALL: &[&[Text]] = &[
     command::TEXTS,
+    companion::TEXTS,
     complaint::TEXTS,
     errors::TEXTS,
     explanation::TEXTS,
