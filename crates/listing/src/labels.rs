@@ -82,13 +82,23 @@ pub fn stock(text: &str) -> Option<u32> {
     (says(IN_STOCK) && !says(PURCHASE_LIMIT)).then(|| number::parse_count(&plain).ok())?
 }
 
-/// The one share in a text such as `-87%`, `%50 indirim` or `55% OFF`, between 1 and 100.
+/// The reduction in a text such as `-87%`, `%50 indirim` or `2 pieces, 30 % off`: the whole number beside its one sign,
+/// above 0 and below 100.
 pub fn percent(text: &str) -> Option<u32> {
-    let text = brief(text)?;
-    let signs = text.matches(PERCENT).count();
-    let numbers = whole_numbers(&text).filter(|_| signs == 1)?;
-    let [share] = numbers.as_slice() else { return None };
-    (1..=100).contains(share).then_some(*share)
+    let text: String = brief(text)?.chars().map(number::plain_digit).collect();
+    let mut parts = text.split(PERCENT);
+    let (Some(before), Some(after), None) = (parts.next(), parts.next(), parts.next()) else { return None };
+    let is_no_digit = |c: char| !(c.is_ascii_digit() || matches!(c, '.' | ','));
+    let before = before.trim_end();
+    let start = before.rfind(is_no_digit).map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8));
+    let (rest, beside) = before.split_at(start);
+    let beside = match beside {
+        "" => after.trim_start().split(is_no_digit).next()?,
+        // `5-7%` is a range.
+        _ if rest.trim_end_matches(DASHES).ends_with(|c: char| c.is_ascii_digit()) => return None,
+        _ => beside,
+    };
+    beside.trim_matches(['.', ',']).parse().ok().filter(|share| (1..100).contains(share))
 }
 
 /// The price of one unit: `( $0.01 / pc )`, `2,99€ pro Stück`.
@@ -703,6 +713,8 @@ const AT_LEAST_ATTACHED: &[&str] = &["以上", "이상", "최소", "最低", "�
 
 const PERCENT: [char; 3] = ['%', '٪', '％'];
 
+const DASHES: [char; 3] = ['-', '–', '−'];
+
 /// Beginnings of words that say that so many are left.
 const IN_STOCK: &[&str] = &[
     "available",
@@ -982,17 +994,30 @@ mod tests {
     }
 
     #[test]
-    fn shares() {
+    fn a_reduction_is_the_whole_number_beside_its_sign() {
         for (text, want) in [
             ("-87%", Some(87)),
+            ("−5 %", Some(5)),
+            ("%57-", Some(57)),
             ("%50 indirim", Some(50)),
+            ("٪٥٠", Some(50)),
+            ("٪٥٧-", Some(57)),
             ("55% OFF", Some(55)),
             ("-50 % dto.", Some(50)),
+            ("Up to 79% off", Some(79)),
+            ("2 pieces, 30 % off", Some(30)),
+            ("Save US $3", None),
             ("0%", None),
+            ("100%", None),
             ("120%", None),
+            ("400%", None),
             ("12", None),
             ("10% - 20%", None),
+            ("5-7%", None),
             ("12.5%", None),
+            ("-5.5%", None),
+            ("%", None),
+            ("", None),
         ] {
             assert_eq!(percent(text), want, "{text}");
         }

@@ -160,12 +160,6 @@ pub(crate) fn rating(text: &str) -> Option<String> {
     (plain && text.len() <= 4 && amount.0 <= 5.into()).then_some(text)
 }
 
-/// The percentage of a text such as `-57%`.
-pub(crate) fn percent(text: &str) -> Option<u32> {
-    let number = text.trim().trim_start_matches(['-', '−', '–']).strip_suffix('%')?;
-    number.trim().parse().ok().filter(|percent| (1..=99).contains(percent))
-}
-
 fn written(price: &PriceRange) -> String {
     price.text.clone().unwrap_or_else(|| match price.min == price.max {
         true => price.min.0.to_string(),
@@ -179,16 +173,11 @@ mod tests {
     use crate::model::Amount;
 
     #[test]
-    fn ratings_and_percentages() {
+    fn a_rating_is_a_number_from_0_to_5() {
         assert_eq!(rating("4,8").as_deref(), Some("4.8"));
         assert_eq!(rating(" 5.0 ").as_deref(), Some("5.0"));
         for text in ["5.1", "48", "1e0", "-1", "4.8/5", ""] {
             assert_eq!(rating(text), None, "{text}");
-        }
-        assert_eq!(percent("-57%"), Some(57));
-        assert_eq!(percent("−5 %"), Some(5));
-        for text in ["57", "100%", "0%", "-5.5%", "up to 57%"] {
-            assert_eq!(percent(text), None, "{text}");
         }
     }
 

@@ -362,7 +362,7 @@ impl<'a, P: Page> Drawn<'a, P> {
     }
 
     fn discount(&self) -> Option<(u32, String)> {
-        self.text(|text| if text.contains(char::is_alphabetic) { None } else { percent(text) })
+        self.text(|text| if text.contains(char::is_alphabetic) { None } else { labels::percent(text) })
     }
 
     /// On a card the sold count is known by its words alone.
@@ -617,13 +617,6 @@ pub(crate) fn number_format<P: Page>(page: &P) -> Option<NumberFormat> {
     value.trim().chars().next().map(|decimal_point| NumberFormat { decimal_point })
 }
 
-/// The percentage of a reduction, of a text with one number and a percent sign.
-pub(crate) fn percent(text: &str) -> Option<u32> {
-    let number = text.replace(PERCENT, " ");
-    let number = number.trim_matches(|c| !number::plain_digit(c).is_ascii_digit());
-    if text.contains(PERCENT) { number::parse_count(number).ok().filter(is_discount) } else { None }
-}
-
 fn is_discount(percent: &u32) -> bool {
     (1..100).contains(percent)
 }
@@ -754,8 +747,6 @@ const STATE_IMAGES: &str = "images";
 
 const STATE_IMAGE: &str = "image.imgUrl";
 
-const PERCENT: [char; 3] = ['%', '٪', '％'];
-
 const OPENING: [char; 2] = ['(', '（'];
 
 const CLOSING: [char; 2] = [')', '）'];
@@ -813,16 +804,6 @@ mod tests {
         assert_eq!(of("+ Shipping: US $1.70").as_deref(), Some("1.70"));
         for tag in ["Free shipping over $10", "-$8.57 · New shoppers", "Shipping from Poland", ""] {
             assert_eq!(of(tag), None, "{tag}");
-        }
-    }
-
-    #[test]
-    fn a_reduction_is_a_share_of_less_than_the_whole() {
-        for (text, want) in [("-57%", Some(57)), ("42% off", Some(42)), ("%57-", Some(57)), ("٪٥٧-", Some(57))] {
-            assert_eq!(percent(text), want, "{text}");
-        }
-        for text in ["57", "100%", "0%", "5-7%", "%", ""] {
-            assert_eq!(percent(text), None, "{text}");
         }
     }
 

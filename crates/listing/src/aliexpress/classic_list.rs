@@ -106,7 +106,7 @@ fn read<P: Page>(
     if let Some((_, source)) = &list_price {
         keep("list_price", source);
     }
-    let discount = scope.first(DISCOUNT).and_then(|found| Some((card::percent(&found.text)?, found.source)));
+    let discount = scope.first(DISCOUNT).and_then(|found| Some((labels::percent(&found.text)?, found.source)));
     if let Some((_, source)) = &discount {
         keep("discount_percent", source);
     }

@@ -96,7 +96,7 @@ pub(crate) fn read<P: Page>(
     });
     record.listing.list_price = record.kept("list_price", list_price);
     let discounts = DISCOUNT.iter().flat_map(|source| scope.few(*source, MOST_MARKS));
-    let discount = discounts.filter_map(|found| Some((record::percent(&found.text)?, found.source))).next();
+    let discount = discounts.filter_map(|found| Some((labels::percent(&found.text)?, found.source))).next();
     record.listing.discount_percent = record.kept("discount_percent", discount);
 
     // Sales and rating stand in a row of small marks, known by their form alone.

@@ -94,7 +94,7 @@ fn main_listing<P: Page>(
     record.set_price(price);
     record.listing.list_price = record.kept("list_price", list_price.or(told_list));
     let discounts = DISCOUNT.iter().flat_map(|source| document.few(*source, MOST_MARKS));
-    let discount = discounts.filter_map(|found| Some((record::percent(&found.text)?, found.source))).next();
+    let discount = discounts.filter_map(|found| Some((labels::percent(&found.text)?, found.source))).next();
     record.listing.discount_percent = record.kept("discount_percent", discount.or(told_price.discount));
 
     let seller = SellerRead::of(seen, None);

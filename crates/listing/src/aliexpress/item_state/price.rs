@@ -4,9 +4,10 @@ use super::era::Money;
 use super::{DRAWN, Reader, STATE};
 use crate::aliexpress::item_variants::amount;
 use crate::generation::Sourced;
+use crate::labels;
 use crate::model::{Amount, IssueCode, PriceRange, Variant};
 use crate::money::{self, PriceHints};
-use crate::number::{self, NumberFormat};
+use crate::number::NumberFormat;
 use crate::page::Page;
 use crate::state::Value;
 use crate::text;
@@ -114,7 +115,7 @@ impl<P: Page> Reader<'_, P> {
     /// The reduction in percent: shown beside a price that is shown, otherwise told.
     pub(super) fn discount(&mut self, drawn: bool, reduced: bool) -> Option<u32> {
         let (percent, source) = if drawn {
-            self.shown(|shown| shown.discount).find_map(|found| Some((percent(&found.text)?, found.source)))
+            self.shown(|shown| shown.discount).find_map(|found| Some((labels::percent(&found.text)?, found.source)))
         } else {
             let told = self.scope.first(self.era.told.discount).filter(|_| reduced);
             told.and_then(|found| Some((found.text.parse().ok().filter(is_reduction)?, found.source)))
@@ -122,22 +123,6 @@ impl<P: Page> Reader<'_, P> {
         self.keep("discount_percent", &source);
         Some(percent)
     }
-}
-
-/// The reduction in `-44%`, `Up to 79% off`, `%40`: the one number beside the sign.
-fn percent(text: &str) -> Option<u32> {
-    let sign = text.find(['%', '٪'])?;
-    let (before, after) = text.split_at_checked(sign)?;
-    let digits_of = |text: &mut dyn Iterator<Item = char>| -> String {
-        text.skip_while(|c| c.is_whitespace() || matches!(c, '%' | '٪'))
-            .map(number::plain_digit)
-            .take_while(char::is_ascii_digit)
-            .take(4)
-            .collect()
-    };
-    let before: String = digits_of(&mut before.chars().rev()).chars().rev().collect();
-    let digits = if before.is_empty() { digits_of(&mut after.chars()) } else { before };
-    digits.parse().ok().filter(is_reduction)
 }
 
 fn is_reduction(percent: &u32) -> bool {
@@ -166,23 +151,6 @@ mod tests {
     fn price(min: i64, max: i64, currency: &str) -> PriceRange {
         let amount = |cents| Amount(Decimal::new(cents, 2));
         PriceRange { min: amount(min), max: amount(max), currency: Some(currency.to_owned()), text: None }
-    }
-
-    #[test]
-    fn a_reduction_is_the_number_beside_its_sign() {
-        for (text, want) in [
-            ("-44%", Some(44)),
-            ("Up to 79% off", Some(79)),
-            ("2 pieces, 30 % off", Some(30)),
-            ("%40 indirim", Some(40)),
-            ("٪٥٠", Some(50)),
-            ("Save US $3", None),
-            ("0%", None),
-            ("400%", None),
-            ("%", None),
-        ] {
-            assert_eq!(percent(text), want, "{text}");
-        }
     }
 
     #[test]
