@@ -79,8 +79,16 @@ impl ExhibitRecord {
         }
         self.check_files()?;
         let imported = self.files.iter().any(|file| file.role == FileRole::Imported);
-        if imported != (self.kind == ExhibitKind::Import) {
+        let is_import = self.kind == ExhibitKind::Import;
+        if imported != is_import || (is_import && !(self.requested_url.is_empty() && self.final_url.is_empty())) {
             return Err(RecordProblem::Kind(self.kind));
+        }
+        let open = [(&self.network.source, SOURCES)]
+            .into_iter()
+            .chain(self.page_kind.iter().map(|kind| (kind, PAGE_KINDS)))
+            .chain(self.interventions.iter().map(|intervention| (&intervention.kind, INTERVENTIONS)));
+        if let Some((value, _)) = open.into_iter().find(|(value, known)| !known.contains(&value.as_str())) {
+            return Err(RecordProblem::Value(value.clone()));
         }
         if let Some(file) = self.files.iter().find(|file| !keeps_to_its_strips(file)) {
             return Err(RecordProblem::Strips(file.name.clone()));
@@ -154,6 +162,13 @@ fn keeps_to_its_strips(file: &FileRecord) -> bool {
     file.role == FileRole::Stitched && row > 0 && sources.into_iter().eq(&file.derived_from)
 }
 
+/// What [`ExhibitRecord::page_kind`] can be.
+const PAGE_KINDS: &[&str] = &["item", "search", "category", "store", "gone", "blocked", "login", "other"];
+/// What [`Network::source`] can be.
+const SOURCES: &[&str] = &["webRequest", "PerformanceNavigationTiming", "not recorded"];
+/// What [`Intervention::kind`] can be.
+const INTERVENTIONS: &[&str] = &["marks_removed", "scrolled", "hidden", "restored"];
+
 /// What a step that is `ok` must have left behind.
 const FILES_OF_STEPS: &[(StepName, FileRole)] = &[
     (StepName::FirstView, FileRole::FirstView),
@@ -186,9 +201,12 @@ pub enum RecordProblem {
     /// A file that names as its sources others than the facts before it, or one twice, or a conclusion from none.
     #[error("{0} does not say which listed files it is derived from")]
     Sources(String),
-    /// An import without an imported file, or a capture with one.
-    #[error("the files are not those of the kind {0:?}")]
+    /// An import without an imported file or with an address, or a capture with an imported file.
+    #[error("the files or addresses are not those of the kind {0:?}")]
     Kind(ExhibitKind),
+    /// A kind of page, a source or an intervention that is none of those there are.
+    #[error("{0:?} is no value known here")]
+    Value(String),
     /// A stitched picture whose strips do not follow one another, or are not of the files it is derived from.
     #[error("{0} does not say from which rows it was put together")]
     Strips(String),

@@ -332,9 +332,10 @@ pub(crate) const TEXTS: &[Text] = &[
     ),
     (
         "verify.remark.record_kind",
-        "the files are not those of an exhibit of the kind {found}",
-        "文件与取证类型 {found} 不符",
+        "the files or addresses are not those of an exhibit of the kind {found}",
+        "文件或网址与取证类型 {found} 不符",
     ),
+    ("verify.remark.record_value", "{found} is no value of this format", "此格式中没有 {found} 这个值"),
     (
         "verify.remark.record_strips",
         "{found} does not say from which rows it was put together",

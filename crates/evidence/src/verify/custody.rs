@@ -12,6 +12,7 @@ use crate::bundle::{
 use crate::chain::LinkKind;
 use crate::custody::{Annotation, CustodyEvent, CustodyProblem, Happening, Tombstone};
 use crate::digest::Sha256Hex;
+use std::collections::BTreeSet;
 
 /// What came of the documents of custody.
 pub(crate) struct Examined {
@@ -27,7 +28,11 @@ pub(crate) fn check(bag: &Bag, bundle: &BundleRecord, chain: &Chain) -> Result<E
     let mut examined = Examined { check: Check::new(CheckKind::Custody), payload: Some(Vec::new()), annotations: 0 };
     let ascending = |pair: &[BundledEvent]| pair[0].link_seq < pair[1].link_seq;
     let deleted_ascending = |pair: &[DeletedExhibit]| pair[0].link_seq < pair[1].link_seq;
-    if !bundle.custody.windows(2).all(ascending) || !bundle.deleted.windows(2).all(deleted_ascending) {
+    let deleted_ids: BTreeSet<&String> = bundle.deleted.iter().map(|exhibit| &exhibit.id).collect();
+    if !bundle.custody.windows(2).all(ascending)
+        || !bundle.deleted.windows(2).all(deleted_ascending)
+        || deleted_ids.len() != bundle.deleted.len()
+    {
         examined.check.fail(Remark::new(RemarkCode::CustodyOrder).at(Place::file(BUNDLE_JSON)));
     }
     for entry in &bundle.custody {

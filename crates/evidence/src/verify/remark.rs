@@ -436,8 +436,10 @@ remark_codes! {
     RecordFileTwice = "record_file_twice",
     /// A file does not say which listed files it is derived from: `found`.
     RecordDerived = "record_derived",
-    /// The files are not those of an exhibit of this kind: `found`.
+    /// The files or addresses are not those of an exhibit of this kind: `found`.
     RecordKind = "record_kind",
+    /// A kind of page, a source or an intervention is not known: `found`.
+    RecordValue = "record_value",
     /// A stitched picture does not say from which rows it was put together: `found`.
     RecordStrips = "record_strips",
     /// A step stands out of order: `found`.
@@ -527,6 +529,7 @@ impl From<RecordProblem> for Remark {
             RecordProblem::FileTwice(found) => (RemarkCode::RecordFileTwice, found),
             RecordProblem::Sources(found) => (RemarkCode::RecordDerived, found),
             RecordProblem::Kind(kind) => (RemarkCode::RecordKind, kind.as_str().to_owned()),
+            RecordProblem::Value(found) => (RemarkCode::RecordValue, found),
             RecordProblem::Strips(found) => (RemarkCode::RecordStrips, found),
             RecordProblem::StepOrder(step) => (RemarkCode::RecordStepOrder, step.as_str().to_owned()),
             RecordProblem::Completeness(completeness) => {

@@ -450,7 +450,7 @@ fn strips(record: &mut evidence::ExhibitRecord) -> &mut Vec<evidence::Strip> {
 fn a_record_that_contradicts_itself_fails_even_when_it_is_sealed() {
     let honest = Kept::two_exhibits();
     type Change = fn(&mut evidence::ExhibitRecord);
-    let changes: [(Change, RemarkCode); 18] = [
+    let changes: [(Change, RemarkCode); 21] = [
         (|record| record.completeness = evidence::Completeness::Complete, RemarkCode::RecordCompleteness),
         (|record| record.steps.swap(0, 1), RemarkCode::RecordStepOrder),
         (|record| record.format = "counterproof-exhibit/2".to_owned(), RemarkCode::RecordFormat),
@@ -469,6 +469,9 @@ fn a_record_that_contradicts_itself_fails_even_when_it_is_sealed() {
         (|record| record.files[1].name = record.files[0].name.clone(), RemarkCode::RecordFileTwice),
         (|record| record.kind = evidence::ExhibitKind::Import, RemarkCode::RecordKind),
         (|record| record.files[0].role = evidence::FileRole::Imported, RemarkCode::RecordKind),
+        (|record| record.page_kind = Some("shop".to_owned()), RemarkCode::RecordValue),
+        (|record| record.network.source = "memory".to_owned(), RemarkCode::RecordValue),
+        (|record| record.interventions[0].kind = "edited".to_owned(), RemarkCode::RecordValue),
     ];
     for (change, code) in changes {
         // Plan an honest bundle, then seal the changed record in its place: the planner itself would refuse.
