@@ -10,4 +10,5 @@ mod host;
 #[path = "../../crates/evidence/tests/keep/sealed.rs"]
 mod sealed;
 mod variants;
+mod vault;
 mod verify;

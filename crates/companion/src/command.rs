@@ -48,6 +48,12 @@ pub enum CommandError {
         /// The id as it was given.
         item: String,
     },
+    /// No vault was named and none is configured.
+    #[error("no vault is named: give --vault DIR, set COUNTERPROOF_VAULT, or make one with `counterproof vault init`")]
+    NoVaultNamed,
+    /// The vault did not do what it was asked.
+    #[error(transparent)]
+    Vault(#[from] store::StoreError),
     /// Several files could not be used, each for its own reason.
     #[error("{}", lines(.0))]
     Several(Vec<CommandError>),

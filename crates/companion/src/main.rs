@@ -1,5 +1,5 @@
 //! The command `counterproof`: reads saved pages, finds terms in text, verifies bundles, takes in what the extension
-//! delivers.
+//! delivers, keeps the vault on disk.
 //!
 //! Exit status: 0 done, 1 something is wrong with what was looked at, 2 it could not be looked at.
 
@@ -12,6 +12,7 @@ mod picture;
 mod saved;
 mod scan;
 mod variants;
+mod vault;
 mod verify;
 mod words;
 
@@ -45,6 +46,8 @@ enum Command {
     /// The companion: what the extension delivers its exhibits to.
     #[command(subcommand)]
     Host(host::Arguments),
+    /// Keep exhibits on this machine's disk: make a vault, search it, take in, back up, verify.
+    Vault(vault::Arguments),
     /// Check that a bundle is as it was sealed.
     Verify(verify::Arguments),
 }
@@ -58,6 +61,7 @@ impl Command {
             Command::Scan(arguments) => scan::run(arguments, out),
             Command::Variants(arguments) => variants::run(arguments, out),
             Command::Host(arguments) => host::run(arguments, out),
+            Command::Vault(arguments) => vault::run(arguments, out),
             Command::Verify(arguments) => verify::run(arguments, out),
         }
     }

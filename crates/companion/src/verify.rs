@@ -47,19 +47,19 @@ pub fn run(arguments: Arguments, out: &mut dyn Write) -> Result<Outcome, Command
 }
 
 /// A hash as people hand it on: in either case, with colons or spaces between its digits.
-fn hash(text: &str) -> Result<Sha256Hex, evidence::NotASha256> {
+pub fn hash(text: &str) -> Result<Sha256Hex, evidence::NotASha256> {
     let digits: String = text.chars().filter(|character| !matches!(character, ':' | ' ')).collect();
     Sha256Hex::parse(&digits.to_ascii_lowercase())
 }
 
 /// A file on disk, read where it is asked for.
-struct FileSource {
+pub struct FileSource {
     file: RefCell<File>,
     length: u64,
 }
 
 impl FileSource {
-    fn open(path: &Path) -> io::Result<Self> {
+    pub fn open(path: &Path) -> io::Result<Self> {
         let file = File::open(path)?;
         let metadata = file.metadata()?;
         if metadata.is_dir() {
@@ -193,18 +193,18 @@ fn owned<const N: usize>(arguments: [(&str, &dyn ToString); N]) -> BTreeMap<Stri
 }
 
 /// `text`, filled up with spaces to `width` columns.
-fn padded(text: &str, width: usize) -> String {
+pub fn padded(text: &str, width: usize) -> String {
     format!("{text}{}", " ".repeat(width.saturating_sub(columns(text))))
 }
 
 /// How many columns of a terminal a text of the catalogue takes: Chinese characters and punctuation take two.
-fn columns(text: &str) -> usize {
+pub fn columns(text: &str) -> usize {
     text.chars().map(|character| if character >= '\u{2e80}' { 2 } else { 1 }).sum()
 }
 
 /// `text` with everything spelled out that a terminal would obey instead of showing, since some of it comes from the
 /// bundle: control characters, and those that turn the direction of writing or can't be seen.
-fn printable(text: &str) -> String {
+pub fn printable(text: &str) -> String {
     let obeyed = |character: char| {
         character.is_control()
             || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')

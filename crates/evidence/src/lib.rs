@@ -10,6 +10,7 @@ mod chain;
 mod custody;
 mod digest;
 mod hex;
+pub mod import;
 mod record;
 pub mod verify;
 

@@ -44,6 +44,8 @@ pub(crate) struct ChainFile {
     length: u64,
     /// Knows the last link.
     reader: ChainReader,
+    /// The last link's time.
+    last_utc: String,
 }
 
 /// What stands at a chain's end and is no link: the beginning of one that was being written when the machine or the
@@ -75,12 +77,17 @@ impl ChainFile {
         let length = file.metadata().at(&path)?.len();
         let reader =
             ChainReader::after(&last).map_err(|problem| damaged(&path, &format!("its last link: {problem}")))?;
-        Ok(Self { path, file, length, reader })
+        Ok(Self { path, file, length, reader, last_utc: last.link.utc })
     }
 
     /// Knows what follows the last link.
     pub(crate) fn reader(&self) -> &ChainReader {
         &self.reader
+    }
+
+    /// The last link's time.
+    pub(crate) fn last_utc(&self) -> &str {
+        &self.last_utc
     }
 
     pub(crate) fn length(&self) -> u64 {
@@ -107,6 +114,9 @@ impl ChainFile {
         self.file.sync_data().map_err(|problem| AppendError::Unknown(StoreError::io(&self.path, problem)))?;
         self.length += bytes.len() as u64;
         self.reader = reader;
+        if let Some(last) = links.last() {
+            last.link.utc.clone_into(&mut self.last_utc);
+        }
         Ok(())
     }
 }

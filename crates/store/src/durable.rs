@@ -35,18 +35,27 @@ pub(crate) fn sync_folder(folder: &Path) -> Result<(), StoreError> {
 
 /// Writes `bytes` to a new temporary file in `temporary` and makes them durable there.
 pub(crate) fn write_temporary(temporary: &Path, bytes: &[u8]) -> Result<PathBuf, StoreError> {
-    static NUMBER: AtomicU64 = AtomicU64::new(0);
-    let name = format!("{}-{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
-    let file = temporary.join(name);
-    let written = new_file(&file).and_then(|mut opened| {
-        opened.write_all(bytes)?;
-        opened.sync_all()
-    });
-    if written.is_err() {
+    let (path, file) = begin_temporary(temporary, bytes)?;
+    file.sync_all().at(&path)?;
+    Ok(path)
+}
+
+/// Writes `bytes` to a new temporary file in `temporary`, which is not durable yet.
+pub(crate) fn begin_temporary(temporary: &Path, bytes: &[u8]) -> Result<(PathBuf, File), StoreError> {
+    let path = temporary_name(temporary);
+    let mut file = new_file(&path).at(&path)?;
+    if let Err(problem) = file.write_all(bytes) {
         // It holds nothing that was said to be kept, and on a full disk its room is needed.
-        _ = fs::remove_file(&file);
+        _ = fs::remove_file(&path);
+        return Err(StoreError::io(&path, problem));
     }
-    written.at(&file).map(|()| file)
+    Ok((path, file))
+}
+
+/// A name for a temporary file.
+pub(crate) fn temporary_name(temporary: &Path) -> PathBuf {
+    static NUMBER: AtomicU64 = AtomicU64::new(0);
+    temporary.join(format!("{}-{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed)))
 }
 
 /// Gives a file that is durable its name, durably.

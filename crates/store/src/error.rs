@@ -111,6 +111,12 @@ pub enum StoreError {
         /// The files, at least one.
         files: Vec<Sha256Hex>,
     },
+    /// What was asked for can't be done.
+    #[error("{problem}")]
+    Refused {
+        /// Why, and what to do.
+        problem: String,
+    },
     /// There is no exhibit of this id.
     #[error("no exhibit has an id that begins with {id:?}; `counterproof vault list` prints them")]
     NoExhibit {

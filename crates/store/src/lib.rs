@@ -7,11 +7,14 @@
 //! then the index. Invariant: nothing that was kept is ever written over; files appear whole or not at all, chains grow
 //! at their end. Invariant: one process writes at a time, and it holds the lock while it does.
 
+mod backup;
 mod chain;
+mod custody;
 mod description;
 mod durable;
 mod error;
 mod files;
+mod import;
 mod index;
 mod key;
 mod lock;
@@ -20,15 +23,19 @@ mod open;
 mod receive;
 mod stage;
 mod vault;
+mod verify;
 mod writer;
 
+pub use backup::{Copied, restore};
 pub use chain::Origin;
 pub use description::VAULT_FORMAT;
 pub use error::StoreError;
+pub use import::BundleImport;
 pub use index::{Found, Query, State};
 pub use lock::Holder;
 pub use notice::Notice;
 pub use receive::{Receipt, Subject};
 pub use stage::StagedFile;
 pub use vault::{Count, Exhibit, KeptDocument, KeptTombstone, Vault};
+pub use verify::{Problem, VaultVerdict, verify_folder};
 pub use writer::Writer;

@@ -49,7 +49,8 @@ impl Lock {
         let before = named(&mut opened);
         let mut lock = Self { file: opened, is_interrupted: false };
         let text = serde_json::to_vec(holder).unwrap_or_default();
-        lock.write(&text).at(file)?;
+        // Durable, so that the next start knows of it after the power failed, too.
+        lock.write(&text).and_then(|()| lock.file.sync_data()).at(file)?;
         Ok((lock, before))
     }
 

@@ -21,6 +21,8 @@ pub enum Notice {
     TemporaryDeleted(usize),
     /// Exhibits stood in their chains whose receipt was not yet written down in the vault's own. It is now.
     ReceiptsWritten(usize),
+    /// Exhibits were deleted, and something of their contents was still there. It is gone now.
+    DeletionsFinished(usize),
     /// The index was behind the chains by so many links. It is up to date now.
     IndexBehind(u64),
     /// There was no index that could be used. It was made again from the files.
@@ -60,6 +62,9 @@ impl fmt::Display for Notice {
                     formatter,
                     "{count} exhibits were here without their receipt in the vault's chain; it is written now"
                 )
+            }
+            Notice::DeletionsFinished(count) => {
+                write!(formatter, "of {count} deleted exhibits something was still there; it is gone now")
             }
             Notice::IndexBehind(links) => {
                 write!(formatter, "the index was behind by {links} links; it is up to date now")

@@ -27,6 +27,11 @@ pub(crate) fn open(
     close_to_others(layout, notices)?;
     delete_temporary(layout, notices)?;
     let index = open_index(layout, notices)?;
+    // Of a bundle the links may be in the index already, and what they are about not yet.
+    if notices.iter().any(|notice| matches!(notice, Notice::WriterDied(holder) if holder.command.contains("import"))) {
+        index.clear()?;
+        notices.push(Notice::IndexRebuilt { reason: "an import was interrupted".to_owned() });
+    }
     let indexed = index.chains()?;
     let mut chains = BTreeMap::new();
     for (origin, chain, path) in chain_files(layout)? {
@@ -47,7 +52,7 @@ pub(crate) fn open(
         return Err(StoreError::Damaged { file, problem: "the vault's own chain is not here".to_owned() });
     }
     let mut opened = Opened { index, chains };
-    let behind = opened.catch_up(layout, &indexed)?;
+    let behind = catch_up(&mut opened.index, layout, &indexed)?;
     match (indexed.is_empty(), behind) {
         (_, 0) => {}
         (true, _) if !notices.iter().any(|notice| matches!(notice, Notice::IndexRebuilt { .. })) => {
@@ -59,20 +64,14 @@ pub(crate) fn open(
     Ok(opened)
 }
 
-impl Opened {
-    /// Takes into the index what the chains have beyond it. Chains that others speak of come first.
-    fn catch_up(&mut self, layout: &Layout, indexed: &[Indexed]) -> Result<u64, StoreError> {
-        let mut count = 0;
-        for origin in Origin::ALL {
-            for (_, chain) in self.chains.keys().filter(|(of, _)| *of == origin) {
-                let known = indexed.iter().find(|indexed| (indexed.origin, &indexed.chain) == (origin, chain));
-                let path = ChainFile::path(&layout.chains(), origin, chain);
-                let from = known.map_or(0, |known| known.length);
-                count += self.index.apply(layout, origin, Links::from(&path, from)?)?;
-            }
-        }
-        Ok(count)
+/// Takes into the index what the chains have beyond it. Chains that others speak of come first.
+pub(crate) fn catch_up(index: &mut Index, layout: &Layout, indexed: &[Indexed]) -> Result<u64, StoreError> {
+    let mut count = 0;
+    for (origin, chain, path) in chain_files(layout)? {
+        let known = indexed.iter().find(|indexed| (indexed.origin, &indexed.chain) == (origin, &chain));
+        count += index.apply(layout, origin, Links::from(&path, known.map_or(0, |known| known.length))?)?;
     }
+    Ok(count)
 }
 
 /// The chains' files with what their names say.
@@ -88,7 +87,7 @@ pub(crate) fn chain_files(layout: &Layout) -> Result<Vec<(Origin, Sha256Hex, Pat
             }
         }
     }
-    found.sort();
+    found.sort_by_key(|(origin, chain, _)| (Origin::ALL.iter().position(|known| known == origin), chain.clone()));
     Ok(found)
 }
 
@@ -197,6 +196,6 @@ fn check_against_index(
 }
 
 /// The time as a part of a file's name.
-fn stamp() -> String {
+pub(crate) fn stamp() -> String {
     utc().chars().filter(char::is_ascii_alphanumeric).collect()
 }

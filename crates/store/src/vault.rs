@@ -131,12 +131,7 @@ impl Vault {
 
     /// The one exhibit whose id begins so.
     pub fn id_beginning(&self, beginning: &str) -> Result<String, StoreError> {
-        let mut ids = self.index.ids_beginning(beginning)?;
-        match ids.len() {
-            1 => Ok(ids.swap_remove(0)),
-            0 => Err(StoreError::NoExhibit { id: beginning.to_owned() }),
-            _ => Err(StoreError::Ambiguous { id: beginning.to_owned() }),
-        }
+        self.index.id_beginning(beginning)
     }
 
     /// All that is kept of an exhibit.

@@ -1,21 +1,23 @@
 //! The vault, open for writing by one process.
 
 use crate::chain::{AppendError, ChainFile, Links, Origin};
+use crate::custody::finish_deletions;
 use crate::description::{Description, Layout};
 use crate::error::StoreError;
-use crate::index::Index;
+use crate::index::{Index, Unreceived};
 use crate::key::VaultKey;
 use crate::lock::{Holder, Lock};
 use crate::notice::Notice;
 use crate::stage::StagedFile;
 use crate::vault::Vault;
 use crate::{durable, files, open};
-use evidence::{CustodyEvent, Happening, LINK_FORMAT, Link, LinkKind, SealedExhibit, Sha256Hex, SignedLink, sha256};
+use evidence::{
+    CanonicalError, CustodyEvent, Happening, LINK_FORMAT, Link, LinkKind, SealedExhibit, Sha256Hex, SignedLink, sha256,
+};
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
-use std::time::SystemTime;
 
 /// The vault, locked for this process.
 pub struct Writer {
@@ -88,8 +90,30 @@ impl Writer {
             lock,
         };
         writer.check_key()?;
-        writer.write_receipts()?;
+        let receipts = writer.write_receipts()?;
+        if receipts > 0 {
+            writer.notices.push(Notice::ReceiptsWritten(receipts));
+        }
+        let last = writer.chain(Origin::Own, &writer.description.chain).map(|file| file.last_utc().to_owned());
+        if let Some(last) = last.filter(|last| *last > utc()) {
+            writer.notices.push(Notice::ClockBehind { last });
+        }
+        let deleted = finish_deletions(&writer.layout, &writer.index)?;
+        if deleted > 0 {
+            writer.notices.push(Notice::DeletionsFinished(deleted));
+        }
         Ok(writer)
+    }
+
+    /// Makes the index again from the chains and the files, and tells how many links it was made from.
+    pub fn rebuild(&mut self) -> Result<u64, StoreError> {
+        self.index.clear()?;
+        open::catch_up(&mut self.index, &self.layout, &[])
+    }
+
+    /// The one exhibit whose id begins so.
+    pub fn id_beginning(&self, beginning: &str) -> Result<String, StoreError> {
+        self.index.id_beginning(beginning)
     }
 
     /// What was found when the vault was opened.
@@ -163,31 +187,25 @@ impl Writer {
         indexed.map(drop).inspect_err(|_| self.interrupt())
     }
 
-    /// Writes down in the vault's own chain that exhibits are here whose receipt is not told there yet.
-    fn write_receipts(&mut self) -> Result<(), StoreError> {
+    /// Writes down in the vault's own chain that exhibits are here whose receipt is not told there yet: of how many.
+    pub(crate) fn write_receipts(&mut self) -> Result<usize, StoreError> {
         let unreceived = self.index.without_receipt()?;
-        for exhibit in &unreceived {
-            let happening = Happening::Received {
-                chain: exhibit.chain.clone(),
-                link_seq: exhibit.seq,
-                link_sha256: exhibit.link.clone(),
-            };
-            let sealed = SealedExhibit { id: exhibit.id.clone(), record_sha256: exhibit.record.clone() };
-            self.append_event(&CustodyEvent::new(vec![sealed], &self.operator, &utc(), happening))?;
+        let mut events = Vec::with_capacity(unreceived.len());
+        for Unreceived { id, record, chain, seq, link } in unreceived {
+            let happening = Happening::Received { chain, link_seq: seq, link_sha256: link };
+            let sealed = SealedExhibit { id, record_sha256: record };
+            let event = CustodyEvent::new(vec![sealed], &self.operator, &utc(), happening);
+            events.push(self.canonical(event.canonical())?);
         }
-        if !unreceived.is_empty() {
-            self.notices.push(Notice::ReceiptsWritten(unreceived.len()));
-        }
-        Ok(())
+        files::put_documents(&self.layout, &events.iter().map(Vec::as_slice).collect::<Vec<_>>())?;
+        let subjects: Vec<_> = events.iter().map(|event| (LinkKind::Custody, sha256(event))).collect();
+        self.append_own_all(&subjects)?;
+        Ok(events.len())
     }
 
-    /// Keeps an event and appends its link to the vault's own chain.
-    pub(crate) fn append_event(&mut self, event: &CustodyEvent) -> Result<SignedLink, StoreError> {
-        let bytes = event
-            .canonical()
-            .map_err(|error| StoreError::Damaged { file: self.layout.chains(), problem: error.to_string() })?;
-        files::put_documents(&self.layout, &[&bytes])?;
-        self.append_own(LinkKind::Custody, sha256(&bytes))
+    /// The canonical bytes of a document of ours, which always has some.
+    pub(crate) fn canonical(&self, bytes: Result<Vec<u8>, CanonicalError>) -> Result<Vec<u8>, StoreError> {
+        bytes.map_err(|error| StoreError::Refused { problem: error.to_string() })
     }
 
     /// Whether the key in the folder is the one the vault's own chain was last signed with.
@@ -209,25 +227,36 @@ impl Writer {
 
     /// Appends a link about `subject`, which is here, to the vault's own chain.
     pub(crate) fn append_own(&mut self, kind: LinkKind, subject: Sha256Hex) -> Result<SignedLink, StoreError> {
+        let mut links = self.append_own_all(&[(kind, subject)])?;
+        Ok(links.swap_remove(0))
+    }
+
+    fn append_own_all(&mut self, subjects: &[(LinkKind, Sha256Hex)]) -> Result<Vec<SignedLink>, StoreError> {
         let chain = self.description.chain.clone();
+        let damaged = |problem: &str| StoreError::Damaged { file: self.layout.chains(), problem: problem.to_owned() };
         let head = self.chain(Origin::Own, &chain).and_then(|file| file.reader().head());
-        let Some((seq, prev)) = head.map(|(seq, sha256)| (seq + 1, sha256.clone())) else {
-            let problem = "the vault's own chain is not here".to_owned();
-            return Err(StoreError::Damaged { file: self.layout.chains(), problem });
+        let Some((mut seq, mut prev)) = head.map(|(seq, sha256)| (seq, sha256.clone())) else {
+            return Err(damaged("the vault's own chain is not here"));
         };
-        let format = LINK_FORMAT.to_owned();
-        let link = Link { format, chain, seq, prev: Some(prev), kind, subject_sha256: subject, utc: utc() };
-        let signed = self.key.sign(link, &self.layout.key())?;
-        self.append(Origin::Own, std::slice::from_ref(&signed))?;
-        Ok(signed)
+        let mut links = Vec::with_capacity(subjects.len());
+        for (kind, subject) in subjects {
+            seq += 1;
+            let (chain, format) = (chain.clone(), LINK_FORMAT.to_owned());
+            let link =
+                Link { format, chain, seq, prev: Some(prev), kind: *kind, subject_sha256: subject.clone(), utc: utc() };
+            prev = link.sha256().map_err(|error| damaged(&error.to_string()))?;
+            links.push(self.key.sign(link, &self.layout.key())?);
+        }
+        self.append(Origin::Own, &links)?;
+        Ok(links)
     }
 }
 
-fn holder(command: &str) -> Holder {
+pub(crate) fn holder(command: &str) -> Holder {
     Holder { pid: std::process::id(), command: command.to_owned(), since: utc() }
 }
 
 /// The system's clock, as links spell it.
 pub(crate) fn utc() -> String {
-    humantime::format_rfc3339_millis(SystemTime::now()).to_string()
+    format!("{:.3}", jiff::Timestamp::now())
 }

@@ -12,6 +12,7 @@ mod page;
 mod panel;
 mod reading;
 mod terms;
+mod vault;
 
 /// All areas.
 pub(crate) const ALL: &[&[Text]] = &[
@@ -25,6 +26,7 @@ pub(crate) const ALL: &[&[Text]] = &[
     panel::TEXTS,
     reading::TEXTS,
     terms::TEXTS,
+    vault::TEXTS,
 ];
 
 /// The areas the content script shows.

@@ -23,17 +23,20 @@ pub(crate) struct Archive {
     pub(crate) members: Vec<Found>,
 }
 
-/// A member as it was found.
-pub(crate) struct Found {
-    pub(crate) path: String,
-    /// Where its contents stand in the ZIP.
-    pub(crate) contents: Range<u64>,
+/// A member of a bundle as it was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// Its path in the archive.
+    pub path: String,
+    /// Where its contents stand in the file.
+    pub contents: Range<u64>,
     /// The hash of its contents.
-    pub(crate) sha256: Sha256Hex,
+    pub sha256: Sha256Hex,
 }
 
 impl Found {
-    pub(crate) fn size(&self) -> u64 {
+    /// Its size in bytes.
+    pub fn size(&self) -> u64 {
         self.contents.end - self.contents.start
     }
 }

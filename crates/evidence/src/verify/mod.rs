@@ -11,6 +11,7 @@ mod exhibits;
 mod remark;
 mod source;
 
+pub use archive::Found;
 pub use remark::{Check, CheckKind, CheckOutcome, Place, Remark, RemarkCode};
 pub use source::{Source, SourceError};
 
@@ -74,17 +75,26 @@ pub enum VerifyError {
 
 /// Checks the bundle in `source` against itself and against `pins`.
 pub fn verify(source: &dyn Source, pins: &Pins) -> Result<Verdict, VerifyError> {
+    examine(source, pins).map(|(verdict, _)| verdict)
+}
+
+/// The verdict on the bundle in `source`, and its members in their order as they were read for it; none where the archive
+/// can't be read.
+pub fn examine(source: &dyn Source, pins: &Pins) -> Result<(Verdict, Vec<Found>), VerifyError> {
     let mut form = Check::new(CheckKind::Zip);
     let archive = archive::read(source, &mut form)?;
     let mut verdict = Verdict { bundle: None, checks: vec![form] };
     match archive {
-        Some(archive) => verify_members(source, &archive, pins, &mut verdict)?,
+        Some(archive) => {
+            verify_members(source, &archive, pins, &mut verdict)?;
+            Ok((verdict, archive.members))
+        }
         None => {
             let rest = CheckKind::ALL.into_iter().filter(|kind| *kind != CheckKind::Zip);
             verdict.checks.extend(rest.map(|kind| Check::not_checked(kind, RemarkCode::ZipUnreadable)));
+            Ok((verdict, Vec::new()))
         }
     }
-    Ok(verdict)
 }
 
 fn verify_members(

@@ -13,7 +13,6 @@ use evidence::{
 };
 use rusqlite::{OptionalExtension, Transaction};
 use serde::de::DeserializeOwned;
-use std::time::UNIX_EPOCH;
 
 /// How many exhibits of the same millisecond have numbers of their own.
 pub(crate) const SAME_MOMENT: i64 = 1 << 12;
@@ -35,6 +34,31 @@ impl Index {
         }
         transaction.commit()?;
         Ok(count)
+    }
+
+    /// Takes in what these links of a chain are about, which was not here when the links were.
+    pub(crate) fn apply_again(
+        &mut self,
+        layout: &Layout,
+        origin: Origin,
+        chain: &Sha256Hex,
+        seqs: impl IntoIterator<Item = u64>,
+    ) -> Result<(), StoreError> {
+        let transaction = self.connection.transaction()?;
+        let applying = Applying { transaction: &transaction, layout, origin };
+        for seq in seqs {
+            let link = "SELECT chain, kind, subject FROM links WHERE seq = ?3
+                 AND chain = (SELECT number FROM chains WHERE origin = ?1 AND name = ?2)";
+            let mut statement = transaction.prepare_cached(link)?;
+            let row = statement.query_row((origin.as_str(), bytes(chain), seq), |row| {
+                Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, Sha256Hex::from_bytes(&row.get(2)?)))
+            });
+            if let Some((chain, kind, subject)) = row.optional()? {
+                applying.subject(chain, seq, schema::kind(&kind), &subject)?;
+            }
+        }
+        transaction.commit()?;
+        Ok(())
     }
 }
 
@@ -61,10 +85,14 @@ impl Applying<'_> {
         )?;
         let kind = schema::kind_text(link.kind);
         statement.execute((chain, link.seq, bytes(&sha256), kind, bytes(&link.subject_sha256), &link.utc))?;
-        match link.kind {
-            LinkKind::Exhibit => self.exhibit(chain, link.seq, &link.subject_sha256),
-            LinkKind::Custody => self.event(chain, link.seq, &link.subject_sha256),
-            LinkKind::Tombstone => self.tombstone(&link.subject_sha256),
+        self.subject(chain, link.seq, link.kind, &link.subject_sha256)
+    }
+
+    fn subject(&self, chain: i64, seq: u64, kind: LinkKind, subject: &Sha256Hex) -> Result<(), StoreError> {
+        match kind {
+            LinkKind::Exhibit => self.exhibit(chain, seq, subject),
+            LinkKind::Custody => self.event(chain, seq, subject),
+            LinkKind::Tombstone => self.tombstone(subject),
             LinkKind::Key | LinkKind::Anchor => Ok(()),
         }
     }
@@ -134,8 +162,9 @@ impl Applying<'_> {
 
     fn event(&self, chain: i64, seq: u64, subject: &Sha256Hex) -> Result<(), StoreError> {
         let Some(event) = self.document::<CustodyEvent>(subject)? else { return Ok(()) };
-        let mut statement =
-            self.transaction.prepare_cached("INSERT INTO events (exhibit, chain, seq) VALUES (?1, ?2, ?3)")?;
+        let mut statement = self
+            .transaction
+            .prepare_cached("INSERT OR IGNORE INTO events (exhibit, chain, seq) VALUES (?1, ?2, ?3)")?;
         for exhibit in &event.exhibits {
             statement.execute((&exhibit.id, chain, seq))?;
         }
@@ -224,9 +253,8 @@ impl Applying<'_> {
 
 /// The number of the first exhibit of a moment.
 pub(crate) fn number_of(utc: &str) -> i64 {
-    let moment = humantime::parse_rfc3339(utc).ok();
-    let since = moment.and_then(|moment| moment.duration_since(UNIX_EPOCH).ok()).unwrap_or_default();
-    i64::try_from(since.as_millis()).unwrap_or_default().saturating_mul(SAME_MOMENT)
+    let moment = utc.parse::<jiff::Timestamp>().unwrap_or_default();
+    moment.as_millisecond().saturating_mul(SAME_MOMENT)
 }
 
 fn column_of(kind: AnnotationKind) -> &'static str {

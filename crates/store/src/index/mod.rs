@@ -8,10 +8,12 @@ mod summary;
 pub use search::{Found, Query, State};
 
 use crate::chain::Origin;
+use crate::durable;
 use crate::error::StoreError;
 use crate::vault::Count;
 use evidence::{LinkKind, Sha256Hex};
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
+use std::fs::OpenOptions;
 use std::path::Path;
 
 /// The index of one vault.
@@ -51,6 +53,8 @@ impl Index {
     /// Opens the index, which is empty where there was none.
     pub(crate) fn open(file: &Path) -> Result<Self, StoreError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        // SQLite gives the files beside it the same mode. Where it can't be made, SQLite says why.
+        _ = durable::private(OpenOptions::new().write(true).create(true).truncate(false)).open(file);
         let connection = Connection::open_with_flags(file, flags)?;
         // What is committed is on the disk. A reader does not wait for a writer, nor a writer for a reader.
         connection.pragma_update(None, "journal_mode", "wal")?;
@@ -58,6 +62,11 @@ impl Index {
         connection.busy_timeout(std::time::Duration::from_secs(10))?;
         schema::prepare(&connection)?;
         Ok(Self { connection })
+    }
+
+    /// Empties the index.
+    pub(crate) fn clear(&self) -> Result<(), StoreError> {
+        Ok(schema::clear(&self.connection)?)
     }
 
     /// An index that is gone with the process.
@@ -92,6 +101,12 @@ impl Index {
         )?;
         let rows = statement.query_map([schema::kind_text(kind)], place)?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Whether an exhibit that is here has this file.
+    pub(crate) fn is_used(&self, sha256: &Sha256Hex) -> Result<bool, StoreError> {
+        let mut statement = self.connection.prepare_cached("SELECT 1 FROM uses WHERE file = ?1 LIMIT 1")?;
+        Ok(statement.exists([schema::bytes(sha256)])?)
     }
 
     /// How much is here.

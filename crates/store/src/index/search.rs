@@ -163,13 +163,17 @@ impl Index {
         Ok(statement.query_row([id], found).optional()?)
     }
 
-    /// The ids that begin so, two at most.
-    pub(crate) fn ids_beginning(&self, beginning: &str) -> Result<Vec<String>, StoreError> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT id FROM exhibits WHERE id >= ?1 AND id < ?1 || 'g' ORDER BY id LIMIT 2")?;
+    /// The one id that begins so.
+    pub(crate) fn id_beginning(&self, beginning: &str) -> Result<String, StoreError> {
+        let ids = "SELECT id FROM exhibits WHERE id >= ?1 AND id < ?1 || 'g' ORDER BY id LIMIT 2";
+        let mut statement = self.connection.prepare_cached(ids)?;
         let rows = statement.query_map([beginning], |row| row.get(0))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        let mut ids: Vec<String> = rows.collect::<Result<_, _>>()?;
+        match ids.len() {
+            1 => Ok(ids.swap_remove(0)),
+            0 => Err(StoreError::NoExhibit { id: beginning.to_owned() }),
+            _ => Err(StoreError::Ambiguous { id: beginning.to_owned() }),
+        }
     }
 }
 
@@ -243,7 +247,7 @@ fn completed(beginning: &str, pattern: &str) -> String {
     // The last day of a month is not always the 31st.
     let days = ["31", "30", "29", "28"]
         .map(|day| if beginning.len() == 7 { time.replacen("-31T", &format!("-{day}T"), 1) } else { time.clone() });
-    days.into_iter().find(|time| humantime::parse_rfc3339(time).is_ok()).unwrap_or(time)
+    days.into_iter().find(|time| time.parse::<jiff::Timestamp>().is_ok()).unwrap_or(time)
 }
 
 fn found(row: &Row<'_>) -> rusqlite::Result<Found> {

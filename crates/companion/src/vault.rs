@@ -1,0 +1,384 @@
+//! `counterproof vault`: the vault on disk.
+
+pub mod place;
+mod report;
+
+use crate::command::{CommandError, Outcome};
+use crate::verify::{FileSource, hash};
+use clap::{Subcommand, ValueEnum};
+use evidence::verify::Pins;
+use evidence::{AnnotationKind, Environment, RunningFile, Sha256Hasher, Sha256Hex};
+use report::Report;
+use std::cell::LazyCell;
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use store::{Notice, Query, State, StoreError, Vault, Writer};
+
+/// The arguments of `counterproof vault`.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// The vault's folder; without it that of the variable COUNTERPROOF_VAULT, or the one `vault init` made.
+    #[arg(long, value_name = "DIR", global = true)]
+    vault: Option<PathBuf>,
+    /// Print JSON: one object a line.
+    #[arg(long, global = true)]
+    json: bool,
+    /// Who does it, as it is to stand in the vault's chain.
+    #[arg(long, value_name = "NAME", global = true, default_value = "", hide_default_value = true)]
+    operator: String,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Make a vault, in the folder of --vault or in the usual place.
+    Init {
+        /// Make it the vault that is meant where none is named, also where another one is.
+        #[arg(long)]
+        default: bool,
+    },
+    /// List exhibits, the newest first.
+    List(List),
+    /// Show all that is kept of an exhibit: what it is, its files, what was done with it.
+    Show {
+        /// Its id, or the beginning of it.
+        exhibit: String,
+    },
+    /// Take in bundles, and other files as exhibits of their own.
+    Import {
+        /// The fingerprint of the bundles' first key, known from elsewhere.
+        #[arg(long, value_name = "FINGERPRINT", value_parser = hash)]
+        key: Option<Sha256Hex>,
+        /// Bundles (ZIP) and other files.
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+    /// Give exhibits a label; without --text it is taken off.
+    Label(Words),
+    /// Write a note on exhibits; without --text it is taken off.
+    Note(Words),
+    /// Delete an exhibit's contents. The link that sealed it, its hash and the reason stay.
+    Delete {
+        /// Its id, or the beginning of it.
+        exhibit: String,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+    },
+    /// Make the index again from the chains and the files.
+    Rebuild,
+    /// Copy what is not there yet to another folder, and verify all of it there.
+    Backup {
+        /// The folder: a backup of this vault, or a new one.
+        folder: PathBuf,
+    },
+    /// Bring the vault back from a backup: into a new folder, or what is missing or damaged into the one that is there.
+    Restore {
+        /// The backup's folder.
+        backup: PathBuf,
+    },
+    /// Print where the vault is, or where the files of an exhibit are.
+    Path {
+        /// The exhibit's id, or the beginning of it.
+        exhibit: Option<String>,
+    },
+    /// Check every byte of every file, every link and every signature.
+    Verify,
+}
+
+#[derive(clap::Args)]
+struct List {
+    /// Words or parts of words, each of which stands in what was captured, in the label, the note or the case.
+    words: Vec<String>,
+    /// A part of a brand's name.
+    #[arg(long)]
+    brand: Option<String>,
+    /// A part of the seller's name or id.
+    #[arg(long)]
+    seller: Option<String>,
+    /// The label.
+    #[arg(long)]
+    label: Option<String>,
+    /// The case.
+    #[arg(long)]
+    case: Option<String>,
+    /// Complete, partial, or deleted here.
+    #[arg(long)]
+    state: Option<ListedState>,
+    /// The highest level of what was found.
+    #[arg(long)]
+    level: Option<Level>,
+    /// Captured then or later: a UTC time or its beginning, such as 2026-11 or 2026-11-21.
+    #[arg(long, value_name = "TIME", value_parser = beginning_of_a_time)]
+    from: Option<String>,
+    /// Captured then or before: a UTC time or its beginning, all of which is meant.
+    #[arg(long, value_name = "TIME", value_parser = beginning_of_a_time)]
+    to: Option<String>,
+    /// Only those after this exhibit of the list: its id.
+    #[arg(long, value_name = "EXHIBIT")]
+    after: Option<String>,
+    /// How many at most.
+    #[arg(long, value_name = "COUNT", default_value_t = 50)]
+    limit: u32,
+}
+
+#[derive(clap::Args)]
+struct Words {
+    /// Their ids, or the beginnings of them.
+    #[arg(required = true, value_name = "EXHIBIT")]
+    exhibits: Vec<String>,
+    /// What it says.
+    #[arg(long)]
+    text: Option<String>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum ListedState {
+    Complete,
+    Partial,
+    Deleted,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Level {
+    High,
+    Medium,
+    Low,
+    None,
+    Allowed,
+}
+
+/// Does what was asked for, and prints what came of it.
+pub fn run(arguments: Arguments, out: &mut dyn Write) -> Result<Outcome, CommandError> {
+    let Arguments { vault, json, operator, command } = arguments;
+    let mut report = Report::new(out, json);
+    if let Command::Init { default } = command {
+        return init(vault, default, &mut report);
+    }
+    let folder = place::folder(vault.as_deref())?;
+    let name = name_of(&command);
+    let reading = || Vault::open(&folder, name).map(|vault| told(vault, Vault::notices)).map_err(CommandError::from);
+    let writing = || {
+        let mut writer = Writer::open(&folder, name)?;
+        writer.set_operator(&operator);
+        Ok::<_, CommandError>(told(writer, Writer::notices))
+    };
+    match command {
+        Command::Init { .. } => {}
+        Command::List(list) => {
+            let vault = reading()?;
+            let after = list.after.as_deref().map(|id| vault.id_beginning(id)).transpose()?;
+            let found = vault.search(&list.query(after))?;
+            report.list(&found)?;
+        }
+        Command::Show { exhibit } => {
+            let vault = reading()?;
+            report.exhibit(&vault, &vault.exhibit(&vault.id_beginning(&exhibit)?)?)?;
+        }
+        Command::Import { key, files } => {
+            return import(&mut writing()?, &Pins { key, head: None }, &files, &mut report);
+        }
+        Command::Label(words) => annotate(&mut writing()?, AnnotationKind::Label, words, &mut report)?,
+        Command::Note(words) => annotate(&mut writing()?, AnnotationKind::Note, words, &mut report)?,
+        Command::Delete { exhibit, reason } => {
+            let mut writer = writing()?;
+            let id = writer.id_beginning(&exhibit)?;
+            let link = writer.delete(&id, &reason)?;
+            report.done("vault.deleted", &[id], &link)?;
+        }
+        Command::Rebuild => {
+            let mut writer = writing()?;
+            let links = writer.rebuild()?;
+            report.rebuilt(links, writer.into_reader().count()?)?;
+        }
+        Command::Backup { folder: target } => {
+            let copied = writing()?.backup(&target, name)?;
+            return report.copied("vault.backed_up", &target, &copied);
+        }
+        Command::Restore { backup } => {
+            let copied = store::restore(&backup, &folder, name)?;
+            return report.copied("vault.restored", &folder, &copied);
+        }
+        Command::Path { exhibit: None } => report.path(&folder)?,
+        Command::Path { exhibit: Some(exhibit) } => {
+            let vault = reading()?;
+            report.paths(&vault, &vault.exhibit(&vault.id_beginning(&exhibit)?)?)?;
+        }
+        Command::Verify => {
+            // What is too damaged to be opened can still be looked at.
+            let verdict = match reading() {
+                Err(CommandError::Vault(StoreError::Damaged { .. })) => store::verify_folder(&folder)?,
+                vault => vault?.verify()?,
+            };
+            return report.verdict(&folder, &verdict);
+        }
+    }
+    Ok(Outcome::Fine)
+}
+
+fn init(named: Option<PathBuf>, default: bool, report: &mut Report<'_>) -> Result<Outcome, CommandError> {
+    let folder = match named {
+        Some(folder) => folder,
+        None => place::usual()?,
+    };
+    let folder = std::path::absolute(&folder).map_err(|problem| CommandError::Unreadable { file: folder, problem })?;
+    let writer = Writer::create(&folder, "vault init")?;
+    let configured = place::configured()?.filter(|_| !default);
+    if configured.is_none() {
+        place::configure(&folder)?;
+    }
+    report.made(&folder, writer.own_chain(), configured.as_deref())?;
+    Ok(Outcome::Fine)
+}
+
+fn import(
+    writer: &mut Writer,
+    pins: &Pins,
+    files: &[PathBuf],
+    report: &mut Report<'_>,
+) -> Result<Outcome, CommandError> {
+    let mut outcome = Outcome::Fine;
+    let environment = LazyCell::new(environment);
+    for file in files {
+        let unreadable = |problem| CommandError::Unreadable { file: file.clone(), problem };
+        if is_zip(file).map_err(unreadable)? {
+            let source = FileSource::open(file).map_err(unreadable)?;
+            let import = writer.import_bundle(&source, pins).map_err(|error| at(file, error))?;
+            if !import.verdict.holds() {
+                outcome = Outcome::FoundSomethingWrong;
+            }
+            report.bundle(file, &import)?;
+        } else {
+            let id = writer.import_file(file, environment.clone()).map_err(|error| at(file, error))?;
+            report.imported(file, &id)?;
+        }
+    }
+    Ok(outcome)
+}
+
+fn annotate(
+    writer: &mut Writer,
+    kind: AnnotationKind,
+    words: Words,
+    report: &mut Report<'_>,
+) -> Result<(), CommandError> {
+    let ids = words.exhibits.iter().map(|id| writer.id_beginning(id)).collect::<Result<Vec<_>, _>>()?;
+    let link = writer.annotate(&ids, kind, words.text.as_deref())?;
+    let is_given = words.text.is_some_and(|text| !text.trim().is_empty());
+    let key = match (kind, is_given) {
+        (AnnotationKind::Label, true) => "vault.labelled",
+        (AnnotationKind::Label, false) => "vault.label_removed",
+        (_, true) => "vault.noted",
+        (_, false) => "vault.note_removed",
+    };
+    Ok(report.done(key, &ids, &link)?)
+}
+
+impl List {
+    fn query(self, after: Option<String>) -> Query {
+        let state = self.state.map(|state| match state {
+            ListedState::Complete => State::Complete,
+            ListedState::Partial => State::Partial,
+            ListedState::Deleted => State::Deleted,
+        });
+        let level = self.level.and_then(|level| level.to_possible_value()).map(|value| value.get_name().to_owned());
+        Query {
+            words: self.words,
+            brand: self.brand,
+            seller: self.seller,
+            label: self.label,
+            case: self.case,
+            state,
+            level,
+            from: self.from,
+            to: self.to,
+            after,
+            limit: self.limit,
+        }
+    }
+}
+
+/// Says on standard error what was found when the vault was opened.
+fn told<V>(vault: V, notices: impl Fn(&V) -> &[Notice]) -> V {
+    for notice in notices(&vault) {
+        // When standard error can't be written to, the vault is opened all the same.
+        _ = writeln!(io::stderr(), "counterproof: {notice}");
+    }
+    vault
+}
+
+fn name_of(command: &Command) -> &'static str {
+    match command {
+        Command::Init { .. } => "vault init",
+        Command::List(_) => "vault list",
+        Command::Show { .. } => "vault show",
+        Command::Import { .. } => "vault import",
+        Command::Label(_) => "vault label",
+        Command::Note(_) => "vault note",
+        Command::Delete { .. } => "vault delete",
+        Command::Rebuild => "vault rebuild",
+        Command::Backup { .. } => "vault backup",
+        Command::Restore { .. } => "vault restore",
+        Command::Path { .. } => "vault path",
+        Command::Verify => "vault verify",
+    }
+}
+
+/// The error with the file it was met at, where it does not name one itself.
+fn at(file: &Path, error: StoreError) -> CommandError {
+    match error {
+        StoreError::Refused { problem } => CommandError::Unusable { file: file.to_owned(), problem },
+        error => error.into(),
+    }
+}
+
+fn is_zip(file: &Path) -> io::Result<bool> {
+    let mut beginning = Vec::new();
+    File::open(file)?.take(4).read_to_end(&mut beginning)?;
+    Ok(beginning == b"PK\x03\x04")
+}
+
+/// With what a file is taken in by this command.
+fn environment() -> Environment {
+    Environment {
+        user_agent: String::new(),
+        browser: String::new(),
+        platform: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
+        software: concat!("Counterproof ", env!("CARGO_PKG_VERSION")).to_owned(),
+        running_files: running_file().into_iter().collect(),
+        viewport: None,
+        languages: Vec::new(),
+        page_language: None,
+        currency: None,
+        ship_to: None,
+        logged_in: None,
+        incognito: false,
+    }
+}
+
+/// This program as it runs, where the system tells.
+fn running_file() -> Option<RunningFile> {
+    let mut file = File::open(std::env::current_exe().ok()?).ok()?;
+    let (mut hasher, mut piece) = (Sha256Hasher::new(), vec![0; 1 << 18]);
+    loop {
+        match file.read(&mut piece).ok()? {
+            0 => return Some(RunningFile { path: "counterproof".to_owned(), sha256: hasher.finish() }),
+            length => hasher.update(&piece[..length]),
+        }
+    }
+}
+
+fn beginning_of_a_time(text: &str) -> Result<String, String> {
+    const SHAPE: &[u8] = b"0000-00-00T00:00:00.000Z";
+    let fits = text.bytes().zip(SHAPE).all(|(byte, shape)| match shape {
+        b'0' => byte.is_ascii_digit(),
+        shape => byte == *shape,
+    });
+    // Up to the end of a year, a month, a day, an hour, a minute, a second.
+    match fits && [4, 7, 10, 13, 16, 19, 24].contains(&text.len()) {
+        true => Ok(text.to_owned()),
+        false => Err("a UTC time such as 2026-11-21T08:30 is expected, or its beginning".to_owned()),
+    }
+}

@@ -1,0 +1,325 @@
+//! A second copy of a vault in another folder, and a vault from its copy.
+
+use crate::chain::{ChainFile, Links, Origin, parse};
+use crate::description::{Description, Layout};
+use crate::durable;
+use crate::error::{At, StoreError};
+use crate::files;
+use crate::lock::Lock;
+use crate::open::{chain_files, stamp};
+use crate::vault::Vault;
+use crate::verify::{VaultVerdict, hash};
+use crate::writer::{Writer, holder};
+use evidence::{ChainReader, Sha256Hex};
+use serde::Serialize;
+use std::fs::{self, File, OpenOptions};
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+
+/// What was copied, and how the copy stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Copied {
+    /// How many files were copied.
+    pub files: u64,
+    /// How many bytes they have.
+    pub bytes: u64,
+    /// How many bytes of chains were copied.
+    pub chains: u64,
+    /// What was damaged where it was copied to, and is in its `set-aside` now.
+    pub set_aside: Vec<PathBuf>,
+    /// What of it could not be read, or was damaged itself, and was not copied.
+    pub damaged: Vec<String>,
+    /// How the copy stands, all of it, after it was read again.
+    pub verdict: VaultVerdict,
+}
+
+impl Writer {
+    /// Copies what is not there yet to `target`, a backup of this vault or a new folder, and verifies all of it.
+    pub fn backup(&self, target: &Path, command: &str) -> Result<Copied, StoreError> {
+        copy(&self.layout, target, command, Existing::IsABackup)
+    }
+}
+
+/// Brings a vault back from its backup: into a new folder, or into the folder of the same vault, whose missing and damaged
+/// files come back and whose chains keep what goes beyond the backup.
+pub fn restore(backup: &Path, folder: &Path, command: &str) -> Result<Copied, StoreError> {
+    // What an interrupted backup left behind is mended first, and nobody writes to it meanwhile.
+    let source = Writer::open(backup, command)?;
+    copy(&source.layout, folder, command, Existing::IsDamaged)
+}
+
+/// What a folder is that is copied to and not new.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Existing {
+    /// What is there is right, as far as it goes.
+    IsABackup,
+    /// What is there is looked at.
+    IsDamaged,
+}
+
+fn copy(from: &Layout, target: &Path, command: &str, existing: Existing) -> Result<Copied, StoreError> {
+    let to = Layout::new(target);
+    let is_there = prepare(from, &to)?;
+    let lock = Lock::take(&to.lock(), target, &holder(command))?.0;
+    let mut copying = Copying { from, to: &to, existing, copied: Copied::nothing() };
+    if is_there && existing == Existing::IsDamaged {
+        copying.forget_index()?;
+    }
+    copying.files()?;
+    copying.chains()?;
+    for (source, file) in [(from.key(), to.key()), (from.description(), to.description())] {
+        if !file.exists() {
+            let bytes = fs::read(&source).at(&source)?;
+            durable::put_in_place(&durable::write_temporary(&to.temporary(), &bytes)?, &file)?;
+        }
+    }
+    let mut copied = copying.copied;
+    drop(lock);
+    // Its index is made, and what was deleted in the vault goes here, too.
+    let vault = Vault::open(target, command)?;
+    copied.verdict = vault.verify()?;
+    Ok(copied)
+}
+
+/// Makes the folders of a copy, or checks that those that are there are of the same vault. Whether they are there.
+fn prepare(from: &Layout, to: &Layout) -> Result<bool, StoreError> {
+    let refused = |problem: String| StoreError::Refused { problem };
+    match Description::read(to) {
+        Ok(there) if there == Description::read(from)? => {}
+        Ok(there) => {
+            let problem = format!("{}: there is another vault here, of the chain {}", to.root.display(), there.chain);
+            return Err(refused(problem));
+        }
+        Err(StoreError::NoVault { .. }) => {
+            let is_new = !to.root.exists() || fs::read_dir(&to.root).at(&to.root)?.next().is_none();
+            if !is_new && !to.temporary().is_dir() {
+                return Err(StoreError::NotEmpty { folder: to.root.clone() });
+            }
+        }
+        Err(error) => return Err(error),
+    }
+    let inside = to.root.parent().and_then(|parent| parent.canonicalize().ok());
+    if inside.zip(from.root.canonicalize().ok()).is_some_and(|(inside, vault)| inside.starts_with(vault)) {
+        return Err(refused(format!("{}: a copy of a vault can't stand inside it", to.root.display())));
+    }
+    let is_there = to.description().exists();
+    durable::make_folder(&to.root)?;
+    for folder in [to.temporary(), to.staged(), to.set_aside()] {
+        durable::make_folder(&folder)?;
+    }
+    for origin in Origin::ALL {
+        durable::make_folder(&to.chains().join(origin.as_str()))?;
+    }
+    files::make_folders(to)?;
+    durable::sync_folder(&to.chains())?;
+    durable::sync_folder(&to.root)?;
+    Ok(is_there)
+}
+
+struct Copying<'a> {
+    from: &'a Layout,
+    to: &'a Layout,
+    existing: Existing,
+    copied: Copied,
+}
+
+/// After so many files, or so many bytes, what was written is flushed.
+const FLUSH_FILES: usize = 1000;
+const FLUSH_BYTES: u64 = 256 << 20;
+
+impl Copied {
+    fn nothing() -> Self {
+        let verdict = VaultVerdict::default();
+        Self { files: 0, bytes: 0, chains: 0, set_aside: Vec::new(), damaged: Vec::new(), verdict }
+    }
+}
+
+impl Copying<'_> {
+    fn files(&mut self) -> Result<(), StoreError> {
+        let mut buffer = vec![0; 1 << 20];
+        let mut written = Written { to: self.to, files: Vec::new(), bytes: 0 };
+        let root = self.from.files();
+        for folder in fs::read_dir(&root).at(&root)? {
+            let folder = folder.at(&root)?.path();
+            for entry in fs::read_dir(&folder).at(&folder)? {
+                let source = entry.at(&folder)?.path();
+                let name =
+                    source.file_name().and_then(|name| name.to_str()).and_then(|name| Sha256Hex::parse(name).ok());
+                // What is none of ours the verdict tells.
+                let Some(sha256) = name else { continue };
+                let size = fs::metadata(&source).at(&source)?.len();
+                if self.is_there(&sha256, size, &mut buffer)? {
+                    continue;
+                }
+                match self.copy_file(&source, &sha256, &mut buffer)? {
+                    Some((temporary, file)) => {
+                        self.copied.files += 1;
+                        self.copied.bytes += size;
+                        written.files.push((temporary, file, sha256));
+                        written.bytes += size;
+                    }
+                    None => self.copied.damaged.push(source.display().to_string()),
+                }
+                if written.files.len() > FLUSH_FILES || written.bytes > FLUSH_BYTES {
+                    written.flush()?;
+                }
+            }
+        }
+        written.flush()
+    }
+
+    /// Whether a file is there; what is there in its place and is not it goes aside.
+    fn is_there(&mut self, sha256: &Sha256Hex, size: u64, buffer: &mut [u8]) -> Result<bool, StoreError> {
+        let file = self.to.file(sha256);
+        if !file.exists() {
+            return Ok(false);
+        }
+        let is_it = match self.existing {
+            Existing::IsABackup => files::has(self.to, sha256, size)?,
+            Existing::IsDamaged => hash(&file, buffer).is_ok_and(|(found, _)| found == *sha256),
+        };
+        if !is_it {
+            self.put_aside(&file)?;
+        }
+        Ok(is_it)
+    }
+
+    fn put_aside(&mut self, file: &Path) -> Result<(), StoreError> {
+        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let aside = self.to.set_aside().join(format!("{}-{name}", stamp()));
+        fs::rename(file, &aside).at(file)?;
+        self.copied.set_aside.push(aside);
+        Ok(())
+    }
+
+    /// Copies a file to a temporary one; none where its bytes are not those of its name.
+    fn copy_file(
+        &self,
+        source: &Path,
+        sha256: &Sha256Hex,
+        buffer: &mut [u8],
+    ) -> Result<Option<(PathBuf, File)>, StoreError> {
+        let temporary = durable::temporary_name(&self.to.temporary());
+        let mut copy = durable::new_file(&temporary).at(&temporary)?;
+        let mut hasher = evidence::Sha256Hasher::new();
+        let mut file = File::open(source).at(source)?;
+        loop {
+            let length = match file.read(buffer) {
+                Ok(0) => break,
+                Ok(length) => length,
+                Err(_) => {
+                    fs::remove_file(&temporary).at(&temporary)?;
+                    return Ok(None);
+                }
+            };
+            hasher.update(&buffer[..length]);
+            copy.write_all(&buffer[..length]).at(&temporary)?;
+        }
+        if hasher.finish() != *sha256 {
+            fs::remove_file(&temporary).at(&temporary)?;
+            return Ok(None);
+        }
+        Ok(Some((temporary, copy)))
+    }
+
+    fn chains(&mut self) -> Result<(), StoreError> {
+        for (origin, chain, source) in chain_files(self.from)? {
+            let file = ChainFile::path(&self.to.chains(), origin, &chain);
+            let bytes = fs::read(&source).at(&source)?;
+            if !file.exists() {
+                durable::put_in_place(&durable::write_temporary(&self.to.temporary(), &bytes)?, &file)?;
+                self.copied.chains += bytes.len() as u64;
+                continue;
+            }
+            let there = fs::read(&file).at(&file)?;
+            if bytes.starts_with(&there) {
+                self.append(&file, &bytes[there.len()..])?;
+                continue;
+            }
+            let goes_beyond = there.starts_with(&bytes) && Self::is_whole(&file);
+            match self.existing {
+                Existing::IsDamaged if goes_beyond => {}
+                Existing::IsDamaged => self.mend_chain(&file, &bytes)?,
+                Existing::IsABackup => {
+                    let problem = format!(
+                        "{}: the backup's chain is not the beginning of the vault's; it was made of a later state or of a copy that went on by itself, so nothing is written over it",
+                        file.display()
+                    );
+                    return Err(StoreError::Refused { problem });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn append(&mut self, file: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+        let mut opened = OpenOptions::new().append(true).open(file).at(file)?;
+        opened.write_all(bytes).and_then(|()| opened.sync_all()).at(file)?;
+        self.copied.chains += bytes.len() as u64;
+        Ok(())
+    }
+
+    fn is_whole(file: &Path) -> bool {
+        let mut reader = ChainReader::new();
+        let Ok(mut links) = Links::from(file, 0) else { return false };
+        links.all(|link| link.is_ok_and(|(link, _)| reader.next(&link).is_ok()))
+    }
+
+    /// Puts a damaged chain aside, and in its place the backup's with those of its links that follow.
+    fn mend_chain(&mut self, file: &Path, backup: &[u8]) -> Result<(), StoreError> {
+        let damaged = fs::read(file).at(file)?;
+        let mut mended = backup.to_vec();
+        let mut reader = ChainReader::new();
+        for line in backup.split_inclusive(|byte| *byte == b'\n') {
+            let follows = parse(line).is_some_and(|link| reader.next(&link).is_ok());
+            if !follows {
+                let problem = format!("the backup's chain {} is damaged itself", file.display());
+                return Err(StoreError::Refused { problem });
+            }
+        }
+        for line in damaged.split_inclusive(|byte| *byte == b'\n') {
+            if parse(line).is_some_and(|link| reader.next(&link).is_ok()) {
+                mended.extend_from_slice(line);
+            }
+        }
+        self.put_aside(file)?;
+        durable::put_in_place(&durable::write_temporary(&self.to.temporary(), &mended)?, file)?;
+        self.copied.chains += mended.len() as u64;
+        Ok(())
+    }
+
+    /// The index is made again from what will be there.
+    fn forget_index(&self) -> Result<(), StoreError> {
+        for ending in ["", "-wal", "-shm"] {
+            let file = self.to.root.join(format!("index.sqlite{ending}"));
+            if file.exists() {
+                fs::remove_file(&file).at(&file)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Files that were copied and become durable together.
+struct Written<'a> {
+    to: &'a Layout,
+    files: Vec<(PathBuf, File, Sha256Hex)>,
+    bytes: u64,
+}
+
+impl Written<'_> {
+    fn flush(&mut self) -> Result<(), StoreError> {
+        let mut folders = std::collections::BTreeSet::new();
+        for (temporary, file, _) in &self.files {
+            file.sync_all().at(temporary)?;
+        }
+        for (temporary, _, sha256) in &self.files {
+            let file = self.to.file(sha256);
+            fs::rename(temporary, &file).at(&file)?;
+            folders.extend(file.parent().map(Path::to_owned));
+        }
+        self.files.clear();
+        self.bytes = 0;
+        folders.iter().try_for_each(|folder| durable::sync_folder(folder))
+    }
+}

@@ -1,0 +1,394 @@
+//! Whether everything in the vault is as it was kept: every byte of every file, every link, every signature.
+
+use crate::chain::{Links, Origin};
+use crate::description::Layout;
+use crate::error::{At, StoreError};
+use crate::files::LARGEST_DOCUMENT;
+use crate::open::chain_files;
+use crate::vault::Vault;
+use evidence::{
+    Annotation, ChainReader, CustodyEvent, ExhibitRecord, Happening, LinkKind, Sha256Hasher, Sha256Hex, Tombstone,
+    canonical_json,
+};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+/// How it stands with a vault.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct VaultVerdict {
+    /// How many files were read.
+    pub files: u64,
+    /// How many bytes they have.
+    pub bytes: u64,
+    /// How many links were checked.
+    pub links: u64,
+    /// How many exhibits have all that their records name.
+    pub exhibits: u64,
+    /// Files that no link is about: they were delivered, and the link that needs them was not yet.
+    pub unused: u64,
+    /// What is wrong.
+    pub problems: Vec<Problem>,
+}
+
+impl VaultVerdict {
+    /// Whether nothing is wrong.
+    pub fn holds(&self) -> bool {
+        self.problems.is_empty()
+    }
+}
+
+/// Something that is not as it was kept.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Problem {
+    /// The file, inside the vault's folder.
+    pub file: PathBuf,
+    /// What is wrong with it.
+    pub problem: String,
+}
+
+/// How many bytes are read at once.
+const PIECE: usize = 1 << 20;
+
+impl Vault {
+    /// Checks everything, with as many threads as the machine has cores.
+    pub fn verify(&self) -> Result<VaultVerdict, StoreError> {
+        let mut verdict = verify(&self.layout)?;
+        let indexed = self.index.count()?.exhibits;
+        if verdict.holds() && indexed != verdict.exhibits {
+            let problem = format!(
+                "it has {indexed} exhibits, the chains have {}; `counterproof vault rebuild` makes it again",
+                verdict.exhibits
+            );
+            verdict.problems.push(Problem { file: PathBuf::from("index.sqlite"), problem });
+        }
+        Ok(verdict)
+    }
+}
+
+/// Checks a vault that is too damaged to be opened.
+pub fn verify_folder(folder: &Path) -> Result<VaultVerdict, StoreError> {
+    verify(&Layout::new(folder))
+}
+
+fn verify(layout: &Layout) -> Result<VaultVerdict, StoreError> {
+    let mut verdict = VaultVerdict::default();
+    let paths = listed(layout, &mut verdict)?;
+    let chains = chain_files(layout)?;
+    let jobs: Vec<Job<'_>> = chains
+        .iter()
+        .map(|(origin, chain, path)| Job::Chain(*origin, chain, path))
+        .chain(paths.iter().map(|(sha256, path)| Job::File(sha256, path)))
+        .collect();
+    let mut kept = Kept { layout, sizes: HashMap::with_capacity(paths.len()), links: Vec::new() };
+    for outcome in in_parallel(&jobs, |job, buffer| job.run(layout, buffer)) {
+        match outcome {
+            Outcome::File(sha256, size) => {
+                verdict.files += 1;
+                verdict.bytes += size;
+                kept.sizes.insert(sha256, size);
+            }
+            Outcome::Links(links) => kept.links.extend(links),
+            Outcome::Wrong(problem, links) => {
+                verdict.problems.push(problem);
+                kept.links.extend(links);
+            }
+        }
+    }
+    verdict.links = kept.links.len() as u64;
+    kept.check(&mut verdict);
+    verdict.problems.sort();
+    verdict.problems.dedup();
+    Ok(verdict)
+}
+
+/// The files of a vault by the hashes they are named after; what is named otherwise is told.
+fn listed(layout: &Layout, verdict: &mut VaultVerdict) -> Result<Vec<(Sha256Hex, PathBuf)>, StoreError> {
+    let mut found = Vec::new();
+    let root = layout.files();
+    for folder in fs::read_dir(&root).at(&root)? {
+        let folder = folder.at(&root)?.path();
+        for entry in fs::read_dir(&folder).at(&folder)? {
+            let path = entry.at(&folder)?.path();
+            let name = path.file_name().and_then(|name| name.to_str()).and_then(|name| Sha256Hex::parse(name).ok());
+            match name.filter(|sha256| layout.file(sha256) == path) {
+                Some(sha256) => found.push((sha256, path)),
+                None => {
+                    verdict.problems.push(wrong(layout, &path, "it is not named after a hash, so it is none of ours"))
+                }
+            }
+        }
+    }
+    Ok(found)
+}
+
+enum Job<'a> {
+    Chain(Origin, &'a Sha256Hex, &'a Path),
+    File(&'a Sha256Hex, &'a Path),
+}
+
+enum Outcome {
+    File(Sha256Hex, u64),
+    Links(Vec<CheckedLink>),
+    /// What is wrong, and the links before that.
+    Wrong(Problem, Vec<CheckedLink>),
+}
+
+/// A link that follows the one before it and is signed with the key of its chain.
+struct CheckedLink {
+    origin: Origin,
+    chain: Sha256Hex,
+    seq: u64,
+    sha256: Sha256Hex,
+    kind: LinkKind,
+    subject: Sha256Hex,
+}
+
+impl Job<'_> {
+    fn run(&self, layout: &Layout, buffer: &mut [u8]) -> Outcome {
+        match self {
+            Job::Chain(origin, chain, path) => {
+                let mut links = Vec::new();
+                match check_chain(*origin, chain, path, &mut links) {
+                    Ok(()) => Outcome::Links(links),
+                    Err(problem) => Outcome::Wrong(wrong(layout, path, problem), links),
+                }
+            }
+            Job::File(sha256, path) => match hash(path, buffer) {
+                Ok((found, size)) if found == **sha256 => Outcome::File(found, size),
+                Ok((found, _)) => {
+                    Outcome::Wrong(wrong(layout, path, format!("the SHA-256 of its bytes is {found}")), Vec::new())
+                }
+                Err(error) => Outcome::Wrong(wrong(layout, path, error), Vec::new()),
+            },
+        }
+    }
+}
+
+/// The hash and the size of a file.
+pub(crate) fn hash(path: &Path, buffer: &mut [u8]) -> std::io::Result<(Sha256Hex, u64)> {
+    let mut file = File::open(path)?;
+    let (mut hasher, mut size) = (Sha256Hasher::new(), 0);
+    loop {
+        let length = file.read(buffer)?;
+        if length == 0 {
+            return Ok((hasher.finish(), size));
+        }
+        hasher.update(&buffer[..length]);
+        size += length as u64;
+    }
+}
+
+fn check_chain(origin: Origin, chain: &Sha256Hex, path: &Path, links: &mut Vec<CheckedLink>) -> Result<(), String> {
+    let mut reader = ChainReader::new();
+    for link in Links::from(path, 0).map_err(|error| error.to_string())? {
+        let (signed, _) = match link {
+            Ok(link) => link,
+            Err(StoreError::Damaged { problem, .. }) => return Err(problem),
+            Err(error) => return Err(error.to_string()),
+        };
+        let sha256 = reader.next(&signed).map_err(|error| error.to_string())?.clone();
+        if signed.link.chain != *chain {
+            return Err("it holds another chain than its name says".to_owned());
+        }
+        let (seq, kind, subject) = (signed.link.seq, signed.link.kind, signed.link.subject_sha256);
+        links.push(CheckedLink { origin, chain: signed.link.chain, seq, sha256, kind, subject });
+    }
+    if links.is_empty() { Err("it holds no link".to_owned()) } else { Ok(()) }
+}
+
+/// What was read and is as it was kept.
+struct Kept<'a> {
+    layout: &'a Layout,
+    sizes: HashMap<Sha256Hex, u64>,
+    links: Vec<CheckedLink>,
+}
+
+/// What a link is about, read.
+enum Document {
+    Record(Box<ExhibitRecord>),
+    Event(CustodyEvent),
+    Tombstone(Tombstone),
+    /// There is none, or need not be any.
+    None,
+    Missing,
+    Wrong(String),
+}
+
+impl Kept<'_> {
+    /// Whether what the links are about is here.
+    fn check(&self, verdict: &mut VaultVerdict) {
+        let documents = in_parallel(&self.links, |link, _| self.document(link));
+        let mut used: HashSet<&Sha256Hex> = HashSet::with_capacity(self.sizes.len());
+        let (mut deleted, mut deleted_here) = (BTreeSet::new(), BTreeSet::new());
+        let (mut received, mut records) = (BTreeSet::new(), BTreeMap::new());
+        for (link, document) in self.links.iter().zip(&documents) {
+            match document {
+                Document::Tombstone(tombstone) => {
+                    deleted.insert(&tombstone.record_sha256);
+                    if link.origin == Origin::Own {
+                        deleted_here.insert(&tombstone.record_sha256);
+                    }
+                }
+                Document::Event(CustodyEvent { event: Happening::Received { link_sha256, .. }, .. })
+                    if link.origin == Origin::Own =>
+                {
+                    received.insert(link_sha256);
+                }
+                Document::Record(record) => drop(records.insert(&link.subject, record)),
+                _ => {}
+            }
+        }
+        // An exhibit may have come both ways; its receipt is told once.
+        let told = self.links.iter().filter(|link| received.contains(&link.sha256));
+        let told: HashSet<&Sha256Hex> = told.map(|link| &link.subject).collect();
+        // What stands before its link, of an exhibit that was deleted before it came.
+        let promised = self.promised(&deleted, &documents);
+        for (link, document) in self.links.iter().zip(&documents) {
+            let mut problems = Vec::new();
+            used.insert(&link.subject);
+            match document {
+                Document::Record(record) => {
+                    used.extend(record.files.iter().map(|file| &file.sha256));
+                    used.extend(record.opinions.iter().map(|file| &file.sha256));
+                    problems.extend(self.missing_of(record, link.origin));
+                    if link.origin != Origin::Own && !told.contains(&link.subject) {
+                        problems.push("the vault's own chain does not tell of its receipt".to_owned());
+                    }
+                }
+                Document::Event(event) => {
+                    if let Some(annotation) = event.event.annotation_sha256() {
+                        used.insert(annotation);
+                        let gone = event.exhibits.iter().all(|exhibit| deleted.contains(&exhibit.record_sha256));
+                        if !self.sizes.contains_key(annotation) && !gone && link.origin != Origin::Imported {
+                            problems.push(format!("the annotation {annotation} is missing"));
+                        }
+                    }
+                }
+                Document::Missing if link.origin == Origin::Imported => {}
+                Document::Missing if link.kind == LinkKind::Exhibit => {
+                    if !deleted.contains(&link.subject) && !promised.contains(&link.subject) {
+                        problems.push(format!("the record {} is missing", link.subject));
+                    }
+                }
+                Document::Missing => problems.push(format!("what it is about is missing: {}", link.subject)),
+                Document::Wrong(problem) => problems.push(problem.clone()),
+                Document::Tombstone(_) | Document::None => {}
+            }
+            let file = PathBuf::from("chains").join(link.origin.as_str()).join(format!("{}.jsonl", link.chain));
+            let told = problems.into_iter().map(|problem| format!("link {}: {problem}", link.seq));
+            verdict.problems.extend(told.map(|problem| Problem { file: file.clone(), problem }));
+        }
+        verdict.exhibits = records.keys().filter(|record| !deleted_here.contains(*record)).count() as u64;
+        let unused = self.sizes.keys().filter(|sha256| !used.contains(sha256)).count();
+        verdict.unused = unused.saturating_sub(promised.len()) as u64;
+    }
+
+    /// The records whose tombstones came before their links: a tombstone is here that no link is about yet.
+    fn promised(&self, deleted: &BTreeSet<&Sha256Hex>, documents: &[Document]) -> BTreeSet<Sha256Hex> {
+        let is_open = |(link, document): &(&CheckedLink, &Document)| {
+            link.kind == LinkKind::Exhibit
+                && matches!(document, Document::Missing)
+                && !deleted.contains(&link.subject)
+                && link.origin == Origin::Received
+        };
+        let open: BTreeSet<&Sha256Hex> =
+            self.links.iter().zip(documents).filter(is_open).map(|(link, _)| &link.subject).collect();
+        if open.is_empty() {
+            return BTreeSet::new();
+        }
+        let linked: HashSet<&Sha256Hex> = self.links.iter().map(|link| &link.subject).collect();
+        let small = self.sizes.iter().filter(|(sha256, size)| **size < LARGEST_DOCUMENT && !linked.contains(sha256));
+        let tombstones = small.filter_map(|(sha256, _)| self.read::<Tombstone>(sha256).ok());
+        tombstones.map(|tombstone| tombstone.record_sha256).filter(|record| open.contains(record)).collect()
+    }
+
+    fn document(&self, link: &CheckedLink) -> Document {
+        match link.kind {
+            LinkKind::Key => return Document::None,
+            _ if !self.sizes.contains_key(&link.subject) => return Document::Missing,
+            _ => {}
+        }
+        let read = match link.kind {
+            LinkKind::Exhibit => self.read::<ExhibitRecord>(&link.subject).and_then(|record| {
+                record.check().map_err(|problem| problem.to_string())?;
+                Ok(Document::Record(Box::new(record)))
+            }),
+            LinkKind::Custody => self.read::<CustodyEvent>(&link.subject).and_then(|event| {
+                event.check().map_err(|problem| problem.to_string())?;
+                if let Some((kind, Some(sha256))) = event.event.annotation()
+                    && self.sizes.contains_key(sha256)
+                {
+                    let annotation = self.read::<Annotation>(sha256)?;
+                    annotation.check().map_err(|problem| problem.to_string())?;
+                    if annotation.kind != kind {
+                        return Err(format!("the annotation {sha256} is of another kind than its event"));
+                    }
+                }
+                Ok(Document::Event(event))
+            }),
+            LinkKind::Tombstone => self.read::<Tombstone>(&link.subject).and_then(|tombstone| {
+                tombstone.check().map_err(|problem| problem.to_string())?;
+                Ok(Document::Tombstone(tombstone))
+            }),
+            LinkKind::Key | LinkKind::Anchor => Ok(Document::None),
+        };
+        read.unwrap_or_else(|problem| Document::Wrong(format!("what it is about, {}: {problem}", link.subject)))
+    }
+
+    fn read<T: DeserializeOwned + Serialize>(&self, sha256: &Sha256Hex) -> Result<T, String> {
+        let bytes = fs::read(self.layout.file(sha256)).map_err(|error| error.to_string())?;
+        let document: T = serde_json::from_slice(&bytes).map_err(|error| error.to_string())?;
+        match canonical_json(&document) {
+            Ok(canonical) if canonical == bytes => Ok(document),
+            _ => Err("it is not spelled canonically".to_owned()),
+        }
+    }
+
+    /// What of an exhibit's files is not here. Conclusions may have been withheld from a bundle.
+    fn missing_of(&self, record: &ExhibitRecord, origin: Origin) -> Vec<String> {
+        let facts = record.files.iter().map(|file| (&file.name, &file.sha256, file.size));
+        let conclusions = record.opinions.iter().map(|file| (&file.name, &file.sha256, file.size));
+        let conclusions =
+            conclusions.filter(|(_, sha256, _)| origin != Origin::Imported || self.sizes.contains_key(*sha256));
+        let missing = facts.chain(conclusions).filter(|(_, sha256, size)| self.sizes.get(*sha256) != Some(size));
+        missing
+            .map(|(name, sha256, _)| format!("exhibit {}: {name} is missing or damaged: {sha256}", record.id))
+            .collect()
+    }
+}
+
+fn wrong(layout: &Layout, path: &Path, problem: impl ToString) -> Problem {
+    let file = path.strip_prefix(&layout.root).unwrap_or(path).to_owned();
+    Problem { file, problem: problem.to_string() }
+}
+
+/// Does the jobs on all cores, and gives what came of them in their order.
+fn in_parallel<J: Sync, R: Send>(jobs: &[J], work: impl Fn(&J, &mut [u8]) -> R + Sync) -> Vec<R> {
+    let next = AtomicUsize::new(0);
+    let outcomes = Mutex::new(Vec::with_capacity(jobs.len()));
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    thread::scope(|scope| {
+        for _ in 0..threads.min(jobs.len()) {
+            scope.spawn(|| {
+                let mut buffer = vec![0; PIECE];
+                let mut mine = Vec::new();
+                loop {
+                    let at = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(job) = jobs.get(at) else { break };
+                    mine.push((at, work(job, &mut buffer)));
+                }
+                outcomes.lock().unwrap_or_else(std::sync::PoisonError::into_inner).extend(mine);
+            });
+        }
+    });
+    let mut outcomes = outcomes.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    outcomes.sort_by_key(|(at, _)| *at);
+    outcomes.into_iter().map(|(_, outcome)| outcome).collect()
+}
