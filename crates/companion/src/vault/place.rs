@@ -1,6 +1,7 @@
 //! Which vault is meant, where the command line does not say.
 
 use crate::command::CommandError;
+use host::{Config, Places};
 use serde::{Deserialize, Serialize};
 use std::env;
 use std::fs;
@@ -25,7 +26,13 @@ pub fn folder(named: Option<&Path>) -> Result<PathBuf, CommandError> {
     if let Some(folder) = env::var_os(VARIABLE).filter(|folder| !folder.is_empty()) {
         return Ok(folder.into());
     }
-    configured()?.ok_or(CommandError::NoVaultNamed)
+    configured()?.or_else(of_the_host).ok_or(CommandError::NoVaultNamed)
+}
+
+/// The vault that browsers deliver to.
+fn of_the_host() -> Option<PathBuf> {
+    let places = Places::from_environment()?;
+    Some(Config::load(&places).ok()??.vault)
 }
 
 /// Where a vault is made that is not named: `$XDG_DATA_HOME/counterproof/vault`.
