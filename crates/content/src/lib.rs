@@ -12,6 +12,7 @@ mod badges;
 mod capture;
 mod changes;
 mod commands;
+mod dom;
 mod follow;
 mod freeze;
 mod highlights;

@@ -1,6 +1,6 @@
 //! The data a page carries in its scripts, word for word, and what of a page is a secret.
 
-use crate::freeze::dom::{attribute, attributes, select, text_content};
+use crate::dom::{attribute, attributes, select, text_content};
 use crate::secrets::{is_secret_name, without_secrets};
 use protocol::EmbeddedScript;
 use std::collections::BTreeSet;

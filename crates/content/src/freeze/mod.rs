@@ -3,17 +3,17 @@
 //! The live DOM is walked and written as text; nothing of the page is cloned or changed.
 //! Shadow roots are written as declarative ones (`<template shadowrootmode>`), which a parser turns back into shadow roots
 //! without any script; closed ones too, since the browser shows them to extensions.
-//! Whatever cannot be kept leaves a note of itself and stands in [`Frozen::missing`].
+//! Whatever cannot be kept leaves an empty box that names it in attributes, and stands in [`Frozen::missing`].
 //!
 //! Every tag and every attribute that is written is harmless wherever a parser puts it: a file made of such pieces is inert
 //! however it is read, and no rule has to know how a parser mends what a script has nested.
 
 mod css;
-pub(crate) mod dom;
 mod markup;
 
+use crate::dom::{self, attribute, attributes, children, local_name};
+use crate::secrets::is_secret_name;
 use css::{Address, without_addresses};
-use dom::{attribute, attributes, children, local_name};
 use js_sys::{Array, Reflect};
 use markup::{ElementRule, POLICY, element_rule, is_plain_name, write_attribute, write_escaped, write_pair};
 use protocol::{FetchedSheet, Frozen, FrozenPart, FrozenPicture, Missing, MissingKind};
@@ -21,10 +21,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
     CssImportRule, CssStyleDeclaration, CssStyleSheet, Document, Element, HtmlCanvasElement, HtmlImageElement,
-    HtmlInputElement, HtmlLinkElement, HtmlOptionElement, HtmlStyleElement, HtmlTextAreaElement, Node, Url, Window,
+    HtmlInputElement, HtmlLinkElement, HtmlOptionElement, HtmlStyleElement, HtmlTextAreaElement, HtmlVideoElement,
+    Node, Url, Window,
 };
-
-use crate::secrets::is_secret_name;
 
 /// Freezes the document, with `sheets` instead of the style sheets the browser does not let us read. `is_ours` tells the
 /// elements we have put into it.
@@ -365,21 +364,25 @@ impl Writer<'_> {
         self.miss(kind, address, "not kept");
     }
 
-    /// An element's name and address in its place.
+    /// An empty box in the place and size of an element, which names it and its address in attributes: what a reader of
+    /// the file finds and a beholder of the page does not, since a copy shows nothing that the page did not. A video
+    /// that had not begun is its poster, as it was on the page.
     fn note(&mut self, element: &Element, name: &str, address: &str) {
         self.out.push_str("<div");
         write_pair(&mut self.out, "data-element", name);
+        if !address.is_empty() {
+            write_pair(&mut self.out, "data-href", address);
+        }
         self.place(element);
         self.out.push('>');
-        if name == "video"
-            && let Some(poster) = attribute(element, "poster").filter(|poster| !poster.is_empty())
-            && let Some(address) = resolved(&self.links.base, &poster)
+        if let Some(poster) = element.dyn_ref::<HtmlVideoElement>().filter(|video| video.played().length() == 0)
+            && let Some(given) = attribute(poster, "poster").filter(|given| !given.is_empty())
+            && let Some(address) = resolved(&self.links.base, &given)
         {
-            self.out.push_str("<img style=\"width:100%;height:100%;object-fit:contain\"");
+            self.out.push_str("<img data-element=\"poster\" style=\"width:100%;height:100%;object-fit:contain\"");
             self.place_picture("src", &address);
             self.out.push('>');
         }
-        write_escaped(&mut self.out, &format!("[{name}: {address}]"));
         self.out.push_str("</div>");
     }
 
