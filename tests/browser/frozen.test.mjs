@@ -1,14 +1,14 @@
 // Frozen pages, opened from disk: they show what was seen, run nothing and ask nobody, whatever the page was.
 
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
 import { assertFilesMatch, outcomes, sitDown, until } from './analyst.mjs';
-import { findChromium } from './browser.mjs';
+import { findChromium, readPixels } from './browser.mjs';
 import { CORPUS, ROOT, corpusPages, goldenPages } from './server.mjs';
 
 const HOSTILE = {
@@ -244,6 +244,58 @@ test('a page full of hostile markup is captured, and its copy runs nothing and a
   assert.match(step('embedded_state').detail, /csrfToken \(embedded-state-\d\d\.json, 25 bytes from byte \d+\).*_csrf_token_/);
 
   assert.deepEqual([outcomes(exhibit).archive, step('archive').detail], ['not_applicable', 'the permission pageCapture is not given']);
+});
+
+test('a page whose names hide those of the document is read and captured as without them', async (t) => {
+  const item = goldenPages().find(({ name }) => name === 'item');
+  const desk = await sitDown(t, { pages: [item] });
+  const plain = await desk.capture(await desk.open(item.url));
+
+  const hiding = (element) => (name) => `<${element} name="${name}" hidden></${element}>`;
+  const ofDocument = [
+    ...['documentElement', 'body', 'head', 'title', 'URL', 'baseURI', 'doctype', 'fonts', 'images', 'scripts', 'forms', 'links'],
+    ...['scrollingElement', 'visibilityState', 'hidden', 'adoptedStyleSheets', 'defaultView', 'readyState', 'activeElement'],
+    ...['querySelector', 'querySelectorAll', 'getElementById', 'elementFromPoint', 'elementsFromPoint', 'createElement'],
+    ...['createRange', 'createTreeWalker', 'addEventListener', 'dispatchEvent', 'contains', 'firstChild', 'childNodes', 'nodeType'],
+  ];
+  const ofForm = [
+    ...['parentElement', 'parentNode', 'firstChild', 'nextSibling', 'childNodes', 'children', 'nodeType', 'nodeValue', 'textContent'],
+    ...['localName', 'tagName', 'namespaceURI', 'attributes', 'getAttribute', 'id', 'matches', 'querySelector', 'querySelectorAll'],
+    ...['checkVisibility', 'getBoundingClientRect', 'contains', 'scrollTop', 'scrollHeight', 'clientHeight', 'ownerDocument'],
+    ...['shadowRoot', 'previousElementSibling', 'isConnected', 'style', 'className', 'addEventListener'],
+  ];
+  const source = readFileSync(item.file, 'utf8');
+  const body = source
+    .replace('<div id="root">', `<form>${ofForm.map((name) => `<input type="hidden" name="${name}">`).join('')}<div id="root">`)
+    .replace('</body>', `</form>${ofDocument.map(hiding('form')).join('')}</body>`);
+  assert.equal(body.match(/<form/g).length, ofDocument.length + 1);
+  desk.site.pages = [{ ...item, body }];
+  const page = await desk.open(item.url);
+  assert.equal(await page.evaluate(() => document.querySelectorAll.tagName + document.body.tagName), 'FORMFORM', 'they are hidden');
+  const hidden = await desk.capture(page);
+
+  assertFilesMatch(hidden);
+  assert.deepEqual(outcomes(hidden), outcomes(plain));
+  assert.equal(hidden.record.completeness, 'complete');
+  const told = ({ record, files }) => ({
+    title: record.title,
+    url: record.final_url,
+    kind: record.page_kind,
+    logged_in: record.environment.logged_in_signs,
+    reading: JSON.parse(files.get('reading.json')),
+    judgement: JSON.parse(files.get('judgement.json')),
+    screens: record.files.filter(({ geometry }) => geometry?.kind === 'screen').map(({ name, geometry }) => [name, geometry]),
+    states: record.files.filter(({ role }) => role === 'embedded_state').map(({ sha256 }) => sha256),
+  });
+  assert.deepEqual(told(hidden), told(plain));
+  for (const name of ['first-view.png', 'annotated-view.png']) {
+    assert.equal(readPixels(hidden.files.get(name)).difference(readPixels(plain.files.get(name))), 0, name);
+  }
+  const disk = await reader(t);
+  const [copy, copyOfPlain] = await Promise.all([hidden, plain].map(({ files }) => disk.open(files.get('frozen-page.html').toString('utf8'))));
+  await assertInert(copy, 'the copy');
+  assert.equal(await copy.page.title(), hidden.record.title);
+  assert.equal(await readText(copy.page), await readText(copyOfPlain.page));
 });
 
 test('pictures of listings say how they were fetched again', async (t) => {

@@ -4,6 +4,7 @@
 //! cards' own rectangles. Nothing in it does more than show text: it needs no trust, and events the page made up are
 //! ignored.
 
+use crate::dom;
 use crate::presence::{Trace, listen, note};
 use crate::waiting;
 use analysis::{Level, Severity};
@@ -190,7 +191,7 @@ impl Badges {
         if self.is_empty() {
             self.host.remove();
         } else if !self.host.is_connected()
-            && let Some(root) = self.document.document_element()
+            && let Some(root) = dom::document_element(&self.document)
         {
             let _ = root.append_child(&self.host);
         }
@@ -229,7 +230,7 @@ impl Badges {
                 Some(((corner.0 - left).round() as i32, (corner.1 - top).round() as i32))
             })
             .collect();
-        let pointed = self.pointed_at.borrow().as_ref().map(Element::get_bounding_client_rect);
+        let pointed = self.pointed_at.borrow().as_ref().map(dom::rectangle);
         for (badge, place) in shown.iter().zip(places) {
             if badge.place.replace(place) == place {
                 continue;
@@ -260,7 +261,7 @@ impl Badges {
     /// Where a badge's corner belongs in the viewport; nowhere while its card can't be seen.
     fn corner(&self, badge: &Badge, viewport_height: f64) -> Option<(f64, f64)> {
         let card = &badge.wanted.card;
-        let rect = card.get_bounding_client_rect();
+        let rect = dom::rectangle(card);
         if rect.width() < 1.0 || rect.height() < 1.0 || !crate::live_page::is_rendered(card) {
             return None;
         }
@@ -281,19 +282,17 @@ impl Badges {
     /// Whether something lies over the card here, such as a header that stays while the page scrolls, or whether the card
     /// is scrolled out of its shelf.
     fn is_covered(&self, card: &Element, x: f64, y: f64) -> bool {
-        let (x, y) = (x as f32, y as f32);
-        match self.document.element_from_point(x, y) {
-            Some(top) if card.contains(Some(&top)) => return false,
-            Some(top) if top.contains(Some(card)) => return true,
+        match dom::element_at(&self.document, x, y) {
+            Some(top) if dom::contains(card, &top) => return false,
+            Some(top) if dom::contains(&top, card) => return true,
             _ => {}
         }
         // Rare, and dearer to find out: what lies over the card belongs neither to it nor to what it is in.
-        for layer in self.document.elements_from_point(x, y).iter() {
-            let layer: Element = layer.unchecked_into();
-            if card.contains(Some(&layer)) {
+        for layer in dom::elements_at(&self.document, x, y) {
+            if dom::contains(card, &layer) {
                 return false;
             }
-            if layer.contains(Some(card)) || (!self.is_host(&layer) && floats(&layer, card)) {
+            if dom::contains(&layer, card) || (!self.is_host(&layer) && floats(&layer, card)) {
                 return true;
             }
         }
@@ -321,8 +320,7 @@ impl Badges {
         let badges = Rc::clone(self);
         let resized = Closure::<dyn Fn()>::new(move || badges.place_soon());
         if let Ok(observer) = ResizeObserver::new(resized.into_js_value().unchecked_ref()) {
-            for element in [self.document.document_element(), self.document.body().map(Element::from)].iter().flatten()
-            {
+            for element in [dom::document_element(&self.document), dom::body(&self.document)].iter().flatten() {
                 observer.observe(element);
             }
             note(Trace::Sizes(observer));
@@ -404,7 +402,7 @@ fn floats(layer: &Element, card: &Element) -> bool {
     let Some(window) = waiting::window() else { return false };
     let mut element = Some(layer.clone());
     while let Some(current) = element {
-        if current.contains(Some(card)) {
+        if dom::contains(&current, card) {
             return false;
         }
         let position = window
@@ -416,7 +414,7 @@ fn floats(layer: &Element, card: &Element) -> bool {
         if matches!(&*position, "fixed" | "sticky") {
             return true;
         }
-        element = current.parent_element();
+        element = dom::parent(&current);
     }
     false
 }
@@ -447,7 +445,7 @@ fn theme_name(theme: Theme) -> &'static str {
 }
 
 fn create(document: &Document, name: &str, class: &str) -> Result<HtmlElement, JsValue> {
-    let element = document.create_element(name)?.unchecked_into::<HtmlElement>();
+    let element = dom::create(document, name)?.unchecked_into::<HtmlElement>();
     if !class.is_empty() {
         element.set_class_name(class);
     }

@@ -1,5 +1,6 @@
 //! The page's part in a capture: standing still without our marks, and keeping the worker awake.
 
+use crate::dom;
 use crate::presence::{Trace, forget_ports, is_alive, note};
 use crate::scrolling::Scroller;
 use crate::session::Session;
@@ -105,7 +106,7 @@ pub(crate) fn geometry(session: &Session, settled: bool) -> Result<PageGeometry,
     let standing = scroller.standing();
     Ok(PageGeometry {
         url: window.location().href().unwrap_or_default(),
-        title: session.document().title(),
+        title: dom::title(session.document()),
         time_origin: format!("{}", performance.time_origin().floor()),
         x: standing.x,
         y: standing.y,

@@ -1,5 +1,6 @@
 //! What has happened to the document since it was read last, as far as it touches what was read.
 
+use crate::dom;
 use crate::live_page::ReadFrom;
 use js_sys::{Array, Set};
 use std::cell::{Cell, RefCell};
@@ -86,8 +87,8 @@ impl Changes {
             self.note_changed(element, from);
             return self.note_touched(Some(element.clone()), from);
         }
-        let element = target.dyn_ref::<Element>().cloned().or_else(|| target.parent_element());
-        if element.as_ref().is_some_and(|element| element.matches(SCRIPT).unwrap_or(false)) {
+        let element = target.dyn_ref::<Element>().cloned().or_else(|| dom::parent(&target));
+        if element.as_ref().is_some_and(|element| dom::matches(element, SCRIPT)) {
             self.note_scripts();
         }
         let mut is_all_ours = record.type_() == "childList";
@@ -149,14 +150,14 @@ impl Changes {
             if from.is_text_of(&element) {
                 self.matter.set(true);
             }
-            above = element.parent_element();
+            above = dom::parent(&element);
         }
     }
 }
 
 impl listing::Changes<Element> for Changes {
     fn above(&self, node: &Element) -> bool {
-        self.holders.borrow().iter().any(|holder| holder.contains(Some(node)))
+        self.holders.borrow().iter().any(|holder| dom::contains(holder, node))
     }
 
     fn within(&self, node: &Element) -> bool {
@@ -176,7 +177,7 @@ impl listing::Changes<Element> for Changes {
 /// Whether the element or one below it matches.
 pub(crate) fn holds(element: &Element, selector: &str) -> bool {
     // What is no selector to the browser matches nothing when the page is read.
-    element.matches(selector).unwrap_or(false) || element.query_selector(selector).is_ok_and(|found| found.is_some())
+    dom::matches(element, selector) || dom::first_in(element, selector).is_some()
 }
 
 const SCRIPT: &str = "script:not([src])";
@@ -189,7 +190,7 @@ fn is_read(record: &MutationRecord, element: &Element) -> bool {
     if UNREAD.iter().any(|unread| name.starts_with(unread)) {
         return false;
     }
-    let (before, now) = (record.old_value(), element.get_attribute(&name));
+    let (before, now) = (record.old_value(), dom::attribute(element, &name));
     before != now && (name != "style" || telling(before.as_deref()) != telling(now.as_deref()))
 }
 

@@ -1,5 +1,6 @@
 //! Following the page: what it adds, what it replaces, where it goes without loading anew.
 
+use crate::dom;
 use crate::presence::{Trace, is_alive, listen, note};
 use crate::session::Session;
 use crate::waiting;
@@ -9,7 +10,7 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Document, EventTarget, HtmlLinkElement, MutationObserver, MutationRecord, VisibilityState};
+use web_sys::{Document, EventTarget, HtmlLinkElement, MutationObserver, MutationRecord};
 
 /// Has the session read again whenever the page has changed.
 pub(crate) fn follow(session: &Rc<Session>) {
@@ -140,5 +141,5 @@ impl Follower {
 }
 
 fn is_visible(document: &Document) -> bool {
-    document.visibility_state() == VisibilityState::Visible
+    dom::is_in_front(document)
 }

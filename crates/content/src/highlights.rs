@@ -1,5 +1,6 @@
 //! Marks on the page's own text, by CSS custom highlights: no node of the page is touched.
 
+use crate::dom;
 use crate::presence::{Trace, note};
 use analysis::{FindingKind, MatchKind};
 use js_sys::{Array, Set};
@@ -105,8 +106,8 @@ pub(crate) fn name_for(kind: &FindingKind) -> &'static str {
 /// Takes a sheet of ours off the document.
 pub(crate) fn drop_sheet(sheet: &CssStyleSheet) {
     let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
-    let others = document.adopted_style_sheets().filter(&mut |other: JsValue, _, _| !js_sys::Object::is(&other, sheet));
-    document.set_adopted_style_sheets(&others);
+    let others = dom::adopted_sheets(&document).filter(&mut |other: JsValue, _, _| !js_sys::Object::is(&other, sheet));
+    dom::adopt_sheets(&document, &others);
 }
 
 /// Takes a highlight off, unless another engine has put its own under the same name.
@@ -156,8 +157,8 @@ fn adopt_sheet(document: &Document) {
     let rules: String = LOOKS.iter().map(|(name, look)| format!("::highlight({name}) {{ {look} }}\n")).collect();
     let Ok(sheet) = CssStyleSheet::new() else { return };
     if sheet.replace_sync(&rules).is_ok() {
-        let sheets = document.adopted_style_sheets().concat(&Array::of1(&sheet));
-        document.set_adopted_style_sheets(&sheets);
+        let sheets = dom::adopted_sheets(document).concat(&Array::of1(&sheet));
+        dom::adopt_sheets(document, &sheets);
         note(Trace::Sheet(sheet));
     }
 }

@@ -1,13 +1,14 @@
 //! The live document as a [`Page`].
 
 use crate::changes::holds;
+use crate::{dom, waiting};
 use js_sys::{JsString, Object, Reflect, WeakSet};
 use listing::{Page, is_matched_by_itself};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen::{JsCast, JsValue, intern};
-use web_sys::{Document, Element, HtmlScriptElement, Node, NodeList};
+use web_sys::{Document, Element, HtmlScriptElement, Node};
 
 /// The live document. Nothing of it is copied but what is asked for.
 pub(crate) struct LivePage {
@@ -83,7 +84,7 @@ impl ReadFrom {
             let mut above = Some(element.clone());
             while let Some(element) = above.filter(|element| !holders.has(element)) {
                 holders.add(&element);
-                above = element.parent_element();
+                above = dom::parent(&element);
             }
         }
     }
@@ -127,76 +128,75 @@ impl Page for LivePage {
     type Node = Element;
 
     fn url(&self) -> String {
-        self.document.location().and_then(|location| location.href().ok()).unwrap_or_default()
+        dom::url(&self.document)
     }
 
     fn title(&self) -> Option<String> {
         if let Some(title) = self.first(None, "head title") {
             self.from.looked_into(&title);
         }
-        Some(self.document.title()).filter(|title| !title.is_empty())
+        Some(dom::title(&self.document)).filter(|title| !title.is_empty())
     }
 
     fn select(&self, scope: Option<&Element>, selector: &str) -> Vec<Element> {
         let Some(scope) = scope else {
-            let Ok(found) = self.document.query_selector_all(intern(selector)) else { return Vec::new() };
-            let found = elements(&found);
+            let found = dom::select(&self.document, intern(selector));
             self.from.searched(selector, &found);
             return found;
         };
         self.from.looked_into(scope);
-        scope.query_selector_all(intern(selector)).map(|list| elements(&list)).unwrap_or_default()
+        dom::select_in(scope, intern(selector))
     }
 
     fn first(&self, scope: Option<&Element>, selector: &str) -> Option<Element> {
         let Some(scope) = scope else {
-            let found = self.document.query_selector(intern(selector)).ok()?;
+            let found = dom::first(&self.document, intern(selector));
             self.from.searched(selector, found.as_slice());
             return found;
         };
         self.from.looked_into(scope);
-        scope.query_selector(intern(selector)).ok().flatten()
+        dom::first_in(scope, intern(selector))
     }
 
     fn attribute(&self, node: &Element, name: &str) -> Option<String> {
-        node.get_attribute(intern(name))
+        dom::attribute(node, intern(name))
     }
 
     fn text(&self, node: &Element) -> String {
         self.from.looked_into(node);
-        let text = node.text_content().unwrap_or_default();
+        let text = dom::text_content(node);
         // The browser's own concatenation serves wherever there is nothing to leave out: a script or a style sheet without
         // any of these signs says nothing.
         let may_hold_code = text.contains(['{', '(', '=', ';', '@']);
-        if !may_hold_code || node.query_selector(intern("script, style")).ok().flatten().is_none() {
+        if !may_hold_code || dom::first_in(node, intern("script, style")).is_none() {
             return text;
         }
         text_nodes(node).iter().filter_map(Node::node_value).collect()
     }
 
     fn parent(&self, node: &Element) -> Option<Element> {
-        node.parent_element()
+        dom::parent(node)
     }
 
     fn matches(&self, node: &Element, selector: &str) -> bool {
-        node.matches(intern(selector)).unwrap_or(false)
+        dom::matches(node, intern(selector))
     }
 
     fn is_shown(&self, node: &Element) -> bool {
-        node.unchecked_ref::<Rendered>().check_visibility(&self.visibility)
+        dom::check_visibility(node, &self.visibility)
     }
 
     fn scripts(&self, marker: &str) -> Vec<String> {
         if !self.marks.borrow().contains(marker) {
             self.marks.borrow_mut().insert(marker.to_owned());
         }
-        let scripts = self.document.scripts();
+        let scripts = dom::scripts(&self.document);
         (0..scripts.length())
             .filter_map(|index| scripts.item(index)?.dyn_into::<HtmlScriptElement>().ok())
             .filter(|script| !script.has_attribute("src"))
             .filter_map(|script| {
                 // Looked through on the browser's side: most scripts are large and not ours to copy.
-                let text = script.unchecked_ref::<Rendered>().text();
+                let text = script.unchecked_ref::<Script>().text();
                 text.includes(marker, 0).then(|| String::from(text))
             })
             .collect()
@@ -205,18 +205,18 @@ impl Page for LivePage {
 
 /// Whether the viewer can see the element.
 pub(crate) fn is_rendered(element: &Element) -> bool {
-    element.unchecked_ref::<Rendered>().check_visibility(&JsValue::UNDEFINED)
+    dom::check_visibility(element, &JsValue::UNDEFINED)
 }
 
 /// The text nodes below an element in document order, without those of scripts and styles.
 pub(crate) fn text_nodes(element: &Element) -> Vec<Node> {
     /// `NodeFilter.SHOW_TEXT`.
     const SHOW_TEXT: u32 = 4;
-    let Some(document) = element.owner_document() else { return Vec::new() };
-    let Ok(walker) = document.create_tree_walker_with_what_to_show(element, SHOW_TEXT) else { return Vec::new() };
+    let Some(document) = waiting::window().and_then(|window| window.document()) else { return Vec::new() };
+    let Some(walker) = dom::walker(&document, element, SHOW_TEXT) else { return Vec::new() };
     let mut nodes = Vec::new();
     while let Ok(Some(node)) = walker.next_node() {
-        let hidden = node.parent_element().is_some_and(|parent| matches!(&*parent.local_name(), "script" | "style"));
+        let hidden = dom::parent(&node).is_some_and(|parent| matches!(&*dom::local_name(&parent), "script" | "style"));
         if !hidden {
             nodes.push(node);
         }
@@ -224,20 +224,12 @@ pub(crate) fn text_nodes(element: &Element) -> Vec<Node> {
     nodes
 }
 
-fn elements(list: &NodeList) -> Vec<Element> {
-    (0..list.length()).filter_map(|index| list.item(index)).map(JsCast::unchecked_into).collect()
-}
-
 #[wasm_bindgen]
 extern "C" {
-    /// An element, for what `web-sys` does not offer.
-    type Rendered;
-
-    /// `Element.checkVisibility`.
-    #[wasm_bindgen(method, js_name = checkVisibility)]
-    fn check_visibility(this: &Rendered, options: &JsValue) -> bool;
+    /// A script element, for what `web-sys` does not offer.
+    type Script;
 
     /// `Node.textContent`, left where it is.
     #[wasm_bindgen(method, getter, js_name = textContent)]
-    fn text(this: &Rendered) -> JsString;
+    fn text(this: &Script) -> JsString;
 }

@@ -3,6 +3,7 @@
 //!
 //! Held as plain browser objects outside the engine's own state, because a panic may leave that state in use.
 
+use crate::dom;
 use crate::highlights::Highlight;
 use js_sys::Function;
 use protocol::{ErrorBody, ErrorCode, Reply};
@@ -43,7 +44,7 @@ pub(crate) fn begin(document: &Document) {
     // Dispatching runs every listener before it returns, so nothing of the older engine is left when the new one begins.
     // The older one looks for itself whether it is an orphan: a page that sends this event achieves nothing.
     if let Ok(nudge) = Event::new(NUDGE) {
-        let _ = document.dispatch_event(&nudge);
+        dom::dispatch(document, &nudge);
     }
     listen(document, NUDGE, |_| {});
 }
@@ -82,11 +83,7 @@ pub(crate) fn listen(target: &EventTarget, kind: &str, handler: impl Fn(Event) +
         }
     });
     // Refused only for a target that takes no listeners.
-    let _ = target.add_event_listener_with_callback_and_add_event_listener_options(
-        kind,
-        handler.into_js_value().unchecked_ref(),
-        &options,
-    );
+    let _ = dom::listen(target, kind, handler.into_js_value().unchecked_ref(), &options);
 }
 
 /// Notes that a question is being worked on. [`settle`] answers it once; if it comes to a panic, that answers it.

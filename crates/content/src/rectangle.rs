@@ -1,5 +1,6 @@
 //! Rectangles of the screen.
 
+use crate::dom;
 use web_sys::{DomRect, Element};
 
 /// A rectangle of the screen in CSS pixels.
@@ -13,7 +14,7 @@ pub(crate) struct Rectangle {
 
 impl Rectangle {
     pub(crate) fn of(element: &Element) -> Self {
-        Self::from(&element.get_bounding_client_rect())
+        Self::from(&dom::rectangle(element))
     }
 
     /// What can be seen of it inside `element`, where something around that cuts off what is too large for it.
@@ -63,8 +64,8 @@ impl From<&DomRect> for Rectangle {
 
 /// An element and those it stands in, from the inside to the outside, without body and root.
 pub(crate) fn ancestors(element: Option<Element>) -> impl Iterator<Item = Element> {
-    std::iter::successors(element, |element| element.parent_element())
-        .take_while(|element| !matches!(element.local_name().as_str(), "body" | "html"))
+    std::iter::successors(element, |element| dom::parent(element))
+        .take_while(|element| !matches!(dom::local_name(element).as_str(), "body" | "html"))
 }
 
 fn cuts_off(element: &Element) -> bool {

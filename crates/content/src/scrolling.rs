@@ -3,11 +3,11 @@
 //! Lengths inside are CSS pixels, which have fractions wherever the page is zoomed. What leaves this module are the
 //! pixels of a picture of the screen: Chromium keeps scroll offsets at whole ones, so these are exact.
 
+use crate::dom;
 use crate::rectangle::{Rectangle, ancestors};
 use crate::waiting;
 use evidence::{Area, Rows};
 use js_sys::Reflect;
-use wasm_bindgen::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CssStyleDeclaration, Document, Element, ScrollBehavior, ScrollToOptions, Window};
 
@@ -46,10 +46,7 @@ impl Scroller {
             return Some(whole);
         }
         let screen = whole.area();
-        let middle = document.element_from_point(
-            (screen.left + screen.width() / 2.0) as f32,
-            (screen.top + screen.height() / 2.0) as f32,
-        );
+        let middle = dom::element_at(document, screen.left + screen.width() / 2.0, screen.top + screen.height() / 2.0);
         let fills_half = |element: &Element| {
             let part = Rectangle::of(element).clip(&screen);
             part.is_some_and(|part| part.width() * part.height() * 2.0 >= screen.width() * screen.height())
@@ -66,7 +63,7 @@ impl Scroller {
     /// The offset in CSS pixels.
     pub(crate) fn offset(&self) -> (f64, f64) {
         match &self.inner {
-            Some(element) => (number(element, "scrollLeft"), number(element, "scrollTop")),
+            Some(element) => dom::scrolled(element),
             None => match self.window.visual_viewport() {
                 Some(visual) => (visual.page_left(), visual.page_top()),
                 None => (self.window.scroll_x().unwrap_or_default(), self.window.scroll_y().unwrap_or_default()),
@@ -96,15 +93,15 @@ impl Scroller {
     pub(crate) fn standing(&self) -> Standing {
         let ratio = self.ratio();
         let (x, y) = self.offset();
-        let scrolling = self.inner.clone().or_else(|| self.document.scrolling_element());
-        let size = |length: fn(&Element) -> i32| scrolling.as_ref().map_or(0.0, |element| f64::from(length(element)));
+        let scrolling = self.inner.clone().or_else(|| dom::scrolling_element(&self.document));
+        let (page_width, page_height) = scrolling.as_ref().map(dom::scroll_size).unwrap_or_default();
         let area = self.area();
         let [left, top, right, bottom] = [area.left, area.top, area.right, area.bottom].map(|edge| whole(edge * ratio));
         Standing {
             x: whole(x * ratio),
             y: whole(y * ratio),
-            width: whole(size(Element::scroll_width) * ratio),
-            height: whole(size(Element::scroll_height) * ratio),
+            width: whole(page_width * ratio),
+            height: whole(page_height * ratio),
             area: Area { left, top, width: right - left, height: bottom - top },
         }
     }
@@ -115,10 +112,8 @@ impl Scroller {
     pub(crate) fn uncovered(&self) -> Rows {
         let area = self.area();
         let mut bars = Bars { third: area.height() / 3.0, from: area.top, to: area.bottom, area };
-        let all = self.document.query_selector_all("*").ok();
-        for index in 0..all.as_ref().map_or(0, web_sys::NodeList::length) {
-            let element = all.as_ref().and_then(|all| all.item(index)).and_then(|node| node.dyn_into::<Element>().ok());
-            if let Some(element) = element.filter(|element| self.stands_still(element, &area)) {
+        for element in dom::select(&self.document, "*") {
+            if self.stands_still(&element, &area) {
                 self.find_bars(&element, &mut bars);
             }
         }
@@ -154,15 +149,16 @@ impl Scroller {
                 let border = |edge: &str| pixels(style.as_ref(), &format!("border-{edge}-width")).unwrap_or_default();
                 let [left, top, right, bottom] = ["left", "top", "right", "bottom"].map(border);
                 // What is left of the width beside borders and contents is a scroll bar.
-                let bar = |whole: f64, borders: f64, client: i32| {
-                    let rest = whole - borders - f64::from(client);
+                let (client_width, client_height) = dom::client_size(element);
+                let bar = |whole: f64, borders: f64, client: f64| {
+                    let rest = whole - borders - client;
                     if rest >= 2.0 { rest.round() } else { 0.0 }
                 };
                 let inner = Rectangle {
                     left: outer.left + left,
                     top: outer.top + top,
-                    right: outer.right - right - bar(outer.width(), left + right, element.client_width()),
-                    bottom: outer.bottom - bottom - bar(outer.height(), top + bottom, element.client_height()),
+                    right: outer.right - right - bar(outer.width(), left + right, client_width),
+                    bottom: outer.bottom - bottom - bar(outer.height(), top + bottom, client_height),
                 };
                 let screen = Self { inner: None, ..self.clone() }.area();
                 inner.clip(&screen).unwrap_or(screen)
@@ -172,21 +168,20 @@ impl Scroller {
 
     /// Whether a person can scroll the document.
     fn document_scrolls(&self) -> bool {
-        let Some(root) = self.document.document_element() else { return true };
+        let Some(root) = dom::document_element(&self.document) else { return true };
         let overflow = |element: &Element| value(self.style(element).as_ref(), "overflow-y");
         // What the root does not say of the viewport's scrolling, the body does.
         let said = match overflow(&root).as_str() {
-            "visible" => self.document.body().map(|body| overflow(&body)).unwrap_or_default(),
+            "visible" => dom::body(&self.document).map(|body| overflow(&body)).unwrap_or_default(),
             root => root.to_owned(),
         };
-        let scrolling = self.document.scrolling_element().unwrap_or(root);
-        !matches!(said.as_str(), "hidden" | "clip") && scrolling.scroll_height() > scrolling.client_height() + 1
+        let scrolling = dom::scrolling_element(&self.document).unwrap_or(root);
+        !matches!(said.as_str(), "hidden" | "clip") && overflows(&scrolling)
     }
 
     /// Whether an element has more to show than it does and can be scrolled to it.
     fn scrolls(&self, element: &Element) -> bool {
-        element.scroll_height() > element.client_height() + 1
-            && matches!(value(self.style(element).as_ref(), "overflow-y").as_str(), "auto" | "scroll")
+        overflows(element) && matches!(value(self.style(element).as_ref(), "overflow-y").as_str(), "auto" | "scroll")
     }
 
     /// Whether an element stays where it is on the screen while the contents move. One that only might is taken for one
@@ -204,7 +199,7 @@ impl Scroller {
             "absolute" => self
                 .inner
                 .as_ref()
-                .is_some_and(|inner| !inner.contains(Some(element)) && !element.contains(Some(inner))),
+                .is_some_and(|inner| !dom::contains(inner, element) && !dom::contains(element, inner)),
             _ => false,
         }
     }
@@ -216,21 +211,19 @@ impl Scroller {
         }
         // An invisible frame around bars is none itself. A column at the side, a dialog: these are left.
         let is_frame = extent.width() * 2.0 >= bars.area.width() && !self.is_painted(element);
-        let children = element.children();
-        for index in 0..if is_frame { children.length() } else { 0 } {
-            if let Some(child) = children.item(index) {
-                self.find_bars(&child, bars);
-            }
+        if !is_frame {
+            return;
+        }
+        for child in dom::children(element).iter().filter_map(|child| child.dyn_ref::<Element>()) {
+            self.find_bars(child, bars);
         }
     }
 
     /// What of an element with everything in it can be seen, its shadow included.
     fn extent(&self, element: &Element, area: &Rectangle) -> Option<Rectangle> {
-        let inside = element.query_selector_all("*").ok()?;
-        let inside = (0..inside.length()).filter_map(|index| inside.item(index)?.dyn_into::<Element>().ok());
         let shadow = shadow(&value(self.style(element).as_ref(), "box-shadow"));
         std::iter::once(element.clone())
-            .chain(inside)
+            .chain(dom::select_in(element, "*"))
             .filter(is_shown)
             .filter_map(|part| Rectangle::of(&part).clip(area))
             .reduce(|one, other| one.with(&other))
@@ -281,32 +274,26 @@ fn shadow(computed: &str) -> f64 {
 }
 
 fn is_shown(element: &Element) -> bool {
-    #[wasm_bindgen]
-    extern "C" {
-        type Visible;
-        #[wasm_bindgen(method, js_name = checkVisibility)]
-        fn check_visibility(this: &Visible, options: &JsValue) -> bool;
-    }
     let options = js_sys::Object::new();
     for name in ["opacityProperty", "visibilityProperty"] {
         let _ = Reflect::set(&options, &name.into(), &JsValue::TRUE);
     }
-    element.unchecked_ref::<Visible>().check_visibility(&options)
+    dom::check_visibility(element, &options)
 }
 
 /// The shortest way to name an element that is sure: from the nearest id inwards, or from the body.
 fn selector(element: &Element) -> String {
     let mut steps = Vec::new();
     for element in ancestors(Some(element.clone())) {
-        let id = element.id();
+        let id = dom::attribute(&element, "id").unwrap_or_default();
         if !id.is_empty() && id.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-' || letter == '_') {
             // As an attribute, since an identifier cannot begin with a digit.
             steps.push(format!("[id=\"{id}\"]"));
             break;
         }
-        let name = element.local_name();
-        let before = std::iter::successors(element.previous_element_sibling(), Element::previous_element_sibling)
-            .filter(|sibling| sibling.local_name() == name)
+        let name = dom::local_name(&element);
+        let before = std::iter::successors(dom::previous(&element), dom::previous)
+            .filter(|sibling| dom::local_name(sibling) == name)
             .count();
         steps.push(format!("{name}:nth-of-type({})", before + 1));
     }
@@ -323,9 +310,9 @@ fn pixels(style: Option<&CssStyleDeclaration>, property: &str) -> Option<f64> {
     value(style, property).strip_suffix("px")?.parse().ok()
 }
 
-/// A number the bindings would give without its fraction.
-fn number(element: &Element, name: &str) -> f64 {
-    Reflect::get(element, &name.into()).ok().and_then(|value| value.as_f64()).unwrap_or_default()
+/// Whether an element has more to show than it does.
+fn overflows(element: &Element) -> bool {
+    dom::scroll_size(element).1 > dom::client_size(element).1 + 1.0
 }
 
 fn whole(length: f64) -> u32 {

@@ -6,7 +6,7 @@ use crate::highlights::{Highlights, NOTE, name_for};
 use crate::live_page::{LivePage, is_rendered, text_nodes};
 use crate::passages::Passage;
 use crate::rectangle::Rectangle;
-use crate::{presence, waiting};
+use crate::{dom, presence, waiting};
 use analysis::{Analyst, Field, Fingerprints, Judgement, Judging, Level, ListingJudgement, Reason, Severity, Span};
 use catalogue::{Language, text_in_page as text};
 use js_sys::Array;
@@ -403,7 +403,7 @@ impl Session {
             for mark in self.marks(seen, at) {
                 let Some(finding) = entry.findings.get(mark.finding) else { continue };
                 let Some(rects) = mark.range.get_client_rects() else { continue };
-                let holder = mark.range.start_container().ok().and_then(|node| node.parent_element());
+                let holder = mark.range.start_container().ok().and_then(|node| dom::parent(&node));
                 // A text that runs over several lines has one label.
                 let mut label = sentence(language, &finding.why);
                 for index in 0..rects.length() {
@@ -632,7 +632,7 @@ impl<'a> ShownFields<'a> {
         let (listing, anchor) = (self.listing, self.anchor);
         let shown = self.found.entry(span.field).or_insert_with(|| find_field(listing, anchor, span.field)).as_ref()?;
         let (from, to) = shown.passage.locate(&shown.text, span.start, span.end)?;
-        let range = document.create_range().ok()?;
+        let range = dom::create_range(document)?;
         range.set_start(shown.nodes.get(from.node as usize)?, from.offset).ok()?;
         range.set_end(shown.nodes.get(to.node as usize)?, to.offset).ok()?;
         Some(range)
@@ -654,7 +654,7 @@ fn find_field(listing: &Listing, anchor: &Anchor<Element>, field: Field) -> Opti
             return Some(shown);
         }
     }
-    let visible = |node: &Node| node.parent_element().is_some_and(|parent| is_rendered(&parent));
+    let visible = |node: &Node| dom::parent(node).is_some_and(|parent| is_rendered(&parent));
     let nodes = text_nodes(anchor.card.as_ref()?).into_iter().filter(visible).collect();
     Some(ShownText::new(text, nodes))
 }

@@ -1,5 +1,6 @@
 //! Waiting until what is in view is drawn.
 
+use crate::dom;
 use crate::waiting::{after, frames, now, within};
 use js_sys::{Array, Promise};
 use std::cell::Cell;
@@ -94,7 +95,7 @@ fn pictures_in_view(document: &Document) -> Vec<HtmlImageElement> {
     let Some(window) = crate::waiting::window() else { return Vec::new() };
     let size = |value: Result<JsValue, JsValue>| value.ok().and_then(|it| it.as_f64()).unwrap_or_default();
     let (width, height) = (size(window.inner_width()), size(window.inner_height()));
-    let images = document.images();
+    let images = dom::images(document);
     (0..images.length())
         .filter_map(|index| images.item(index)?.dyn_into::<HtmlImageElement>().ok())
         .filter(|image| {
