@@ -354,6 +354,7 @@ fn environment() -> Environment {
         currency: None,
         ship_to: None,
         logged_in: None,
+        logged_in_signs: Vec::new(),
         incognito: false,
     }
 }

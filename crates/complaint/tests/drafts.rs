@@ -111,6 +111,7 @@ fn exhibit(id: u8, kind: PageKind, site: Site, listings: Vec<Listing>) -> Exhibi
             currency: None,
             ship_to: None,
             logged_in: None,
+            logged_in_signs: Vec::new(),
             incognito: false,
         },
         network: Network {

@@ -69,6 +69,7 @@ async fn obey(session: &Rc<Session>, command: PageCommand) -> Result<JsValue, Er
         PageCommand::BeginCapture { capture_id } => done(capture::begin(session, &capture_id).await?),
         PageCommand::Geometry => done(capture::geometry(session, true)?),
         PageCommand::ScrollTo { y } => done(capture::scroll_to(session, y).await?),
+        PageCommand::LoginSigns => done(state::login_signs(session.document())),
         PageCommand::Rectangles => done(session.rectangles()),
         PageCommand::EmbeddedState => done(state::embedded(session.document(), &session.marks_of_scripts())),
         PageCommand::Freeze { sheets } => {

@@ -1,7 +1,10 @@
-//! The data a page carries in its scripts, word for word, and what of a page is a secret.
+//! The data a page carries in its scripts, word for word, what of a page is a secret, and whether it was shown to somebody
+//! logged in.
 
 use crate::dom::{attribute, attributes, select, text_content};
+use crate::live_page::LivePage;
 use crate::secrets::{is_secret_name, without_secrets};
+use evidence::LoginSign;
 use protocol::EmbeddedScript;
 use std::collections::BTreeSet;
 use web_sys::Document;
@@ -45,6 +48,13 @@ pub(crate) fn secrets(document: &Document) -> Vec<String> {
     let mut values: Vec<String> = values.into_iter().collect();
     values.sort_by_key(|value| std::cmp::Reverse(value.len()));
     values
+}
+
+/// What on the page says whether somebody is logged in.
+pub(crate) fn login_signs(document: &Document) -> Vec<LoginSign> {
+    // A look of its own: the session's would take note of scripts that hold who the visitor is, and keep them.
+    let signs = listing::login_signs(&LivePage::new(document));
+    signs.into_iter().map(|(source, logged_in)| LoginSign { source, logged_in }).collect()
 }
 
 /// In bytes: what is shorter is no secret, and stands everywhere.

@@ -167,6 +167,7 @@ mod tests {
             currency: None,
             ship_to: None,
             logged_in: None,
+            logged_in_signs: Vec::new(),
             incognito: false,
         };
         let record = imported(&"0".repeat(32), "Ana", times, environment, &file);

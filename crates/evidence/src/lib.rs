@@ -25,6 +25,6 @@ pub use custody::{
 pub use digest::{Crc32, NotASha256, Sha256Hasher, Sha256Hex, sha256};
 pub use record::{
     Area, Completeness, EXHIBIT_FORMAT, Environment, ExhibitKind, ExhibitRecord, Fetched, FileRecord, FileRole,
-    Geometry, Intervention, Network, OpinionRecord, RecordProblem, Rows, RunningFile, Screen, StepName, StepOutcome,
-    StepRecord, Stitched, Strip, Times, Viewport, is_exhibit_id, is_file_name, is_utc,
+    Geometry, Intervention, LoginSign, Network, OpinionRecord, RecordProblem, Rows, RunningFile, Screen, StepName,
+    StepOutcome, StepRecord, Stitched, Strip, Times, Viewport, is_exhibit_id, is_file_name, is_utc,
 };

@@ -90,6 +90,9 @@ impl ExhibitRecord {
         if let Some((value, _)) = open.into_iter().find(|(value, known)| !known.contains(&value.as_str())) {
             return Err(RecordProblem::Value(value.clone()));
         }
+        if self.environment.logged_in != LoginSign::together(&self.environment.logged_in_signs) {
+            return Err(RecordProblem::LoggedIn(self.environment.logged_in));
+        }
         if let Some(file) = self.files.iter().find(|file| !keeps_to_its_strips(file)) {
             return Err(RecordProblem::Strips(file.name.clone()));
         }
@@ -207,6 +210,9 @@ pub enum RecordProblem {
     /// A kind of page, a source or an intervention that is none of those there are.
     #[error("{0:?} is no value known here")]
     Value(String),
+    /// Whether somebody was logged in is not what the signs of it say.
+    #[error("the signs of a login do not say {0:?}")]
+    LoggedIn(Option<bool>),
     /// A stitched picture whose strips do not follow one another, or are not of the files it is derived from.
     #[error("{0} does not say from which rows it was put together")]
     Strips(String),
@@ -322,10 +328,30 @@ pub struct Environment {
     pub currency: Option<String>,
     /// Country shipped to, as read.
     pub ship_to: Option<String>,
-    /// Whether the page was shown to somebody logged in, as read from the page; absent where it does not say.
+    /// Whether the page was shown to somebody logged in: what all its signs say; absent where they differ or there are none.
     pub logged_in: Option<bool>,
+    /// What on the page says so.
+    pub logged_in_signs: Vec<LoginSign>,
     /// Whether the tab was an incognito one.
     pub incognito: bool,
+}
+
+/// A sign on a page of somebody being logged in, or of nobody. It holds nothing of who.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LoginSign {
+    /// Where it stands, as in a reading's sources.
+    pub source: String,
+    /// What it says.
+    pub logged_in: bool,
+}
+
+impl LoginSign {
+    /// What signs say together: nothing where they differ.
+    pub fn together(signs: &[Self]) -> Option<bool> {
+        let said = signs.first()?.logged_in;
+        signs.iter().all(|sign| sign.logged_in == said).then_some(said)
+    }
 }
 
 /// One of our own files as it ran.

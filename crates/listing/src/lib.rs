@@ -9,6 +9,7 @@
 //! generation, apart from the extraction, which looks fields up in tables of sources. A new generation is a new module
 //! and one line in the site's table.
 
+mod account;
 pub mod address;
 mod alibaba;
 mod alibaba_1688;
@@ -36,6 +37,7 @@ mod state;
 mod taobao;
 pub mod text;
 
+pub use account::login_signs;
 pub use doubt::Doubt;
 pub use generation::{layouts, named_address};
 pub use model::{

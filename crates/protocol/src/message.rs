@@ -242,6 +242,8 @@ pub enum PageCommand {
         /// The row of the page that is to stand at the top, in pixels of the screen.
         y: u32,
     },
+    /// What on the page says whether somebody is logged in. Answered with a list of [`evidence::LoginSign`].
+    LoginSigns,
     /// The rectangles of the findings in view, for the annotated view. Answered with a list of [`VisibleRectangle`].
     Rectangles,
     /// The scripts that hold the page's data. Answered with a list of [`EmbeddedScript`].

@@ -276,6 +276,7 @@ impl Capture {
     pub(crate) async fn reading(&mut self) -> Result<Done, ErrorBody> {
         let state: PageState = self.ask(PageCommand::Describe).await?;
         self.journal.read = Some(ReadPage::from(&state.reading.page));
+        self.journal.environment.logged_in_signs = self.ask(PageCommand::LoginSigns).await?;
         let file = NewFile {
             name: "reading.json".to_owned(),
             role: FileRole::Reading,

@@ -34,6 +34,7 @@ pub fn at_once(incognito: bool) -> Environment {
         currency: None,
         ship_to: None,
         logged_in: None,
+        logged_in_signs: Vec::new(),
         incognito,
     }
 }

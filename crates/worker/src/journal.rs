@@ -4,7 +4,7 @@
 use crate::steps;
 use evidence::{
     CanonicalError, Completeness, EXHIBIT_FORMAT, Environment, ExhibitKind, ExhibitRecord, FileRecord, FileRole,
-    Intervention, Network, OpinionRecord, Sha256Hex, StepName, StepOutcome, StepRecord, Times,
+    Intervention, LoginSign, Network, OpinionRecord, Sha256Hex, StepName, StepOutcome, StepRecord, Times,
 };
 use listing::{PageInfo, PageKind};
 use protocol::{CaptureProgress, CaptureState, ErrorBody, ErrorCode, PageGeometry, StepProgress};
@@ -246,6 +246,7 @@ impl Journal {
                 page_language: read.and_then(|read| read.language.clone()),
                 currency: read.and_then(|read| read.currency.clone()),
                 ship_to: read.and_then(|read| read.ship_to.clone()),
+                logged_in: LoginSign::together(&self.environment.logged_in_signs),
                 ..self.environment.clone()
             },
             network: self.network.clone(),
@@ -328,6 +329,7 @@ mod tests {
                 currency: None,
                 ship_to: None,
                 logged_in: None,
+                logged_in_signs: Vec::new(),
                 incognito: false,
             },
             network: Network {

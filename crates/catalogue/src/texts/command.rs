@@ -337,6 +337,11 @@ pub(crate) const TEXTS: &[Text] = &[
     ),
     ("verify.remark.record_value", "{found} is no value of this format", "此格式中没有 {found} 这个值"),
     (
+        "verify.remark.record_logged_in",
+        "it says of somebody being logged in: {found}; the signs it names say otherwise",
+        "关于是否登录，记录为 {found}，与所列迹象不符",
+    ),
+    (
         "verify.remark.record_strips",
         "{found} does not say from which rows it was put together",
         "{found} 未说明由哪些行拼接而成",

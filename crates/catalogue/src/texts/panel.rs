@@ -298,8 +298,21 @@ pub(crate) const TEXTS: &[Text] = &[
     ("panel.words.no_status", "The server’s status was not recorded.", "未记录服务器返回的状态。"),
     ("panel.words.server", "The page came from the server address {address}.", "页面来自服务器地址 {address}。"),
     ("panel.words.no_server", "The server’s address was not recorded.", "未记录服务器地址。"),
-    ("panel.words.logged_in", "The page was shown to somebody logged in.", "页面显示时处于登录状态。"),
-    ("panel.words.logged_out", "The page was shown to somebody not logged in.", "页面显示时未登录。"),
+    (
+        "panel.words.logged_in",
+        "The page was shown to somebody logged in (as it says at: {sources}).",
+        "页面显示时处于登录状态（依据：{sources}）。",
+    ),
+    (
+        "panel.words.logged_out",
+        "The page was shown to somebody not logged in (as it says at: {sources}).",
+        "页面显示时未登录（依据：{sources}）。",
+    ),
+    (
+        "panel.words.login_disputed",
+        "The page contradicts itself on whether anybody was logged in ({sources}).",
+        "关于是否已登录，页面自相矛盾（{sources}）。",
+    ),
     ("panel.words.login_unknown", "The page does not say whether anybody was logged in.", "页面未显示是否已登录。"),
     ("panel.words.incognito", "The window was an incognito one.", "使用的是无痕窗口。"),
     ("panel.words.ordinary", "The window was an ordinary one, not incognito.", "使用的是普通窗口，而非无痕窗口。"),

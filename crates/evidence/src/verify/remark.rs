@@ -440,6 +440,8 @@ remark_codes! {
     RecordKind = "record_kind",
     /// A kind of page, a source or an intervention is not known: `found`.
     RecordValue = "record_value",
+    /// Whether somebody was logged in does not follow from the signs of it: `found`.
+    RecordLoggedIn = "record_logged_in",
     /// A stitched picture does not say from which rows it was put together: `found`.
     RecordStrips = "record_strips",
     /// A step stands out of order: `found`.
@@ -530,6 +532,9 @@ impl From<RecordProblem> for Remark {
             RecordProblem::Sources(found) => (RemarkCode::RecordDerived, found),
             RecordProblem::Kind(kind) => (RemarkCode::RecordKind, kind.as_str().to_owned()),
             RecordProblem::Value(found) => (RemarkCode::RecordValue, found),
+            RecordProblem::LoggedIn(found) => {
+                (RemarkCode::RecordLoggedIn, found.map_or_else(|| "null".to_owned(), |found| found.to_string()))
+            }
             RecordProblem::Strips(found) => (RemarkCode::RecordStrips, found),
             RecordProblem::StepOrder(step) => (RemarkCode::RecordStepOrder, step.as_str().to_owned()),
             RecordProblem::Completeness(completeness) => {

@@ -450,7 +450,7 @@ fn strips(record: &mut evidence::ExhibitRecord) -> &mut Vec<evidence::Strip> {
 fn a_record_that_contradicts_itself_fails_even_when_it_is_sealed() {
     let honest = Kept::two_exhibits();
     type Change = fn(&mut evidence::ExhibitRecord);
-    let changes: [(Change, RemarkCode); 21] = [
+    let changes: [(Change, RemarkCode); 23] = [
         (|record| record.completeness = evidence::Completeness::Complete, RemarkCode::RecordCompleteness),
         (|record| record.steps.swap(0, 1), RemarkCode::RecordStepOrder),
         (|record| record.format = "counterproof-exhibit/2".to_owned(), RemarkCode::RecordFormat),
@@ -460,6 +460,8 @@ fn a_record_that_contradicts_itself_fails_even_when_it_is_sealed() {
         (|record| record.opinions[0].derived_from.push("reading.json".to_owned()), RemarkCode::RecordDerived),
         (|record| record.files[0].derived_from = vec![record.files[1].name.clone()], RemarkCode::RecordDerived),
         (|record| record.files[0].derived_from = vec![record.files[0].name.clone()], RemarkCode::RecordDerived),
+        (|record| record.environment.logged_in = None, RemarkCode::RecordLoggedIn),
+        (|record| record.environment.logged_in_signs.clear(), RemarkCode::RecordLoggedIn),
         (|record| drop(strips(record).remove(0)), RemarkCode::RecordStrips),
         (|record| strips(record)[1].row += 1, RemarkCode::RecordStrips),
         (|record| strips(record)[1].file = "first-view.png".to_owned(), RemarkCode::RecordStrips),

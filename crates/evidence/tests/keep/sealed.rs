@@ -6,7 +6,7 @@ use evidence::bundle::{BundleInput, Contents, KeptEvent, KeptTombstone, Plan, pl
 use evidence::{
     ANNOTATION_FORMAT, Annotation, AnnotationKind, Area, Completeness, Crc32, CustodyEvent, EXHIBIT_FORMAT,
     Environment, ExhibitKind, ExhibitRecord, FileRecord, FileRole, Geometry, Happening, Intervention, Link, LinkKind,
-    Network, OpinionRecord, PublicKey, RunningFile, Screen, SealedExhibit, Sha256Hex, SignedLink, StepName,
+    LoginSign, Network, OpinionRecord, PublicKey, RunningFile, Screen, SealedExhibit, Sha256Hex, SignedLink, StepName,
     StepOutcome, StepRecord, Stitched, Strip, TOMBSTONE_FORMAT, Times, Tombstone, Viewport, sha256,
 };
 use std::collections::BTreeMap;
@@ -238,7 +238,8 @@ impl Kept {
                 page_language: Some("en".to_owned()),
                 currency: Some("EUR".to_owned()),
                 ship_to: None,
-                logged_in: None,
+                logged_in: Some(false),
+                logged_in_signs: vec![LoginSign { source: "dom:.unsigned".to_owned(), logged_in: false }],
                 incognito: false,
             },
             network: Network {

@@ -3,12 +3,15 @@
 //! Its pages are made of widgets. The state is the tree of their properties; the classes are the widgets' names with a
 //! hash behind, so their beginnings last.
 
+mod account;
 mod card;
 mod gone;
 mod item;
 mod list;
 mod store;
 mod widgets;
+
+pub(crate) use account::login_sign;
 
 use crate::generation::Generation;
 use crate::page::Page;

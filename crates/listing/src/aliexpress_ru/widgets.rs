@@ -11,7 +11,7 @@ use std::rc::Rc;
 pub(crate) const STATE: &str = "__AER_DATA__";
 
 /// What stands in the state and in no other script.
-const MARK: &str = "\"widgetId\"";
+pub(crate) const MARK: &str = "\"widgetId\"";
 
 /// The script that carries the state, if the page has it.
 pub(crate) fn scripts<P: Page>(seen: &Seen<P>) -> Rc<[String]> {

@@ -44,10 +44,13 @@ fn sentences(record: &ExhibitRecord) -> Vec<Sentence> {
         let logged_in = match environment.logged_in {
             Some(true) => "panel.words.logged_in",
             Some(false) => "panel.words.logged_out",
-            None => "panel.words.login_unknown",
+            None if environment.logged_in_signs.is_empty() => "panel.words.login_unknown",
+            None => "panel.words.login_disputed",
         };
+        let sources: Vec<&str> = environment.logged_in_signs.iter().map(|sign| sign.source.as_str()).collect();
+        let sources = vec![("sources", sources.join(", "))];
         let window = if environment.incognito { "panel.words.incognito" } else { "panel.words.ordinary" };
-        sentences.extend([(logged_in, Vec::new()), (window, Vec::new())]);
+        sentences.extend([(logged_in, sources), (window, Vec::new())]);
     }
     sentences
 }
