@@ -1,0 +1,169 @@
+// The extension delivers to the built command: everything arrives, nothing twice, whoever is killed in between.
+
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'node:test';
+import { sha256Of, sitDown, until } from './analyst.mjs';
+import { companion, delivery, importRandom, stage } from './companion.mjs';
+import { goldenPages } from './server.mjs';
+
+const ITEM = goldenPages().find(({ name }) => name === 'item');
+const INVOICE = Buffer.from('%PDF-1.7\n% an invoice of a test purchase\n%%EOF\n');
+const MIB = 1024 * 1024;
+
+/** A desk whose browser is paired with the command. */
+async function pairedDesk(t, theirs, options = {}) {
+  const desk = await sitDown(t, { pages: [ITEM], ...theirs.browser, ...options });
+  const { fingerprint } = await stage(desk, 'not_paired');
+  theirs.pair(fingerprint);
+  await desk.ask({ request: 'deliver' });
+  await stage(desk, 'up_to_date');
+  return desk;
+}
+
+test('from the first look at the settings to an exhibit on the disk', async (t) => {
+  const theirs = companion();
+  const desk = await sitDown(t, { pages: [ITEM], ...theirs.browser });
+  const before = await desk.capture(await desk.open(ITEM.url));
+  await desk.workbench.bringToFront();
+  await desk.workbench.goto(desk.browser.extensionUrl('workbench.html#settings'));
+  const shown = desk.workbench.getByTestId('companion-state');
+  const isShown = (stage) => until(`${stage} is shown`, async () => (await shown.getAttribute('data-stage')) === stage);
+  await isShown('not_installed');
+  assert.equal(await desk.workbench.getByTestId('companion-error').getAttribute('data-code'), 'companion_missing');
+
+  theirs.install();
+  await desk.workbench.getByTestId('companion-retry').click();
+  await isShown('not_paired');
+  const fingerprint = (await desk.workbench.getByTestId('fingerprint').innerText()).replaceAll(' ', '');
+  assert.ok(theirs.run('host', 'pair').stdout.replaceAll(' ', '').includes(fingerprint), 'both sides show the same');
+  assert.deepEqual(theirs.links(), [], 'nothing is taken from a browser that is not paired');
+
+  theirs.pair(fingerprint);
+  await desk.workbench.getByTestId('companion-retry').click();
+  await isShown('up_to_date');
+  theirs.assertHas(before);
+  assert.deepEqual(theirs.links(), await desk.links());
+  assert.deepEqual((await desk.copies()).map(({ companion }) => companion !== null), [true]);
+
+  // What comes later goes by itself, whatever it is.
+  await desk.importFile({ name: 'Invoice.pdf', bytes: INVOICE, lastModified: 0 });
+  await desk.ask({ request: 'annotate', exhibits: [before.id], kind: 'label', text: 'possible imitation' });
+  await desk.ask({ request: 'delete_exhibit', id: before.id, reason: 'captured by mistake' });
+  await desk.ask({ request: 'renew_key' });
+  await desk.change({ operator: 'Ana Example' });
+  await until('all of it is on the disk', async () => theirs.links().length === (await desk.links()).length);
+  await stage(desk, 'up_to_date');
+  assert.deepEqual(theirs.links(), await desk.links());
+  assert.ok(theirs.file(sha256Of(INVOICE))?.equals(INVOICE));
+  const mirrored = JSON.parse(readFileSync(join(theirs.vault, 'replica/profile.json'), 'utf8'));
+  assert.deepEqual(mirrored, (await desk.settings()).profile, 'the profile is mirrored');
+
+  const { status, stdout } = theirs.run('host', 'doctor', '--user-data-dir', theirs.profile);
+  assert.equal(status, 0, stdout);
+});
+
+test('60 MB arrive although the browser is killed half-way, and only what is missing is sent again', async (t) => {
+  const theirs = companion();
+  theirs.installBetween();
+  const first = await pairedDesk(t, theirs);
+  const sizeOfStart = theirs.asked().length;
+  theirs.tell({ holdAfterChunks: 4 });
+  const id = await importRandom(first, 60 * MIB);
+  const chunks = (from) => theirs.asked().slice(from).filter(({ request }) => request === 'chunk');
+  await until('four pieces are through', () => chunks(sizeOfStart).length === 5);
+  await first.browser.crash();
+  // What the program between holds back still would be passed on.
+  const host = theirs.killBetween();
+  await until('the host has ended with its input', () => !existsSync(`/proc/${host}`));
+  theirs.tell({});
+
+  const sizeOfSecond = theirs.asked().length;
+  const second = await sitDown(t, { pages: [ITEM], profile: false, ...theirs.browser });
+  await stage(second, 'up_to_date');
+  const exhibit = await second.exhibit(id);
+  theirs.assertHas(exhibit);
+  assert.deepEqual(theirs.links(), await second.links());
+  assert.deepEqual(chunks(sizeOfSecond).map(({ seq, total }) => [seq, total]), [0, 1, 2, 3, 4, 5].map((seq) => [seq, 6]));
+  const begun = theirs.asked().slice(sizeOfSecond).filter(({ request }) => request === 'begin');
+  assert.equal(begun.length, 1, 'what was acknowledged is not sent again');
+});
+
+test('a host that is killed is said to be gone, and delivery goes on by itself', async (t) => {
+  const theirs = companion();
+  theirs.installBetween();
+  const desk = await pairedDesk(t, theirs);
+  const start = theirs.asked().length;
+  theirs.tell({ holdAfterChunks: 2 });
+  const id = await importRandom(desk, 20 * MIB);
+  await until('two pieces are through', () => theirs.asked().slice(start).filter(({ request }) => request === 'chunk').length === 3);
+  process.kill(theirs.asked().findLast(({ host }) => host).host, 'SIGKILL');
+  const { error, retry } = await stage(desk, 'failed');
+  assert.equal(error.code, 'companion_gone');
+  assert.ok(retry, 'it is said when it is tried again');
+  theirs.tell({});
+  await stage(desk, 'up_to_date');
+  theirs.assertHas(await desk.exhibit(id));
+});
+
+test('a worker that is stopped in the middle goes on where it was', async (t) => {
+  const theirs = companion();
+  theirs.installBetween();
+  const desk = await pairedDesk(t, theirs);
+  const start = theirs.asked().length;
+  theirs.tell({ holdAfterChunks: 1 });
+  const id = await importRandom(desk, 20 * MIB);
+  await until('one piece is through', () => theirs.asked().slice(start).filter(({ request }) => request === 'chunk').length === 2);
+  assert.ok(await desk.browser.killServiceWorker());
+  theirs.tell({});
+  await delivery(desk);
+  await stage(desk, 'up_to_date');
+  theirs.assertHas(await desk.exhibit(id));
+});
+
+test('a pause holds in the middle of a file, and going on sends the rest', async (t) => {
+  const theirs = companion();
+  theirs.installBetween();
+  const desk = await pairedDesk(t, theirs);
+  const start = theirs.asked().length;
+  theirs.tell({ holdAfterChunks: 1 });
+  const id = await importRandom(desk, 20 * MIB);
+  const chunks = () => theirs.asked().slice(start).filter(({ request }) => request === 'chunk').length;
+  await until('one piece is through', () => chunks() === 2);
+  const choose = async (paused) =>
+    desk.ask({ request: 'choose_delivery', choices: { ...(await desk.ask({ request: 'delivery_choices' })), paused } });
+  await choose(true);
+  theirs.tell({});
+  await stage(desk, 'paused');
+  assert.equal(chunks(), 2);
+  await choose(false);
+  await stage(desk, 'up_to_date');
+  assert.equal(chunks(), 4, 'four pieces in all');
+  theirs.assertHas(await desk.exhibit(id));
+});
+
+for (const [what, orders] of [
+  ['a newer companion', { welcome: { protocol: 9, oldest: 9 } }],
+  ['a newer extension', { hello: { protocol: 9, oldest: 9 } }],
+]) {
+  test(`${what} that shares no version is said to be one`, async (t) => {
+    const theirs = companion();
+    theirs.installBetween();
+    theirs.tell(orders);
+    const desk = await sitDown(t, { pages: [ITEM], ...theirs.browser });
+    const { error } = await stage(desk, 'failed');
+    assert.equal(error.code, 'other_version');
+    assert.ok(/9–9/.test(error.detail) && /1–1/.test(error.detail), error.detail);
+    assert.deepEqual(theirs.links(), []);
+  });
+}
+
+test('a newer companion that still speaks the older version is spoken to in it', async (t) => {
+  const theirs = companion();
+  theirs.installBetween();
+  theirs.tell({ welcome: { protocol: 9, oldest: 1, features: ['delivery', 'dreams'], mood: 'good' } });
+  const desk = await pairedDesk(t, theirs);
+  assert.deepEqual(theirs.links(), await desk.links());
+  assert.ok(!theirs.asked().some(({ request }) => request === 'replica'), 'what only one side can do is left out');
+});
