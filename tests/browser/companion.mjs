@@ -6,16 +6,15 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { sha256Of, until } from './analyst.mjs';
 import { COMMAND, EXTENSION } from './browser.mjs';
 
 const BETWEEN = fileURLToPath(new URL('companion-between.mjs', import.meta.url));
 
-/** The folders of all tests, removed when every browser that writes in them is closed. */
+/** The folders of all tests, removed in the end, when every browser that writes in them is closed. */
 const folders = [];
-after(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+process.once('exit', () => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
 
 /** A person's folders with a browser's in them. */
 export function companion() {

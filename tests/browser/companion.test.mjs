@@ -167,3 +167,43 @@ test('a newer companion that still speaks the older version is spoken to in it',
   assert.deepEqual(theirs.links(), await desk.links());
   assert.ok(!theirs.asked().some(({ request }) => request === 'replica'), 'what only one side can do is left out');
 });
+
+test('what is trimmed is on the disk, and the browser says where', async (t) => {
+  const theirs = companion();
+  theirs.install();
+  const desk = await pairedDesk(t, theirs);
+  const before = await desk.capture(await desk.open(ITEM.url));
+  await stage(desk, 'up_to_date');
+  const choose = async (choices) =>
+    desk.ask({ request: 'choose_delivery', choices: { ...(await desk.ask({ request: 'delivery_choices' })), ...choices } });
+
+  // What nobody else has stays, whatever was chosen.
+  await choose({ paused: true, keep: 'thumbnails' });
+  await stage(desk, 'paused');
+  await desk.importFile({ name: 'Invoice.pdf', bytes: INVOICE, lastModified: 0 });
+  assert.ok((await desk.file(sha256Of(INVOICE)))?.equals(INVOICE));
+
+  await choose({ paused: false });
+  const frozen = before.record.files.find(({ name }) => name === 'frozen-page.html');
+  await until('the frozen page is gone from the browser', async () => (await desk.file(frozen.sha256)) === undefined);
+  await stage(desk, 'up_to_date');
+  theirs.assertHas(before);
+  const all = [...before.record.files, ...before.record.opinions];
+  // The first slice may be the first view, byte by byte.
+  const stays = all.filter(({ name }) => ['first-view.png', 'reading.json', 'judgement.json'].includes(name)).map(({ sha256 }) => sha256);
+  for (const { name, sha256 } of all) {
+    assert.equal((await desk.file(sha256)) !== undefined, stays.includes(sha256), name);
+  }
+  assert.ok((await desk.exhibits()).some(({ id }) => id === before.id), 'the row stays');
+
+  await desk.workbench.bringToFront();
+  await desk.workbench.goto(desk.browser.extensionUrl(`workbench.html#evidence/${before.id}`));
+  await desk.workbench.reload();
+  await desk.workbench.getByTestId('verify-now').click();
+  const said = await desk.workbench.getByTestId('verify-failure').innerText();
+  assert.ok(said.includes(`${theirs.vault}/files/`), said);
+
+  // What comes again is kept again.
+  const again = await desk.capture(await desk.open(ITEM.url));
+  assert.equal(again.record.completeness, 'complete');
+});

@@ -180,7 +180,7 @@ fn Standing(companion: Companion) -> impl IntoView {
                     let code = error.code.name();
                     view! {
                         <p class="failure" data-testid="companion-error" data-code=code>
-                            {session.trouble(&Trouble::from(error))}
+                            {session.trouble(&Trouble::from(error))} " " <code>{code}</code>
                         </p>
                     }
                 })}

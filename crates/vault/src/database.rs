@@ -178,6 +178,12 @@ impl Transaction {
         Ok(!result_of(&asked(self.store(store)?.get_key(&range))?).await?.is_undefined())
     }
 
+    /// The keys that begin with `start`, in their order.
+    pub(crate) async fn keys_beginning(&self, store: Store, start: &str) -> Result<Array, VaultError> {
+        let range = asked(IdbKeyRange::bound(&start.into(), &format!("{start}\u{ffff}").into()))?;
+        result_of(&asked(self.store(store)?.get_all_keys_with_key(&range))?).await.map(JsCast::unchecked_into)
+    }
+
     /// Keeps `value` under `key`, in place of what was there.
     pub(crate) fn put(&self, store: Store, key: &JsValue, value: &JsValue) -> Result<(), VaultError> {
         asked(self.store(store)?.put_with_key(value, key)).map(drop)

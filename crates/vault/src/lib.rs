@@ -18,6 +18,7 @@ mod digest;
 mod error;
 mod folder;
 mod replication;
+mod trim;
 
 pub use backup::{BackupError, Due, Found};
 pub use bundle::{Bundle, BundleError, Order};

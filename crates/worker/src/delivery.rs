@@ -7,11 +7,13 @@ mod call;
 mod outlook;
 mod replica;
 mod replicate;
+mod trim;
 
 use crate::clock::utc_of;
 use outlook::Outlook;
 use protocol::{DeliveryChoices, DeliveryStage, DeliveryState, ErrorBody, ErrorCode, Notice};
 use std::cell::Cell;
+use vault::Vault;
 use wasm_bindgen_futures::spawn_local;
 use webext::alarms;
 use webext::locks::Lock;
@@ -106,7 +108,7 @@ async fn run() {
     show(&outlook).await;
     // In case this instance is stopped in the middle: nothing else might wake the next one.
     set_alarm(outlook::FIRST_WAIT_SECONDS).await;
-    match replicate::replicate(&mut outlook, choices).await {
+    match deliver(&mut outlook, choices).await {
         Ok(()) if is_pausing() => outlook.paused(),
         Ok(()) => outlook.up_to_date(),
         Err(error) => {
@@ -120,6 +122,13 @@ async fn run() {
         let _ = alarms::clear(ALARM).await;
     }
     show(&outlook).await;
+}
+
+/// Replicates what is new, and makes room for what comes.
+async fn deliver(outlook: &mut Outlook, choices: DeliveryChoices) -> Result<(), ErrorBody> {
+    let vault = Vault::open().await?;
+    replicate::replicate(&vault, outlook).await?;
+    trim::make_room(&vault, choices.keep).await
 }
 
 async fn outlook() -> Outlook {

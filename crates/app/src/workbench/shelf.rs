@@ -4,10 +4,11 @@ use crate::session::hear;
 use crate::task::{Task, Trouble};
 use ::evidence::{ExhibitRecord, Sha256Hex, sha256};
 use leptos::prelude::*;
-use protocol::{Copies, DraftSummary, ExhibitSummary, Notice};
+use protocol::{Copies, DeliveryState, DraftSummary, ExhibitSummary, Notice, PageRequest};
 use std::collections::{BTreeMap, BTreeSet};
 use vault::Vault;
 use web_sys::Blob;
+use webext::messaging::ask_worker;
 
 /// The exhibits and drafts, newest first, and the exhibits that are chosen.
 #[derive(Clone, Copy)]
@@ -105,8 +106,21 @@ impl Shelf {
 
 /// A kept file.
 pub async fn kept(sha256: &Sha256Hex) -> Result<Blob, Trouble> {
-    let file = Vault::open().await?.file(sha256).await?;
-    file.ok_or_else(|| Trouble::new("panel.trouble.file_missing", sha256))
+    match Vault::open().await?.file(sha256).await? {
+        Some(file) => Ok(file),
+        None => Err(missing(sha256).await?),
+    }
+}
+
+/// Why a file is not here: it was trimmed, and where it is then; or it is lost.
+pub async fn missing(sha256: &Sha256Hex) -> Result<Trouble, Trouble> {
+    if !Vault::open().await?.is_on_disk(sha256).await? {
+        return Ok(Trouble::new("panel.trouble.file_missing", sha256));
+    }
+    let state: DeliveryState = ask_worker(PageRequest::Delivery).await?;
+    let digits = sha256.as_str();
+    let path = format!("{}/files/{}/{digits}", state.vault.unwrap_or_default(), &digits[..2]);
+    Ok(Trouble::new("companion.trimmed", path))
 }
 
 /// An exhibit's record, and the hash of its canonical bytes.

@@ -593,7 +593,11 @@ pub(crate) const TEXTS: &[Text] = &[
     ("panel.grant.page_capture.remove", "Take back the browser's archive", "撤销网页存档授权"),
     ("panel.grant.remove", "Take back “all sites”", "撤销“所有网站”授权"),
     // What can go wrong here.
-    ("panel.trouble.file_missing", "The file {detail} is not in the vault.", "文件 {detail} 不在库中。"),
+    (
+        "panel.trouble.file_missing",
+        "The file {detail} is not in this browser. If the companion has its exhibit, it is in the vault on disk.",
+        "文件 {detail} 不在此浏览器中。如果伴随程序已保存该证据，则它在磁盘库中。",
+    ),
     (
         "panel.trouble.file_size",
         "The file {detail} has another size than its record says.",

@@ -10,21 +10,20 @@ use evidence::Sha256Hex;
 use futures::future::try_join;
 use js_sys::Uint8Array;
 use protocol::host::{CHUNK_BYTES, ChainHead, HostAnswer, HostRequest, REPLICA, WantedFile, pieces_of, running_hash};
-use protocol::{CompanionCopy, DeliveryChoices, ErrorBody, ErrorCode};
+use protocol::{CompanionCopy, ErrorBody, ErrorCode};
 use std::borrow::Cow;
 use vault::{Replicated, Subjects, Vault, sha256_of};
 use wasm_bindgen::prelude::*;
 use web_sys::Blob;
 
 /// Delivers whatever the companion does not have yet, until there is no more or the analyst pauses it.
-pub async fn replicate(outlook: &mut Outlook, _choices: DeliveryChoices) -> Result<(), ErrorBody> {
-    let vault = Vault::open().await?;
+pub async fn replicate(vault: &Vault, outlook: &mut Outlook) -> Result<(), ErrorBody> {
     // The key is made where there is none: the chain's name is its fingerprint.
     vault.device_key().await?;
     let genesis = vault.link(0).await?.ok_or_else(|| ErrorBody::new(ErrorCode::NotFound, "link 0"))?;
     let chain = genesis.link.chain;
     outlook.state.fingerprint = Some(chain.clone());
-    outlook.state.links = length(&vault).await?;
+    outlook.state.links = length(vault).await?;
     let mut call = Call::begin()?;
     let welcome = call.hello(chain.clone()).await?;
     outlook.state.companion = Some(welcome.software);
@@ -32,16 +31,16 @@ pub async fn replicate(outlook: &mut Outlook, _choices: DeliveryChoices) -> Resu
     if !welcome.paired {
         return Err(ErrorBody::new(ErrorCode::NotPaired, chain.as_str()));
     }
-    let mut next = after(&vault, welcome.head.as_ref()).await?;
+    let mut next = after(vault, welcome.head.as_ref()).await?;
     outlook.state.delivered = next;
     let mut subjects = vault.subjects().await?;
-    mark_delivered(&vault, &subjects, next).await?;
+    mark_delivered(vault, &subjects, next).await?;
     outlook.is_delivering();
-    while next < length(&vault).await? {
+    while next < length(vault).await? {
         if is_pausing() {
             return Ok(());
         }
-        outlook.state.links = length(&vault).await?;
+        outlook.state.links = length(vault).await?;
         show(outlook).await;
         let replicated = match vault.replicated(next, &subjects).await? {
             Some(replicated) => replicated,
@@ -52,10 +51,10 @@ pub async fn replicate(outlook: &mut Outlook, _choices: DeliveryChoices) -> Resu
                 looked_again.ok_or_else(|| ErrorBody::new(ErrorCode::NotFound, format!("link {next}")))?
             }
         };
-        match deliver(&vault, &mut call, outlook, &replicated).await? {
+        match deliver(vault, &mut call, outlook, &replicated).await? {
             Delivered::Acknowledged => {
                 if let Some(exhibit) = &replicated.exhibit {
-                    mark(&vault, exhibit).await?;
+                    mark(vault, exhibit).await?;
                 }
                 outlook.acknowledged(next);
                 next += 1;
@@ -66,7 +65,7 @@ pub async fn replicate(outlook: &mut Outlook, _choices: DeliveryChoices) -> Resu
         }
     }
     if welcome.features.iter().any(|feature| feature == REPLICA) {
-        replica::mirror(&vault, &mut call, &chain, &welcome.vault).await?;
+        replica::mirror(vault, &mut call, &chain, &welcome.vault).await?;
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use crate::session::{Session, say};
 use crate::task::{Failure, Task, Trouble};
+use crate::workbench::shelf::missing as missing_file;
 use ::evidence::verify::RemarkCode;
 use ::evidence::{ExhibitRecord, LinkKind, Sha256Hex, SignedLink, check_chain, sha256};
 use leptos::prelude::*;
@@ -122,7 +123,12 @@ async fn verify(id: &str) -> Result<Vec<Checked>, Trouble> {
     let facts = record.files.iter().map(|file| (&file.name, file.size, &file.sha256));
     let opinions = record.opinions.iter().map(|file| (&file.name, file.size, &file.sha256));
     for (name, size, expected) in facts.chain(opinions) {
-        let wrong = wrong_with_file(vault.file(expected).await?, size, expected).await?;
+        let blob = vault.file(expected).await?;
+        if blob.is_none() && vault.is_on_disk(expected).await? {
+            // It was trimmed: what is not here can't be vouched for here.
+            return Err(missing_file(expected).await?);
+        }
+        let wrong = wrong_with_file(blob, size, expected).await?;
         checked.push(Checked { what: What::File(name.clone()), wrong });
     }
     Ok(checked)

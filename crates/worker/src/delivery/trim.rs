@@ -1,0 +1,28 @@
+//! Making room in the browser, as the analyst has chosen: only of what the companion has acknowledged, the oldest first.
+
+use protocol::{ErrorBody, Keep};
+use vault::Vault;
+
+/// Removes what is not to stay.
+pub async fn make_room(vault: &Vault, keep: Keep) -> Result<(), ErrorBody> {
+    let mut room = match keep {
+        Keep::Everything => return Ok(()),
+        Keep::Gigabytes(count) => u64::from(count) * 1_000_000_000,
+        Keep::Thumbnails => 0,
+    };
+    let copies = vault.copies().await?;
+    // The newest first: what still fits stays.
+    for exhibit in vault.exhibits().await? {
+        let bytes = vault.trimmable(&exhibit).await?;
+        if bytes <= room {
+            room -= bytes;
+            continue;
+        }
+        // What no longer fits does not leave room for what is older.
+        room = 0;
+        if copies.get(&exhibit.id).is_some_and(|copies| copies.companion.is_some()) {
+            vault.trim(&exhibit).await?;
+        }
+    }
+    Ok(())
+}
