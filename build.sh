@@ -5,6 +5,7 @@
 #   ./build.sh run                           build, then open Chromium with the extension on sample pages
 #   ./build.sh run --headless [--output DIR] the same unattended: capture, draft, export, verify
 #   ./build.sh test                          every test
+#   ./build.sh campaign                      what takes long: 1,000 commands of the vault killed at random moments
 #
 # Needed: rustup, Node.js 20 or newer. Everything else is installed from lock files, or by apt where this may install
 # packages; where it may not, it says which package is missing.
@@ -147,11 +148,18 @@ run_test() {
   say "all tests passed"
 }
 
+run_campaign() {
+  (($# == 0)) || fail "campaign takes no arguments"
+  need_rust
+  say "killing the vault's commands"
+  VAULT_KILLS=1000 VAULT_TABLE="$PWD/docs/campaign-vault.md" cargo test --package companion --test cli -- --nocapture crashes
+}
+
 case "${1:-build}" in
-  build | run | test)
+  build | run | test | campaign)
     verb=${1:-build}
     shift || true
     "run_$verb" "$@"
     ;;
-  *) fail "unknown verb '$1': build, run or test" ;;
+  *) fail "unknown verb '$1': build, run, test or campaign" ;;
 esac

@@ -4,11 +4,14 @@
 
 mod bad_input;
 mod command;
+mod crashes;
 mod explain;
+mod formats;
 mod host;
 #[allow(dead_code, reason = "the tests of the crate that keeps evidence use more of it")]
 #[path = "../../crates/evidence/tests/keep/sealed.rs"]
 mod sealed;
+mod trouble;
 mod variants;
 mod vault;
 mod verify;

@@ -375,3 +375,17 @@ fn walk_folders(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir());
     entries.flat_map(|path| walk_folders(&path)).chain([folder.to_owned()]).collect()
 }
+
+#[test]
+fn the_files_of_a_vault_pass_sha256sum() {
+    let vault = TestVault::new("sha256sum");
+    vault.json(&["import", &bundle(&vault, &Kept::two_exhibits(), false)]);
+    let check = || {
+        let command = "find files -type f -printf '%f  %p\\n' | sha256sum -c --quiet - && echo files match";
+        let output = Command::new("sh").args(["-c", command]).current_dir(&vault.folder).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert_eq!(check(), "files match\n");
+    fs::write(&walk(&vault.folder.join("files"))[0], b"something else").unwrap();
+    assert_ne!(check(), "files match\n");
+}

@@ -14,10 +14,12 @@ pub(crate) const LARGEST_DOCUMENT: u64 = 16 * 1024 * 1024;
 
 /// Makes the folders that files stand in, one for each first byte of a hash.
 pub(crate) fn make_folders(layout: &Layout) -> Result<(), StoreError> {
-    durable::make_folder(&layout.files())?;
-    for byte in 0..=u8::MAX {
-        durable::make_folder(&layout.files().join(format!("{byte:02x}")))?;
+    let folders = (0..=u8::MAX).map(|byte| layout.files().join(format!("{byte:02x}")));
+    let missing: Vec<PathBuf> = folders.filter(|folder| !folder.is_dir()).collect();
+    if missing.is_empty() {
+        return Ok(());
     }
+    missing.iter().try_for_each(|folder| durable::make_folder(folder))?;
     durable::sync_folder(&layout.files())
 }
 

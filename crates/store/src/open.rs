@@ -2,11 +2,11 @@
 
 use crate::chain::{ChainFile, Links, Origin, torn_end};
 use crate::description::{Description, Layout};
-use crate::durable;
 use crate::error::{At, StoreError};
 use crate::index::{Index, Indexed};
 use crate::notice::Notice;
 use crate::writer::utc;
+use crate::{durable, files};
 use evidence::Sha256Hex;
 use std::collections::BTreeMap;
 use std::fs::{self, OpenOptions};
@@ -113,6 +113,7 @@ fn delete_temporary(layout: &Layout, notices: &mut Vec<Notice>) -> Result<(), St
     for origin in Origin::ALL {
         durable::make_folder(&layout.chains().join(origin.as_str()))?;
     }
+    files::make_folders(layout)?;
     let mut count = 0;
     for entry in fs::read_dir(&folder).at(&folder)? {
         let file = entry.at(&folder)?.path();

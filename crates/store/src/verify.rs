@@ -248,6 +248,7 @@ impl Kept<'_> {
         // An exhibit may have come both ways; its receipt is told once.
         let told = self.links.iter().filter(|link| received.contains(&link.sha256));
         let told: HashSet<&Sha256Hex> = told.map(|link| &link.subject).collect();
+        let links: HashSet<&Sha256Hex> = self.links.iter().map(|link| &link.sha256).collect();
         // What stands before its link, of an exhibit that was deleted before it came.
         let promised = self.promised(&deleted, &documents);
         for (link, document) in self.links.iter().zip(&documents) {
@@ -263,6 +264,14 @@ impl Kept<'_> {
                     }
                 }
                 Document::Event(event) => {
+                    if let Happening::Received { chain, link_seq, link_sha256 } = &event.event
+                        && link.origin == Origin::Own
+                        && !links.contains(link_sha256)
+                    {
+                        problems.push(format!(
+                            "link {link_seq} of the chain {chain}, which was here, is not here any more"
+                        ));
+                    }
                     if let Some(annotation) = event.event.annotation_sha256() {
                         used.insert(annotation);
                         let gone = event.exhibits.iter().all(|exhibit| deleted.contains(&exhibit.record_sha256));

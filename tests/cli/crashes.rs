@@ -1,0 +1,331 @@
+//! Commands that are killed at random moments: nothing that was acknowledged is lost, nothing half-written is called whole,
+//! and the next start says what happened.
+//!
+//! `VAULT_KILLS` says how often (50 in the ordinary run), `VAULT_SEED` repeats a run, and `VAULT_TABLE` names a document the
+//! table is written to.
+
+use crate::sealed::Kept;
+use crate::vault::{TestVault, walk};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::Read;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+/// What is killed, with how it is told in the table.
+const COMMANDS: [&str; 7] = ["import a file", "import a bundle", "label", "note", "delete", "rebuild", "backup"];
+
+/// What was acknowledged.
+#[derive(Default)]
+struct Acknowledged {
+    /// The exhibits, with the label each has where one was acknowledged last.
+    exhibits: BTreeMap<String, Label>,
+    deleted: BTreeSet<String>,
+}
+
+#[derive(Clone, PartialEq)]
+enum Label {
+    None,
+    Is(String),
+    /// A command that would have changed it was killed.
+    Either(Option<String>, String),
+}
+
+/// How often what came about.
+#[derive(Default)]
+struct Row {
+    kills: u32,
+    /// It had ended before it was killed.
+    ended: u32,
+    /// It was killed while it held the lock.
+    writing: u32,
+    /// What it was to do was done, though it could not say so.
+    done: u32,
+    /// By what the next start said.
+    said: BTreeMap<&'static str, u32>,
+}
+
+#[test]
+fn commands_that_are_killed_lose_nothing_they_acknowledged() {
+    let kills: u32 = variable("VAULT_KILLS").unwrap_or(50);
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    let seed: u64 = variable("VAULT_SEED").unwrap_or(since.as_secs());
+    println!("VAULT_SEED={seed} VAULT_KILLS={kills}");
+    let mut random = Random(seed);
+    let vault = TestVault::new("crashes");
+    let mut trial = Trial {
+        vault,
+        acknowledged: Acknowledged::default(),
+        chains: (1..9).map(Kept::new).collect(),
+        rows: BTreeMap::new(),
+        took: BTreeMap::new(),
+        next: 0,
+    };
+    for _ in 0..3 {
+        trial.run(0, None, &mut random);
+    }
+    for kill in 0..kills {
+        let command = random.below(COMMANDS.len() as u64) as usize;
+        let moment = random.below(1000);
+        trial.run(command, Some(moment), &mut random);
+        trial.check(&format!("kill {kill} of VAULT_SEED={seed}: {}", COMMANDS[command]));
+    }
+    println!("{}", trial.table());
+    if let Ok(file) = std::env::var("VAULT_TABLE") {
+        let text = format!(
+            "# Killing the vault's commands\n\nWritten by `./build.sh campaign`; do not edit.\n\n\
+             {kills} commands were killed (`kill -9`) at random moments of their run, one after the other on one vault, with `VAULT_SEED={seed}`.\n\
+             After each, `vault verify` and `vault list` were run: everything that had been acknowledged was there, every file and link was whole, and where the command had been killed while it held the lock the next start said so.\n\n{}",
+            trial.table()
+        );
+        fs::write(file, text).unwrap();
+    }
+}
+
+struct Trial {
+    vault: TestVault,
+    acknowledged: Acknowledged,
+    /// The chains of which bundles come.
+    chains: Vec<Kept>,
+    rows: BTreeMap<usize, Row>,
+    /// How long a command takes that is not killed, at most so far.
+    took: BTreeMap<usize, Duration>,
+    next: u32,
+}
+
+impl Trial {
+    /// Runs a command and kills it at so many thousandths of the time it takes, or lets it end.
+    fn run(&mut self, command: usize, moment: Option<u64>, random: &mut Random) {
+        self.next += 1;
+        let number = self.next;
+        let ids: Vec<String> = self.acknowledged.exhibits.keys().cloned().collect();
+        let chosen = ids.get(random.below(ids.len().max(1) as u64) as usize).cloned();
+        let text = format!("label {number}");
+        let arguments: Vec<String> = match (COMMANDS[command], &chosen) {
+            ("import a bundle", _) => {
+                // A chain that grows: the links of earlier bundles are here already.
+                let at = random.below(self.chains.len() as u64) as usize;
+                let kept = &mut self.chains[at];
+                kept.capture(&format!("{:016x}{:016x}", random.next(), random.next()), None);
+                let seal = format!("{number}.zip");
+                vec!["import".into(), self.vault.file(&seal, &kept.bundle(false))]
+            }
+            ("label", Some(id)) => vec!["label".into(), id.clone(), "--text".into(), text.clone()],
+            ("note", Some(id)) => vec!["note".into(), id.clone(), "--text".into(), text.clone()],
+            ("delete", Some(id)) if ids.len() > 3 => {
+                vec!["delete".into(), id.clone(), "--reason".into(), "a trial".into()]
+            }
+            ("rebuild", _) => vec!["rebuild".into()],
+            ("backup", _) => vec!["backup".into(), self.vault.scratch.join("backup").to_str().unwrap().into()],
+            _ => {
+                let bytes: Vec<u8> = (0..40_000).map(|_| random.next() as u8).collect();
+                vec!["import".into(), self.vault.file(&format!("{number}.bin"), &bytes)]
+            }
+        };
+        let usual = self.took.get(&command).copied().unwrap_or(Duration::from_millis(300));
+        let limit = moment.map(|moment| usual.mul_f64(moment as f64 / 900.0));
+        let (output, killed) = self.start(command, &arguments, limit);
+        let row = self.rows.entry(command).or_default();
+        if moment.is_some() {
+            row.kills += 1;
+            row.ended += u32::from(!killed);
+            let lock = fs::read(self.vault.folder.join("lock")).unwrap();
+            row.writing += u32::from(!lock.is_empty());
+        }
+        for line in output.split_inclusive('\n').filter(|line| line.ends_with('\n')) {
+            self.acknowledge(&arguments, &serde_json::from_str(line).unwrap(), &text);
+        }
+        if killed && !output.ends_with('\n') {
+            self.leave_open(&arguments, &text);
+        }
+    }
+
+    /// What the command printed until it ended or was killed, and whether it was.
+    fn start(&mut self, command: usize, arguments: &[String], limit: Option<Duration>) -> (String, bool) {
+        let began = Instant::now();
+        let mut child = Command::new(env!("CARGO_BIN_EXE_counterproof"))
+            .args(["vault", "--json", "--vault", self.vault.folder.to_str().unwrap()])
+            .args(arguments)
+            .envs([("LC_ALL", "C.UTF-8".as_ref()), ("XDG_CONFIG_HOME", self.vault.scratch.as_os_str())])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut stdout = child.stdout.take().unwrap();
+        let (sender, printed) = std::sync::mpsc::channel();
+        let reading = std::thread::spawn(move || {
+            let mut output = String::new();
+            stdout.read_to_string(&mut output).unwrap();
+            // The end of its output is the end of the command.
+            _ = sender.send(());
+            output
+        });
+        let mut killed = false;
+        if let Some(limit) = limit {
+            killed = printed.recv_timeout(limit).is_err();
+            if killed {
+                child.kill().unwrap();
+            }
+        }
+        let status = child.wait().unwrap();
+        let output = reading.join().unwrap();
+        if !killed {
+            assert!(status.success(), "{arguments:?}: {status}");
+            let took = self.took.entry(command).or_default();
+            *took = began.elapsed().max(*took / 2);
+        }
+        (output, killed)
+    }
+
+    fn acknowledge(&mut self, arguments: &[String], value: &Value, text: &str) {
+        let exhibits = &mut self.acknowledged.exhibits;
+        match arguments[0].as_str() {
+            "import" => {
+                let one = value["exhibit"].as_str().into_iter();
+                let several = value["new"].as_array().into_iter().flatten().map(|id| id.as_str().unwrap());
+                exhibits.extend(one.chain(several).map(|id| (id.to_owned(), Label::None)));
+            }
+            "label" => drop(exhibits.insert(arguments[1].clone(), Label::Is(text.to_owned()))),
+            "delete" => {
+                exhibits.remove(&arguments[1]);
+                self.acknowledged.deleted.insert(arguments[1].clone());
+            }
+            _ => {}
+        }
+    }
+
+    /// It is not known whether what the killed command was to do was done.
+    fn leave_open(&mut self, arguments: &[String], text: &str) {
+        let exhibits = &mut self.acknowledged.exhibits;
+        match arguments[0].as_str() {
+            "label" => {
+                let before = match &exhibits[&arguments[1]] {
+                    Label::Is(text) => Some(text.clone()),
+                    _ => None,
+                };
+                exhibits.insert(arguments[1].clone(), Label::Either(before, text.to_owned()));
+            }
+            "delete" => {
+                // The next listing tells.
+                exhibits.remove(&arguments[1]);
+            }
+            _ => {}
+        }
+    }
+
+    /// Starts anew, and compares what is there with what was acknowledged.
+    fn check(&mut self, place: &str) {
+        let died = !fs::read(self.vault.folder.join("lock")).unwrap().is_empty();
+        let command = COMMANDS.iter().position(|name| place.ends_with(name)).unwrap();
+        let first = self.vault.run(&["list", "--json", "--limit", "100000"]);
+        assert_eq!(first.status, 0, "{place}: {}", first.errors);
+        assert_eq!(died, first.errors.contains("did not end as it should"), "{place}: {}", first.errors);
+        let row = self.rows.entry(command).or_default();
+        for (said, short) in [
+            ("did not end as it should", "writer died"),
+            ("it is put aside", "unfinished link put aside"),
+            ("were being written were deleted", "unfinished files deleted"),
+            ("without their receipt", "receipts written"),
+            ("something was still there", "deletions finished"),
+            ("the index was behind", "index behind"),
+            ("the index was made again", "index made again"),
+        ] {
+            *row.said.entry(short).or_default() += u32::from(first.errors.contains(said));
+        }
+        let found: BTreeMap<String, Value> = first
+            .output
+            .lines()
+            .map(|line| serde_json::from_str::<Value>(line).unwrap())
+            .map(|value| (value["id"].as_str().unwrap().to_owned(), value))
+            .collect();
+        for (id, label) in &self.acknowledged.exhibits {
+            let found = found.get(id).unwrap_or_else(|| panic!("{place}: {id} is lost"));
+            assert_ne!(found["state"], "deleted", "{place}: {id}");
+            let is = found["label"].as_str().map(str::to_owned);
+            match label {
+                Label::None => assert_eq!(is, None, "{place}: {id}"),
+                Label::Is(text) => assert_eq!(is.as_deref(), Some(text.as_str()), "{place}: {id}"),
+                Label::Either(before, after) => {
+                    assert!(is == *before || is.as_ref() == Some(after), "{place}: {id} {is:?}");
+                    row.done += u32::from(is.as_ref() == Some(after));
+                }
+            }
+        }
+        for id in &self.acknowledged.deleted {
+            assert_eq!(found[id]["state"], "deleted", "{place}: {id}");
+        }
+        // What was not acknowledged may be there all the same, whole. From here on it is known.
+        let mut known = Acknowledged::default();
+        for (id, value) in &found {
+            let is_new = !self.acknowledged.exhibits.contains_key(id) && !self.acknowledged.deleted.contains(id);
+            row.done += u32::from(is_new && COMMANDS[command].starts_with("import"));
+            if value["state"] == "deleted" {
+                row.done += u32::from(is_new);
+                known.deleted.insert(id.clone());
+            } else {
+                let label = value["label"].as_str().map_or(Label::None, |text| Label::Is(text.to_owned()));
+                known.exhibits.insert(id.clone(), label);
+            }
+        }
+        self.acknowledged = known;
+        let verified = self.vault.run(&["verify", "--json"]);
+        assert_eq!((verified.status, verified.errors.as_str()), (0, ""), "{place}: {}", verified.output);
+        for left in ["temporary"].map(|folder| walk(&self.vault.folder.join(folder))) {
+            assert!(left.is_empty(), "{place}: {left:?}");
+        }
+        let backup = self.vault.scratch.join("backup");
+        if backup.join("vault.json").exists() {
+            let verified = crate::vault::on(&backup, &self.vault.scratch, &["verify", "--json"]);
+            assert_eq!(verified.status, 0, "{place}: {}", verified.output);
+        }
+    }
+
+    fn table(&self) -> String {
+        let mut table = String::from(
+            "| command | killed | of these after its end | while writing | done, though not acknowledged | the next start said |\n| --- | --- | --- | --- | --- | --- |\n",
+        );
+        let mut sum = Row::default();
+        for (command, row) in &self.rows {
+            table += &row.line(COMMANDS[*command]);
+            sum.kills += row.kills;
+            sum.ended += row.ended;
+            sum.writing += row.writing;
+            sum.done += row.done;
+            for (said, count) in &row.said {
+                *sum.said.entry(said).or_default() += count;
+            }
+        }
+        table + &sum.line("all") + "\nLost: 0. Half-written and called whole: 0.\n"
+    }
+}
+
+impl Row {
+    fn line(&self, name: &str) -> String {
+        let said: Vec<String> =
+            self.said.iter().filter(|(_, count)| **count > 0).map(|(said, count)| format!("{said} {count}")).collect();
+        let said = if said.is_empty() { "–".to_owned() } else { said.join(", ") };
+        format!("| {name} | {} | {} | {} | {} | {said} |\n", self.kills, self.ended, self.writing, self.done)
+    }
+}
+
+fn variable<T: std::str::FromStr>(name: &str) -> Option<T> {
+    std::env::var(name).ok()?.parse().ok()
+}
+
+/// SplitMix64: the same seed gives the same run.
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
+    fn below(&mut self, limit: u64) -> u64 {
+        self.next() % limit
+    }
+}
