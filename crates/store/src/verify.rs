@@ -4,6 +4,7 @@ use crate::chain::{Links, Origin};
 use crate::description::Layout;
 use crate::error::{At, StoreError};
 use crate::files::LARGEST_DOCUMENT;
+use crate::index::bytes;
 use crate::open::chain_files;
 use crate::vault::Vault;
 use evidence::{
@@ -12,7 +13,7 @@ use evidence::{
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -92,7 +93,7 @@ fn verify(layout: &Layout) -> Result<VaultVerdict, StoreError> {
             Outcome::File(sha256, size) => {
                 verdict.files += 1;
                 verdict.bytes += size;
-                kept.sizes.insert(sha256, size);
+                kept.sizes.insert(bytes(&sha256), size);
             }
             Outcome::Links(links) => kept.links.extend(links),
             Outcome::Wrong(problem, links) => {
@@ -206,13 +207,18 @@ fn check_chain(origin: Origin, chain: &Sha256Hex, path: &Path, links: &mut Vec<C
 /// What was read and is as it was kept.
 struct Kept<'a> {
     layout: &'a Layout,
-    sizes: HashMap<Sha256Hex, u64>,
+    /// By the bytes of their hashes: there may be millions.
+    sizes: HashMap<[u8; 32], u64>,
     links: Vec<CheckedLink>,
 }
 
 /// What a link is about, read.
 enum Document {
-    Record(Box<ExhibitRecord>),
+    /// Of a record, which files it names and what of them is not here.
+    Record {
+        files: Vec<[u8; 32]>,
+        problems: Vec<String>,
+    },
     Event(CustodyEvent),
     Tombstone(Tombstone),
     /// There is none, or need not be any.
@@ -225,9 +231,9 @@ impl Kept<'_> {
     /// Whether what the links are about is here.
     fn check(&self, verdict: &mut VaultVerdict) {
         let documents = in_parallel(&self.links, |link, _| self.document(link));
-        let mut used: HashSet<&Sha256Hex> = HashSet::with_capacity(self.sizes.len());
+        let mut used: HashSet<[u8; 32]> = HashSet::with_capacity(self.sizes.len());
         let (mut deleted, mut deleted_here) = (BTreeSet::new(), BTreeSet::new());
-        let (mut received, mut records) = (BTreeSet::new(), BTreeMap::new());
+        let (mut received, mut records) = (BTreeSet::new(), BTreeSet::new());
         for (link, document) in self.links.iter().zip(&documents) {
             match document {
                 Document::Tombstone(tombstone) => {
@@ -241,7 +247,7 @@ impl Kept<'_> {
                 {
                     received.insert(link_sha256);
                 }
-                Document::Record(record) => drop(records.insert(&link.subject, record)),
+                Document::Record { .. } => drop(records.insert(&link.subject)),
                 _ => {}
             }
         }
@@ -253,12 +259,11 @@ impl Kept<'_> {
         let promised = self.promised(&deleted, &documents);
         for (link, document) in self.links.iter().zip(&documents) {
             let mut problems = Vec::new();
-            used.insert(&link.subject);
+            used.insert(bytes(&link.subject));
             match document {
-                Document::Record(record) => {
-                    used.extend(record.files.iter().map(|file| &file.sha256));
-                    used.extend(record.opinions.iter().map(|file| &file.sha256));
-                    problems.extend(self.missing_of(record, link.origin));
+                Document::Record { files, problems: missing } => {
+                    used.extend(files);
+                    problems.extend_from_slice(missing);
                     if link.origin != Origin::Own && !told.contains(&link.subject) {
                         problems.push("the vault's own chain does not tell of its receipt".to_owned());
                     }
@@ -273,9 +278,9 @@ impl Kept<'_> {
                         ));
                     }
                     if let Some(annotation) = event.event.annotation_sha256() {
-                        used.insert(annotation);
+                        used.insert(bytes(annotation));
                         let gone = event.exhibits.iter().all(|exhibit| deleted.contains(&exhibit.record_sha256));
-                        if !self.sizes.contains_key(annotation) && !gone && link.origin != Origin::Imported {
+                        if !self.has(annotation) && !gone && link.origin != Origin::Imported {
                             problems.push(format!("the annotation {annotation} is missing"));
                         }
                     }
@@ -294,8 +299,8 @@ impl Kept<'_> {
             let told = problems.into_iter().map(|problem| format!("link {}: {problem}", link.seq));
             verdict.problems.extend(told.map(|problem| Problem { file: file.clone(), problem }));
         }
-        verdict.exhibits = records.keys().filter(|record| !deleted_here.contains(*record)).count() as u64;
-        let unused = self.sizes.keys().filter(|sha256| !used.contains(sha256)).count();
+        verdict.exhibits = records.iter().filter(|record| !deleted_here.contains(*record)).count() as u64;
+        let unused = self.sizes.keys().filter(|sha256| !used.contains(*sha256)).count();
         verdict.unused = unused.saturating_sub(promised.len()) as u64;
     }
 
@@ -313,26 +318,27 @@ impl Kept<'_> {
             return BTreeSet::new();
         }
         let linked: HashSet<&Sha256Hex> = self.links.iter().map(|link| &link.subject).collect();
-        let small = self.sizes.iter().filter(|(sha256, size)| **size < LARGEST_DOCUMENT && !linked.contains(sha256));
-        let tombstones = small.filter_map(|(sha256, _)| self.read::<Tombstone>(sha256).ok());
+        let small = self.sizes.iter().filter(|(_, size)| **size < LARGEST_DOCUMENT);
+        let unlinked = small.map(|(sha256, _)| Sha256Hex::from_bytes(sha256)).filter(|sha256| !linked.contains(sha256));
+        let tombstones = unlinked.filter_map(|sha256| self.read::<Tombstone>(&sha256).ok());
         tombstones.map(|tombstone| tombstone.record_sha256).filter(|record| open.contains(record)).collect()
     }
 
     fn document(&self, link: &CheckedLink) -> Document {
         match link.kind {
             LinkKind::Key => return Document::None,
-            _ if !self.sizes.contains_key(&link.subject) => return Document::Missing,
+            _ if !self.has(&link.subject) => return Document::Missing,
             _ => {}
         }
         let read = match link.kind {
             LinkKind::Exhibit => self.read::<ExhibitRecord>(&link.subject).and_then(|record| {
                 record.check().map_err(|problem| problem.to_string())?;
-                Ok(Document::Record(Box::new(record)))
+                Ok(self.described(&record, link.origin))
             }),
             LinkKind::Custody => self.read::<CustodyEvent>(&link.subject).and_then(|event| {
                 event.check().map_err(|problem| problem.to_string())?;
                 if let Some((kind, Some(sha256))) = event.event.annotation()
-                    && self.sizes.contains_key(sha256)
+                    && self.has(sha256)
                 {
                     let annotation = self.read::<Annotation>(sha256)?;
                     annotation.check().map_err(|problem| problem.to_string())?;
@@ -360,16 +366,23 @@ impl Kept<'_> {
         }
     }
 
-    /// What of an exhibit's files is not here. Conclusions may have been withheld from a bundle.
-    fn missing_of(&self, record: &ExhibitRecord, origin: Origin) -> Vec<String> {
-        let facts = record.files.iter().map(|file| (&file.name, &file.sha256, file.size));
-        let conclusions = record.opinions.iter().map(|file| (&file.name, &file.sha256, file.size));
-        let conclusions =
-            conclusions.filter(|(_, sha256, _)| origin != Origin::Imported || self.sizes.contains_key(*sha256));
-        let missing = facts.chain(conclusions).filter(|(_, sha256, size)| self.sizes.get(*sha256) != Some(size));
-        missing
-            .map(|(name, sha256, _)| format!("exhibit {}: {name} is missing or damaged: {sha256}", record.id))
-            .collect()
+    /// Which files an exhibit has, and what of them is not here. Conclusions may have been withheld from a bundle.
+    fn described(&self, record: &ExhibitRecord, origin: Origin) -> Document {
+        let facts = record.files.iter().map(|file| (&file.name, &file.sha256, file.size, false));
+        let conclusions = record.opinions.iter().map(|file| (&file.name, &file.sha256, file.size, true));
+        let (mut files, mut problems) = (Vec::new(), Vec::new());
+        for (name, sha256, size, is_conclusion) in facts.chain(conclusions) {
+            let is_withheld = is_conclusion && origin == Origin::Imported && !self.has(sha256);
+            if self.sizes.get(&bytes(sha256)) != Some(&size) && !is_withheld {
+                problems.push(format!("exhibit {}: {name} is missing or damaged: {sha256}", record.id));
+            }
+            files.push(bytes(sha256));
+        }
+        Document::Record { files, problems }
+    }
+
+    fn has(&self, sha256: &Sha256Hex) -> bool {
+        self.sizes.contains_key(&bytes(sha256))
     }
 }
 

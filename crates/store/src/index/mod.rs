@@ -5,6 +5,7 @@ mod schema;
 mod search;
 mod summary;
 
+pub(crate) use schema::bytes;
 pub use search::{Found, Query, State};
 
 use crate::chain::Origin;

@@ -276,3 +276,23 @@ fn found(row: &Row<'_>) -> rusqlite::Result<Found> {
         case: row.get(20)?,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_beginning_of_a_time_means_all_of_it() {
+        let last = "9999-12-31T23:59:59.999Z";
+        for (beginning, end) in [
+            ("2026", "2026-12-31T23:59:59.999Z"),
+            ("2026-02", "2026-02-28T23:59:59.999Z"),
+            ("2024-02", "2024-02-29T23:59:59.999Z"),
+            ("2026-11", "2026-11-30T23:59:59.999Z"),
+            ("2026-11-21T08", "2026-11-21T08:59:59.999Z"),
+        ] {
+            assert_eq!(completed(beginning, last), end);
+        }
+        assert_eq!(completed("2026-02", "0000-01-01T00:00:00.000Z"), "2026-02-01T00:00:00.000Z");
+    }
+}

@@ -147,3 +147,35 @@ struct Why {
 struct Arguments {
     brand: Option<String>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_exhibit_is_found_by_its_main_listing_and_by_those_something_was_found_on() {
+        let reading = br#"{"future_field":1,"seller":null,"listings":[
+            {"item_id":"1","role":"main","title":"Velmora boot","price":{"min":"9.50","max":"12.00","currency":"EUR","text":null},"seller":{"id":"77","name":"Boots"}},
+            {"item_id":"2","role":"recommendation","title":"Velmora sock","brand":"NONE"},
+            {"item_id":"3","role":"recommendation","title":"A hat"}]}"#;
+        let judgement = br#"{"listings":[
+            {"item_id":"2","level":"low","findings":[{"kind":{"name":"term"},"brand":"velmora","why":{"key":"k","arguments":{}}}]},
+            {"item_id":"1","level":"medium","findings":[{"kind":{"name":"cue"},"brand":null,"why":{"arguments":{"brand":"velmora"}}}]}]}"#;
+        let summary = Summary::of(Some(reading), Some(judgement));
+        let expected = Summary {
+            listing: "Velmora boot · Velmora sock".to_owned(),
+            brand: "velmora · NONE".to_owned(),
+            seller: "Boots · 77".to_owned(),
+            price: "9.50–12.00 EUR".to_owned(),
+            level: "medium".to_owned(),
+            findings: "term · cue".to_owned(),
+        };
+        assert_eq!(summary, expected);
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_not_found_by() {
+        assert_eq!(Summary::of(Some(b"\xff"), Some(b"[]")), Summary::default());
+        assert_eq!(Summary::of(None, None), Summary::default());
+    }
+}
