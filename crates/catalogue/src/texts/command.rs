@@ -12,8 +12,8 @@ pub(crate) const TEXTS: &[Text] = &[
     ("verify.offset", "ZIP offset {offset}", "ZIP 偏移 {offset}"),
     ("verify.further", "and {count} more", "另有 {count} 项"),
     ("verify.holds", "Nothing failed.", "没有发现问题。"),
-    ("verify.fails", "Checks that failed: {count}.", "未通过的检查:{count} 项。"),
-    ("verify.open", "Not checked: {reasons}.", "未检查:{reasons}。"),
+    ("verify.fails", "Checks that failed: {count}.", "未通过的检查：{count} 项。"),
+    ("verify.open", "Not checked: {reasons}.", "未检查：{reasons}。"),
     ("verify.missing.opinions_withheld", "withheld files", "未附上的文件"),
     ("verify.missing.key_not_pinned", "no pinned key", "未指定公钥指纹"),
     ("verify.missing.head_not_pinned", "no anchor", "未指定锚点"),
@@ -35,31 +35,31 @@ pub(crate) const TEXTS: &[Text] = &[
     (
         "verify.remark.zip_fine",
         "{members} members, {size} bytes, in the one form",
-        "{members} 个成员,{size} 字节,格式唯一",
+        "{members} 个成员，{size} 字节，格式唯一",
     ),
     ("verify.remark.zip_unreadable", "the ZIP could not be read to its end", "无法完整读取 ZIP"),
     (
         "verify.remark.zip_end_damaged",
         "the record that ends a ZIP is not here: the file is damaged or cut short",
-        "此处没有 ZIP 结束记录:文件已损坏或被截断",
+        "此处没有 ZIP 结束记录：文件已损坏或被截断",
     ),
     ("verify.remark.zip_trailing", "bytes after the end of the archive: {count}", "归档结束之后还有 {count} 个字节"),
     ("verify.remark.zip_prefix", "bytes before the first member: {count}", "第一个成员之前有 {count} 个字节"),
     (
         "verify.remark.zip_directory_place",
         "the central directory should end at {expected}, the end record says {found}",
-        "中央目录应止于 {expected},结束记录却写着 {found}",
+        "中央目录应止于 {expected}，结束记录却写着 {found}",
     ),
     (
         "verify.remark.zip_directory_damaged",
         "the central directory is damaged, here stands {found}",
-        "中央目录已损坏,此处为 {found}",
+        "中央目录已损坏，此处为 {found}",
     ),
     ("verify.remark.zip_too_many", "more members than a bundle can have", "成员数量超出证据包的上限"),
     (
         "verify.remark.zip_path",
         "no bundle has such a path: it could lead out of the folder or be taken for another",
-        "证据包不会有这样的路径:它可能指向文件夹之外,或与其他路径混淆",
+        "证据包不会有这样的路径：它可能指向文件夹之外，或与其他路径混淆",
     ),
     ("verify.remark.zip_duplicate", "a second member of this path", "该路径出现了第二个成员"),
     (
@@ -70,7 +70,7 @@ pub(crate) const TEXTS: &[Text] = &[
     (
         "verify.remark.zip_overlap",
         "the directory says the member stands at {found}, it should stand at {expected}",
-        "目录称该成员位于 {found},应位于 {expected}",
+        "目录称该成员位于 {found}，应位于 {expected}",
     ),
     ("verify.remark.zip_gap", "bytes that belong to no member: {count}", "有 {count} 个字节不属于任何成员"),
     (
@@ -81,38 +81,38 @@ pub(crate) const TEXTS: &[Text] = &[
     (
         "verify.remark.zip_local_field",
         "the header in front of the member has {found} as {field}, expected {expected}",
-        "成员前的文件头中 {field} 为 {found},应为 {expected}",
+        "成员前的文件头中 {field} 为 {found}，应为 {expected}",
     ),
     (
         "verify.remark.zip_central_field",
         "the member's entry in the directory has {found} as {field}, expected {expected}",
-        "成员的目录条目中 {field} 为 {found},应为 {expected}",
+        "成员的目录条目中 {field} 为 {found}，应为 {expected}",
     ),
     (
         "verify.remark.zip_end_field",
         "the end of the archive has {found} as {field}, expected {expected}",
-        "归档末尾的 {field} 为 {found},应为 {expected}",
+        "归档末尾的 {field} 为 {found}，应为 {expected}",
     ),
     (
         "verify.remark.zip_checksum",
         "the contents have the CRC-32 {found}, the archive says {expected}",
-        "内容的 CRC-32 为 {found},归档记录为 {expected}",
+        "内容的 CRC-32 为 {found}，归档记录为 {expected}",
     ),
     // The bag.
     (
         "verify.remark.bag_fine",
         "{files} files, {size} bytes, as both manifests list them",
-        "{files} 个文件,{size} 字节,与两份清单一致",
+        "{files} 个文件，{size} 字节，与两份清单一致",
     ),
     ("verify.remark.bag_folder", "stands outside the folder {expected}", "位于文件夹 {expected} 之外"),
-    ("verify.remark.file_missing", "listed, but not there", "已列出,但不存在"),
-    ("verify.remark.file_unlisted", "there, but not listed in {manifest}", "存在,但未列入 {manifest}"),
+    ("verify.remark.file_missing", "listed, but not there", "已列出，但不存在"),
+    ("verify.remark.file_unlisted", "there, but not listed in {manifest}", "存在，但未列入 {manifest}"),
     (
         "verify.remark.file_hash",
         "the contents were changed: SHA-256 {found}, listed {expected}",
-        "内容已被改动:SHA-256 为 {found},清单为 {expected}",
+        "内容已被改动:SHA-256 为 {found}，清单为 {expected}",
     ),
-    ("verify.remark.file_size", "{found} bytes, its record says {expected}", "{found} 字节,记录为 {expected}"),
+    ("verify.remark.file_size", "{found} bytes, its record says {expected}", "{found} 字节，记录为 {expected}"),
     (
         "verify.remark.manifest_line",
         "this line is no “hash  path” of a file of its own",
@@ -124,10 +124,10 @@ pub(crate) const TEXTS: &[Text] = &[
     (
         "verify.remark.bundle_folder",
         "the folder is {found}; for this description it is {expected}",
-        "文件夹为 {found};按此说明应为 {expected}",
+        "文件夹为 {found}；按此说明应为 {expected}",
     ),
     ("verify.remark.document_too_large", "larger than {limit} bytes", "超过 {limit} 字节"),
-    ("verify.remark.document_invalid", "not of this format: {problem}", "不符合格式:{problem}"),
+    ("verify.remark.document_invalid", "not of this format: {problem}", "不符合格式：{problem}"),
     ("verify.remark.document_not_canonical", "not spelled as canonical JSON (RFC 8785)", "不是规范化的 JSON(RFC 8785)"),
     ("verify.remark.bundle_format", "the format is {found}, which is not known here", "格式 {found} 未知"),
     ("verify.remark.bundle_created", "{found} is no UTC time", "{found} 不是 UTC 时间"),
@@ -143,33 +143,33 @@ pub(crate) const TEXTS: &[Text] = &[
     (
         "verify.remark.chain_fine",
         "{links} links from the first on, {exhibits} of them exhibits, every signature matches",
-        "自首个链节起共 {links} 个链节,其中 {exhibits} 个为取证记录,签名全部有效",
+        "自首个链节起共 {links} 个链节，其中 {exhibits} 个为取证记录，签名全部有效",
     ),
     ("verify.remark.chain_unreadable", "the chain was not read to its end", "签名链未能读到末尾"),
     (
         "verify.remark.chain_key",
         "link {seq} announces another key, which signs from there on: {key}",
-        "链节 {seq} 公布了另一个密钥,其后由该密钥签名:{key}",
+        "链节 {seq} 公布了另一个密钥，其后由该密钥签名：{key}",
     ),
     (
         "verify.remark.chain_clock",
         "link {seq} is dated before the one it follows: the system's clock was set back",
-        "链节 {seq} 的时间早于前一链节:系统时钟曾被回调",
+        "链节 {seq} 的时间早于前一链节：系统时钟曾被回调",
     ),
     (
         "verify.remark.chain_other",
         "this is chain {found}, the description names {expected}",
-        "签名链为 {found},说明中为 {expected}",
+        "签名链为 {found}，说明中为 {expected}",
     ),
     (
         "verify.remark.chain_head",
         "the last link is {found}, the description names {expected}",
-        "末尾链节为 {found},说明中为 {expected}",
+        "末尾链节为 {found}，说明中为 {expected}",
     ),
     ("verify.remark.link_missing", "there is no link", "没有链节"),
     ("verify.remark.link_format", "the format of link {seq} is not known here", "链节 {seq} 的格式未知"),
     ("verify.remark.link_utc", "the time of link {seq} is no UTC time", "链节 {seq} 的时间不是 UTC 时间"),
-    ("verify.remark.link_seq", "link {seq} should stand here, and another does", "此处应为链节 {seq},实际为另一链节"),
+    ("verify.remark.link_seq", "link {seq} should stand here, and another does", "此处应为链节 {seq}，实际为另一链节"),
     ("verify.remark.link_chain", "link {seq} belongs to another chain", "链节 {seq} 属于另一条链"),
     ("verify.remark.link_prev", "link {seq} does not follow the one before it", "链节 {seq} 与前一链节不相接"),
     (
@@ -188,12 +188,12 @@ pub(crate) const TEXTS: &[Text] = &[
     (
         "verify.remark.custody_elsewhere",
         "{count} more links are about what was done with exhibits; their events are not in this bundle",
-        "另有 {count} 个链节记录对取证记录的处理,其内容不在本证据包内",
+        "另有 {count} 个链节记录对取证记录的处理，其内容不在本证据包内",
     ),
     (
         "verify.remark.deleted_elsewhere",
         "{count} more links say that an exhibit was deleted, none that this bundle was to hold",
-        "另有 {count} 个链节记录取证记录已删除,均不属于本证据包",
+        "另有 {count} 个链节记录取证记录已删除，均不属于本证据包",
     ),
     (
         "verify.remark.custody_order",
@@ -204,7 +204,7 @@ pub(crate) const TEXTS: &[Text] = &[
     (
         "verify.remark.custody_foreign",
         "it concerns no exhibit of this bundle, or one with another record",
-        "与本证据包内的取证记录无关,或所指记录不同",
+        "与本证据包内的取证记录无关，或所指记录不同",
     ),
     (
         "verify.remark.custody_withheld",
@@ -223,91 +223,91 @@ pub(crate) const TEXTS: &[Text] = &[
     (
         "verify.remark.custody_failed",
         "what failed contradicts the outcome, or is out of order",
-        "未通过的项目与结果矛盾,或顺序不对",
+        "未通过的项目与结果矛盾，或顺序不对",
     ),
     ("verify.remark.custody_salt", "the salt is {found}", "随机值为 {found}"),
     ("verify.remark.custody_reason", "no reason is given", "未说明原因"),
     (
         "verify.remark.event_exported",
         "{utc}, operator “{operator}”: {count} exhibits exported as bundle {bundle} (link {seq})",
-        "{utc},操作者“{operator}”:{count} 份取证记录导出为证据包 {bundle}(链节 {seq})",
+        "{utc}，操作者“{operator}”：{count} 份取证记录导出为证据包 {bundle}(链节 {seq})",
     ),
     (
         "verify.remark.event_exported_facts",
         "{utc}, operator “{operator}”: {count} exhibits exported, facts only, as bundle {bundle} (link {seq})",
-        "{utc},操作者“{operator}”:{count} 份取证记录导出为证据包 {bundle},仅含事实(链节 {seq})",
+        "{utc}，操作者“{operator}”：{count} 份取证记录导出为证据包 {bundle}，仅含事实(链节 {seq})",
     ),
     (
         "verify.remark.event_verified",
         "{utc}, operator “{operator}”: {count} exhibits verified, nothing failed (link {seq})",
-        "{utc},操作者“{operator}”:已验证 {count} 份取证记录,全部通过(链节 {seq})",
+        "{utc}，操作者“{operator}”：已验证 {count} 份取证记录，全部通过(链节 {seq})",
     ),
     (
         "verify.remark.event_verified_failed",
         "{utc}, operator “{operator}”: {count} exhibits verified; this failed: {failed} (link {seq})",
-        "{utc},操作者“{operator}”:已验证 {count} 份取证记录,未通过:{failed}(链节 {seq})",
+        "{utc}，操作者“{operator}”：已验证 {count} 份取证记录，未通过：{failed}(链节 {seq})",
     ),
     (
         "verify.remark.event_received",
         "{utc}, operator “{operator}”: {count} exhibits taken into a vault, sealed by link {link} of the chain {chain} (link {seq})",
-        "{utc},操作者“{operator}”:{count} 份取证记录收入证据库,由链 {chain} 的链节 {link} 封存(链节 {seq})",
+        "{utc}，操作者“{operator}”：{count} 份取证记录收入证据库，由链 {chain} 的链节 {link} 封存(链节 {seq})",
     ),
     (
         "verify.remark.event_labelled",
         "{utc}, operator “{operator}”: {count} exhibits labelled (link {seq})",
-        "{utc},操作者“{operator}”:为 {count} 份取证记录加上标签(链节 {seq})",
+        "{utc}，操作者“{operator}”：为 {count} 份取证记录加上标签(链节 {seq})",
     ),
     (
         "verify.remark.event_label_removed",
         "{utc}, operator “{operator}”: the label of {count} exhibits taken off (link {seq})",
-        "{utc},操作者“{operator}”:去掉 {count} 份取证记录的标签(链节 {seq})",
+        "{utc}，操作者“{operator}”：去掉 {count} 份取证记录的标签(链节 {seq})",
     ),
     (
         "verify.remark.event_noted",
         "{utc}, operator “{operator}”: a note written on {count} exhibits (link {seq})",
-        "{utc},操作者“{operator}”:为 {count} 份取证记录写下备注(链节 {seq})",
+        "{utc}，操作者“{operator}”：为 {count} 份取证记录写下备注(链节 {seq})",
     ),
     (
         "verify.remark.event_note_removed",
         "{utc}, operator “{operator}”: the note on {count} exhibits taken off (link {seq})",
-        "{utc},操作者“{operator}”:去掉 {count} 份取证记录的备注(链节 {seq})",
+        "{utc}，操作者“{operator}”：去掉 {count} 份取证记录的备注(链节 {seq})",
     ),
     (
         "verify.remark.event_assigned",
         "{utc}, operator “{operator}”: {count} exhibits assigned to a case (link {seq})",
-        "{utc},操作者“{operator}”:{count} 份取证记录归入案件(链节 {seq})",
+        "{utc}，操作者“{operator}”：{count} 份取证记录归入案件(链节 {seq})",
     ),
     (
         "verify.remark.event_case_removed",
         "{utc}, operator “{operator}”: {count} exhibits taken out of their case (link {seq})",
-        "{utc},操作者“{operator}”:{count} 份取证记录移出案件(链节 {seq})",
+        "{utc}，操作者“{operator}”：{count} 份取证记录移出案件(链节 {seq})",
     ),
     (
         "verify.remark.exhibit_deleted",
         "exhibit {exhibit}, sealed by link {sealed}, was deleted {utc}, operator “{operator}”, reason: {reason} (link {seq})",
-        "取证记录 {exhibit}(由链节 {sealed} 封存)已于 {utc} 删除,操作者“{operator}”,原因:{reason}(链节 {seq})",
+        "取证记录 {exhibit}(由链节 {sealed} 封存)已于 {utc} 删除，操作者“{operator}”，原因：{reason}(链节 {seq})",
     ),
     (
         "verify.remark.deleted_other",
         "it is not the tombstone of {exhibit}, or that exhibit is there",
-        "并非 {exhibit} 的删除记录,或该取证记录仍在",
+        "并非 {exhibit} 的删除记录，或该取证记录仍在",
     ),
     // The exhibits.
     (
         "verify.remark.exhibit_complete",
         "complete, {files} files of facts, link {seq}, captured {opened}: {url}",
-        "完整,{files} 个事实文件,链节 {seq},取证时间 {opened}:{url}",
+        "完整，{files} 个事实文件，链节 {seq}，取证时间 {opened}：{url}",
     ),
     (
         "verify.remark.exhibit_partial",
         "partial, {files} files of facts, link {seq}, captured {opened}: {url}",
-        "不完整,{files} 个事实文件,链节 {seq},取证时间 {opened}:{url}",
+        "不完整，{files} 个事实文件，链节 {seq}，取证时间 {opened}：{url}",
     ),
-    ("verify.remark.exhibit_step", "the step {step} did not succeed: {code}", "步骤 {step} 未成功:{code}"),
+    ("verify.remark.exhibit_step", "the step {step} did not succeed: {code}", "步骤 {step} 未成功：{code}"),
     (
         "verify.remark.exhibit_id",
         "the record is that of exhibit {found}, expected {expected}",
-        "记录属于 {found},应为 {expected}",
+        "记录属于 {found}，应为 {expected}",
     ),
     (
         "verify.remark.exhibit_other",
@@ -350,16 +350,16 @@ pub(crate) const TEXTS: &[Text] = &[
     (
         "verify.remark.record_completeness",
         "it says it is {found}; its steps say otherwise",
-        "自称 {found},与其步骤不符",
+        "自称 {found}，与其步骤不符",
     ),
     (
         "verify.remark.record_step_file",
         "the step {found} is said to have succeeded but left no file",
-        "步骤 {found} 标为成功,却没有留下文件",
+        "步骤 {found} 标为成功，却没有留下文件",
     ),
     // Conclusions.
-    ("verify.remark.opinions_fine", "{files} files, as they were sealed", "{files} 个文件,与封存时一致"),
-    ("verify.remark.opinions_withheld", "withheld, not checked: {files} files", "未附上,未检查:{files} 个文件"),
+    ("verify.remark.opinions_fine", "{files} files, as they were sealed", "{files} 个文件，与封存时一致"),
+    ("verify.remark.opinions_withheld", "withheld, not checked: {files} files", "未附上，未检查：{files} 个文件"),
     ("verify.remark.opinions_none", "there are none", "没有结论文件"),
     ("verify.remark.opinions_failed", "an exhibit they belong to failed", "所属取证记录未通过检查"),
     // What follows.
@@ -367,7 +367,7 @@ pub(crate) const TEXTS: &[Text] = &[
     (
         "verify.remark.form_unknown",
         "an exhibit can't be read, so what follows from it was not compared",
-        "有取证记录无法读取,因此未比较由其得出的内容",
+        "有取证记录无法读取，因此未比较由其得出的内容",
     ),
     ("verify.remark.form_order", "stands where {expected} should", "占据了 {expected} 的位置"),
     (
@@ -380,22 +380,22 @@ pub(crate) const TEXTS: &[Text] = &[
     (
         "verify.remark.key_not_pinned",
         "no pinned key; compare {found} with what the person who captured gives you, and pass it as --key",
-        "未指定公钥指纹;请与取证人提供的指纹核对 {found},并用 --key 传入",
+        "未指定公钥指纹；请与取证人提供的指纹核对 {found}，并用 --key 传入",
     ),
     (
         "verify.remark.key_other",
         "the chain begins with key {found}, pinned is {expected}",
-        "签名链以公钥 {found} 开始,指定的是 {expected}",
+        "签名链以公钥 {found} 开始，指定的是 {expected}",
     ),
     (
         "verify.remark.head_fine",
         "the pinned link is link {seq}, and every exhibit was sealed before or with it",
-        "指定链节为链节 {seq},所有取证记录均不晚于它",
+        "指定链节为链节 {seq}，所有取证记录均不晚于它",
     ),
     (
         "verify.remark.head_not_pinned",
         "no anchor; compare {found} with a last link noted elsewhere, and pass that as --head",
-        "未指定锚点;请与别处记下的末尾链节核对 {found},并用 --head 传入",
+        "未指定锚点；请与别处记下的末尾链节核对 {found}，并用 --head 传入",
     ),
     ("verify.remark.head_absent", "the chain has no link {expected}", "签名链中没有链节 {expected}"),
     (

@@ -596,7 +596,7 @@ pub(crate) const TEXTS: &[Text] = &[
     (
         "panel.trouble.file_missing",
         "The file {detail} is not in this browser. If the companion has its exhibit, it is in the vault on disk.",
-        "文件 {detail} 不在此浏览器中。如果伴随程序已保存该证据，则它在磁盘库中。",
+        "文件 {detail} 不在此浏览器中。如果伴随程序已保存该证据，则它在磁盘上的证据库中。",
     ),
     (
         "panel.trouble.file_size",
