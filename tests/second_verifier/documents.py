@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any, Iterator
 
@@ -61,6 +62,11 @@ def parse(data: bytes) -> Any:
     return value
 
 
+@cache
+def read_schema(document: str) -> Any:
+    return json.loads((SCHEMAS / f"{document}.schema.json").read_text("utf-8"))
+
+
 class Schema:
     KEYWORDS = set(
         "$ref type const enum pattern minimum maximum maxLength properties required additionalProperties "
@@ -77,7 +83,7 @@ class Schema:
     }
 
     def __init__(self, document: str) -> None:
-        self.root = json.loads((SCHEMAS / f"{document}.schema.json").read_text("utf-8"))
+        self.root = read_schema(document)
 
     def fits(self, value: Any, schema: dict[str, Any]) -> bool:
         return next(self.problems(value, schema, ""), None) is None

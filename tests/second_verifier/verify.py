@@ -346,6 +346,9 @@ def record_problems(record: dict[str, Any]) -> Iterator[str]:
     for one in opinions:
         if not before.issuperset(one["derived_from"]):
             yield f"{one['name']} is derived from what is no file of facts"
+    signs = {sign["logged_in"] for sign in record["environment"]["logged_in_signs"]}
+    if record["environment"]["logged_in"] != (signs.pop() if len(signs) == 1 else None):
+        yield "whether somebody was logged in is not what the signs of it say"
     order = [step["name"] for step in steps]
     if order != [name for name in STEPS if name in order]:
         yield "its steps are not in their order, or one stands twice"

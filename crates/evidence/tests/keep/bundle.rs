@@ -6,7 +6,7 @@ use evidence::verify::{CheckKind, CheckOutcome, Pins, RemarkCode, Verdict, Verif
 use evidence::{Crc32, Sha256Hex, sha256};
 use proptest::prelude::*;
 
-type Members = Vec<(String, Vec<u8>)>;
+pub type Members = Vec<(String, Vec<u8>)>;
 
 fn check(bundle: &[u8], pins: &Pins) -> Verdict {
     verify(&bundle.to_vec(), pins).unwrap()
@@ -237,7 +237,7 @@ fn rebuilt(kept: &Kept, edit: impl Fn(&mut Members)) -> Verdict {
     check(&write(&members), &Pins::default())
 }
 
-fn remake_manifests(members: &mut Members) {
+pub fn remake_manifests(members: &mut Members) {
     let inside = |path: &str| path.split_once('/').map_or_else(String::new, |(_, path)| path.to_owned());
     let lines = |members: &Members, payload: bool| -> Vec<u8> {
         let listed = members.iter().filter(|(path, _)| inside(path).starts_with("data/") == payload);
@@ -259,7 +259,7 @@ fn remake_manifests(members: &mut Members) {
     }
 }
 
-fn member<'a>(members: &'a mut Members, file: &str) -> &'a mut (String, Vec<u8>) {
+pub fn member<'a>(members: &'a mut Members, file: &str) -> &'a mut (String, Vec<u8>) {
     members.iter_mut().find(|(path, _)| path.ends_with(file)).unwrap()
 }
 
@@ -390,7 +390,7 @@ fn a_record_changed_with_its_hash_is_not_sealed() {
 }
 
 /// Names the folder after the description as it is now.
-fn rename(members: &mut Members) {
+pub fn rename(members: &mut Members) {
     let id = sha256(&member(members, "data/bundle.json").1);
     for (path, _) in members.iter_mut() {
         let (_, inside) = path.split_once('/').unwrap();
@@ -446,11 +446,11 @@ fn strips(record: &mut evidence::ExhibitRecord) -> &mut Vec<evidence::Strip> {
     }
 }
 
-#[test]
-fn a_record_that_contradicts_itself_fails_even_when_it_is_sealed() {
-    let honest = Kept::two_exhibits();
-    type Change = fn(&mut evidence::ExhibitRecord);
-    let changes: [(Change, RemarkCode); 23] = [
+type Change = fn(&mut evidence::ExhibitRecord);
+
+/// What makes a record contradict its format, and what a verifier says of it.
+pub fn contradictions() -> [(Change, RemarkCode); 23] {
+    [
         (|record| record.completeness = evidence::Completeness::Complete, RemarkCode::RecordCompleteness),
         (|record| record.steps.swap(0, 1), RemarkCode::RecordStepOrder),
         (|record| record.format = "counterproof-exhibit/2".to_owned(), RemarkCode::RecordFormat),
@@ -474,8 +474,13 @@ fn a_record_that_contradicts_itself_fails_even_when_it_is_sealed() {
         (|record| record.page_kind = Some("shop".to_owned()), RemarkCode::RecordValue),
         (|record| record.network.source = "memory".to_owned(), RemarkCode::RecordValue),
         (|record| record.interventions[0].kind = "edited".to_owned(), RemarkCode::RecordValue),
-    ];
-    for (change, code) in changes {
+    ]
+}
+
+#[test]
+fn a_record_that_contradicts_itself_fails_even_when_it_is_sealed() {
+    let honest = Kept::two_exhibits();
+    for (change, code) in contradictions() {
         // Plan an honest bundle, then seal the changed record in its place: the planner itself would refuse.
         let mut record = honest.exhibits[1].clone();
         change(&mut record);

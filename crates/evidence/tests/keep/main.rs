@@ -9,3 +9,6 @@ mod chain;
 mod custody;
 mod schemas;
 mod sealed;
+mod second_verifier;
+mod tampering;
+mod zipped;

@@ -45,6 +45,22 @@ impl Kept {
         self.seal(record);
     }
 
+    /// Seals a file the analyst had.
+    pub fn import(&mut self, id: &str) {
+        let mut record = self.record(id, None);
+        record.kind = ExhibitKind::Import;
+        record.requested_url.clear();
+        record.final_url.clear();
+        record.files = vec![self.file(id, "imported.pdf", FileRole::Imported, "application/pdf")];
+        record.opinions.clear();
+        for step in &mut record.steps {
+            if !matches!(step.name, StepName::Open | StepName::Seal) {
+                step.outcome = StepOutcome::NotApplicable;
+            }
+        }
+        self.seal(record);
+    }
+
     /// Appends the link that seals `record`.
     pub fn seal(&mut self, record: ExhibitRecord) {
         self.append(LinkKind::Exhibit, record.sha256().unwrap());
@@ -107,6 +123,23 @@ impl Kept {
         let key = SigningKey::from_bytes(&[seed; 32]);
         self.append(LinkKind::Key, public_key(&key).fingerprint().unwrap());
         self.key = key;
+    }
+
+    /// Signs the links from `from` on anew with the key made of `seed`, each naming the one before it.
+    pub fn sign_anew(&mut self, from: usize, seed: u8) {
+        let key = SigningKey::from_bytes(&[seed; 32]);
+        for at in from..self.links.len() {
+            let mut link = self.links[at].link.clone();
+            link.prev = at.checked_sub(1).map(|before| self.links[before].link.sha256().unwrap());
+            self.links[at] = sign(&key, link);
+        }
+    }
+
+    /// Changes the last link and signs it anew with the key made of `seed`, whatever it says.
+    pub fn change_last(&mut self, seed: u8, change: impl Fn(&mut Link)) {
+        let last = self.links.last_mut().unwrap();
+        change(&mut last.link);
+        *last = sign(&SigningKey::from_bytes(&[seed; 32]), last.link.clone());
     }
 
     /// The fingerprint of the first key.
