@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { assertFilesMatch, outcomes, run, sitDown, until, works } from './analyst.mjs';
-import { counterproof } from './browser.mjs';
+import { counterproof, near, readPixels } from './browser.mjs';
 import { ROOT, goldenPages } from './server.mjs';
 
 const RESULTS = goldenPages().find(({ name }) => name === 'results');
@@ -83,6 +83,44 @@ test('another extension photographs at the same time', async (t) => {
   await assertHonest(t, desk, 'shots refused for being too fast', exhibit, { first_view: 'ok', slices: 'ok' });
 });
 
+test('another tab is looked at', async (t) => {
+  const other = pageOf('other', '<p>other');
+  const desk = await sitDown(t, { pages: [RESULTS, other] });
+  const second = await desk.browser.openPage(other.url);
+  const page = await desk.open(RESULTS.url);
+  const before = await captureUntil(desk, page, 'slice-001.png');
+  await second.bringToFront();
+  const exhibit = await desk.sealed(before);
+  await assertHonest(t, desk, 'switched to another tab', exhibit, {
+    first_view: 'ok',
+    slices: 'failed: tab_switched',
+    frozen_page: 'ok',
+    stitched_page: 'skipped: tab_switched',
+  });
+});
+
+for (const [how, go] of [
+  ['navigated', (page, url) => page.goto(url)],
+  ['reloaded', (page) => page.reload()],
+  ['navigated within the document', (page) => page.evaluate(() => history.pushState(null, '', '/elsewhere.html'))],
+]) {
+  test(`the page is ${how}`, async (t) => {
+    const other = pageOf('other', '<p>other');
+    const desk = await sitDown(t, { pages: [RESULTS, other] });
+    const page = await desk.open(RESULTS.url);
+    const before = await captureUntil(desk, page, 'slice-001.png');
+    await go(page, other.url);
+    const exhibit = await desk.sealed(before);
+    await assertHonest(t, desk, how, exhibit, {
+      first_view: 'ok',
+      slices: 'failed: navigated',
+      frozen_page: 'skipped: navigated',
+      network: 'ok',
+    });
+    assert.equal(exhibit.record.final_url, RESULTS.url);
+  });
+}
+
 test('the tab is discarded', async (t) => {
   const other = pageOf('other', '<p>other');
   const desk = await sitDown(t, { pages: [RESULTS, other] });
@@ -140,12 +178,36 @@ test('a feed without an end', async (t) => {
   assert.match(detail, /^page height 2\d{3} at the start, \d{4,} at the end$/);
 });
 
+test('frames of other sites', async (t) => {
+  const PAINT = [250, 10, 240];
+  const frame = { name: 'frame', url: 'https://widgets.example/offer', body: `<!doctype html><body style="background:rgb(${PAINT})">An offer` };
+  const holder = pageOf('holder', `<h1>Holder</h1><iframe src="${frame.url}" width="300" height="200" style="border:0"></iframe>`);
+  const desk = await sitDown(t, { pages: [holder, frame] });
+  const page = await desk.open(holder.url);
+  const exhibit = await desk.capture(page);
+  await assertHonest(t, desk, 'a frame of another site', exhibit, { first_view: 'ok', slices: 'ok', frozen_page: 'ok' });
+  const painted = readPixels(exhibit.files.get('first-view.png')).count(near(PAINT));
+  assert.ok(painted > 50_000, `what the frame showed is in the first view: ${painted} pixels`);
+  const { detail } = exhibit.record.steps.find(({ name }) => name === 'frozen_page');
+  assert.match(detail, /^not in the file: frame ×1: https:\/\/widgets\.example\/offer \(not kept\)$/);
+  assert.doesNotMatch(exhibit.files.get('frozen-page.html').toString('utf8'), /An offer/);
+});
+
 test('a picture that fails', async (t) => {
   const desk = await sitDown(t, { pages: [ITEM] });
   const page = await desk.open(ITEM.url);
   desk.site.missing = /alicdn|aliexpress-media/;
   const exhibit = await desk.capture(page);
   await assertHonest(t, desk, 'a picture fails', exhibit, { images: 'failed: picture_unavailable', frozen_page: 'ok' });
+});
+
+test('the worker is killed', async (t) => {
+  const desk = await sitDown(t, { pages: [RESULTS] });
+  const page = await desk.open(RESULTS.url);
+  const before = await captureUntil(desk, page, 'slice-001.png');
+  assert.ok(await desk.browser.killServiceWorker(), 'the worker ran');
+  const exhibit = await desk.sealed(before);
+  await assertHonest(t, desk, 'worker killed', exhibit, { first_view: 'ok', slices: 'failed: worker_stopped' });
 });
 
 test('the browser is closed', async (t) => {
@@ -247,6 +309,35 @@ test('the disk is full', async (t) => {
 
   await session.send('Storage.overrideQuotaForOrigin', { origin });
   await assertHonest(t, desk, 'room again', await desk.capture(page), { seal: 'ok' });
+});
+
+test('an exhibit is to be deleted while another is captured', async (t) => {
+  const desk = await sitDown(t, { pages: [RESULTS, ITEM] });
+  const kept = await desk.capture(await desk.open(ITEM.url));
+  const page = await desk.open(RESULTS.url);
+  const before = await captureUntil(desk, page, 'slice-001.png');
+  const refused = await desk.reply({ request: 'delete_exhibit', id: kept.id, reason: 'captured by mistake' });
+  assert.equal(refused.error?.code, 'busy', JSON.stringify(refused));
+  const exhibit = await desk.sealed(before);
+  assertFilesMatch(await desk.exhibit(kept.id));
+  await assertHonest(t, desk, 'deletion asked for during a capture (refused: busy)', exhibit, { slices: 'ok', seal: 'ok' });
+  assert.equal((await desk.reply({ request: 'delete_exhibit', id: kept.id, reason: 'captured by mistake' })).error, undefined);
+});
+
+test('a file larger than is taken in', async (t) => {
+  const desk = await sitDown(t, { pages: [] });
+  const reply = await desk.workbench.evaluate(async () => {
+    const part = new Uint8Array(64 * 1024 * 1024);
+    const file = new File([part, part, part, part, new Uint8Array(1)], 'film.mp4', { lastModified: 0 });
+    const address = URL.createObjectURL(file);
+    const body = { request: 'import_file', address, name: file.name, last_modified: 0 };
+    const reply = await chrome.runtime.sendMessage({ to: 'worker_from_page', body });
+    URL.revokeObjectURL(address);
+    return reply;
+  });
+  assert.deepEqual(reply, { error: { code: 'file_too_large', detail: 'film.mp4: 268435457 bytes' } });
+  assert.deepEqual([await desk.exhibits(), await desk.links()], [[], []]);
+  table.push(['a file of 256 MiB and a byte', 'refused: file_too_large; nothing kept']);
 });
 
 test('a page that is never read', async (t) => {
