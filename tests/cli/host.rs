@@ -21,9 +21,18 @@ impl Person {
     }
 
     fn host(&self, arguments: &[&str]) -> Ended {
+        self.run(&[&["host"], arguments].concat())
+    }
+
+    fn run(&self, arguments: &[&str]) -> Ended {
         let mut command = Command::new(env!("CARGO_BIN_EXE_counterproof"));
-        command.arg("host").args(arguments).env("HOME", &self.home).env("LC_ALL", "C.UTF-8");
-        let output = command.env_remove("XDG_CONFIG_HOME").env_remove("XDG_DATA_HOME").output().unwrap();
+        command.args(arguments).env("HOME", &self.home).env("LC_ALL", "C.UTF-8");
+        let output = command
+            .env_remove("XDG_CONFIG_HOME")
+            .env_remove("XDG_DATA_HOME")
+            .env_remove("COUNTERPROOF_VAULT")
+            .output()
+            .unwrap();
         Ended {
             status: output.status.code().unwrap(),
             output: String::from_utf8(output.stdout).unwrap(),
@@ -138,4 +147,29 @@ fn nobody_is_paired_who_did_not_ask() {
     assert_eq!(person.host(&["pair", "--confirm", &fingerprint]).status, 2);
     assert_eq!(person.host(&["pair", "--revoke", &fingerprint]).status, 2);
     assert_eq!(person.host(&["pair"]).output, "No browser asks.\n");
+}
+
+#[test]
+fn the_profile_that_was_delivered_is_meant_where_none_is_named() {
+    let person = Person::new("host-replica");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let page = root.join("tests/pages/results/source.html");
+    let explain = || person.run(&["explain", page.to_str().unwrap()]);
+    let without = explain();
+    assert_eq!(without.status, 2);
+    assert!(without.errors.contains("--profile"), "{}", without.errors);
+
+    assert_eq!(person.host(&["install"]).status, 0);
+    let replica = person.home.join(".local/share/counterproof/vault/replica");
+    fs::create_dir_all(&replica).unwrap();
+    fs::copy(root.join("extension/sample-profile.json"), replica.join("profile.json")).unwrap();
+    let with = explain();
+    assert_eq!(with.status, 0, "{}", with.errors);
+    let named = person.run(&[
+        "explain",
+        "--profile",
+        root.join("extension/sample-profile.json").to_str().unwrap(),
+        page.to_str().unwrap(),
+    ]);
+    assert_eq!(with.output, named.output);
 }

@@ -18,9 +18,9 @@ pub struct Arguments {
     /// The address the page was saved from; without it the page is asked.
     #[arg(long)]
     url: Option<String>,
-    /// The profile the listings are judged under.
+    /// The profile the listings are judged under; without it the one the extension has delivered to the companion.
     #[arg(long, value_name = "FILE")]
-    profile: PathBuf,
+    profile: Option<PathBuf>,
     /// The day the pages were saved, YYYY-MM-DD; without it nothing is said of how old a store was.
     #[arg(long, value_name = "DAY", value_parser = saved::year)]
     date: Option<u32>,
@@ -39,10 +39,11 @@ pub struct Arguments {
 /// Judges each page and says how the levels came about. A page that can't be opened does not keep the others from being
 /// judged.
 pub fn run(arguments: Arguments, out: &mut dyn Write) -> Result<Outcome, CommandError> {
-    let analyst = saved::analyst(&arguments.profile, arguments.date, arguments.rates.as_deref())?;
+    let profile = arguments.profile.map_or_else(saved::delivered_profile, Ok)?;
+    let analyst = saved::analyst(&profile, arguments.date, arguments.rates.as_deref())?;
     let words = Words::of_the_system();
     if !arguments.json {
-        write_rates(out, &words, &saved::profile(&arguments.profile)?.entered_rates)?;
+        write_rates(out, &words, &saved::profile(&profile)?.entered_rates)?;
     }
     let mut failed = Vec::new();
     let mut found = false;

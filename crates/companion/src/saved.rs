@@ -3,11 +3,13 @@
 mod document;
 
 use crate::command::CommandError;
+use crate::vault::place::folder;
 use analysis::{Analyst, Profile, RateTable};
 use document::Document;
+use host::{ReplicaPart, replica};
 use listing::PageReading;
 use listing::parsed::ParsedPage;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The analyst of a profile, as of the year the pages were saved in where that is known.
 pub fn analyst(file: &Path, year: Option<u32>, rates: Option<&Path>) -> Result<Analyst, CommandError> {
@@ -31,6 +33,13 @@ pub fn profile(file: &Path) -> Result<Profile, CommandError> {
         problem: "is not UTF-8 text; a profile is a JSON document in UTF-8".to_owned(),
     })?;
     Profile::parse(&text).map_err(|error| CommandError::Unusable { file: file.to_owned(), problem: error.to_string() })
+}
+
+/// Where the profile stands that the extension has delivered to the companion.
+pub fn delivered_profile() -> Result<PathBuf, CommandError> {
+    let delivered = folder(None).ok().map(|vault| replica::path(&vault, ReplicaPart::Profile));
+    let what = "no profile is named, and none was delivered by the extension; name one with --profile";
+    delivered.filter(|file| file.is_file()).ok_or_else(|| CommandError::Refused(what.to_owned()))
 }
 
 /// What a saved page shows, read as of the address it was saved from.

@@ -25,3 +25,4 @@ pub use install::{InstallError, Manifest, Target, install, manifest_of, targets,
 pub use pairing::{Pairings, Question};
 pub use places::Places;
 pub use process::{run, serve};
+pub use protocol::host::ReplicaPart;
