@@ -13,6 +13,7 @@ struct Disk(PathBuf);
 
 impl Disk {
     /// None where this user or this container may not mount; the reason is printed.
+    #[allow(clippy::print_stdout, reason = "a test that is skipped says why")]
     fn mount(folder: &Path, megabytes: u32) -> Option<Self> {
         fs::create_dir_all(folder).unwrap();
         let options = format!("size={megabytes}m");
