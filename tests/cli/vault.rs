@@ -267,6 +267,13 @@ fn a_backup_takes_only_what_is_new_and_never_another_vaults() {
     vault.import("one.txt", b"one");
     let backup = vault.scratch.join("backup");
     let backup = backup.to_str().unwrap();
+    fs::create_dir(vault.folder.join("replica")).unwrap();
+    for state in ["first", "second"] {
+        fs::write(vault.folder.join("replica/profiles.json"), state).unwrap();
+        vault.json(&["backup", backup]);
+        assert_eq!(fs::read_to_string(Path::new(backup).join("replica/profiles.json")).unwrap(), state);
+    }
+    vault.import("two.txt", b"one more");
     assert_eq!(vault.json(&["backup", backup])[0]["files"], 2);
     assert_eq!(vault.json(&["backup", backup])[0]["files"], 0);
     let two = vault.import("two.txt", b"two");

@@ -67,6 +67,7 @@ fn copy(from: &Layout, target: &Path, command: &str, existing: Existing) -> Resu
     }
     copying.files()?;
     copying.chains()?;
+    copying.replica()?;
     for (source, file) in [(from.key(), to.key()), (from.description(), to.description())] {
         if !file.exists() {
             let bytes = fs::read(&source).at(&source)?;
@@ -250,6 +251,28 @@ impl Copying<'_> {
             }
         }
         Ok(())
+    }
+
+    /// The extension's working data as it last sent them: a backup takes the vault's state, a vault that has one keeps it.
+    fn replica(&self) -> Result<(), StoreError> {
+        let folder = self.from.replica();
+        if !folder.is_dir() {
+            return Ok(());
+        }
+        durable::make_folder(&self.to.replica())?;
+        for entry in fs::read_dir(&folder).at(&folder)? {
+            let source = entry.at(&folder)?.path();
+            let file = self.to.replica().join(source.file_name().unwrap_or_default());
+            let bytes = fs::read(&source).at(&source)?;
+            let is_kept = match self.existing {
+                Existing::IsABackup => fs::read(&file).is_ok_and(|there| there == bytes),
+                Existing::IsDamaged => file.exists(),
+            };
+            if !is_kept {
+                durable::put_in_place(&durable::write_temporary(&self.to.temporary(), &bytes)?, &file)?;
+            }
+        }
+        durable::sync_folder(&self.to.root)
     }
 
     fn append(&mut self, file: &Path, bytes: &[u8]) -> Result<(), StoreError> {

@@ -56,6 +56,11 @@ impl Layout {
         self.root.join("staged")
     }
 
+    /// Where the extension's working data is mirrored; others write it.
+    pub(crate) fn replica(&self) -> PathBuf {
+        self.root.join("replica")
+    }
+
     pub(crate) fn temporary(&self) -> PathBuf {
         self.root.join("temporary")
     }
