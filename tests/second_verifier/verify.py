@@ -248,7 +248,10 @@ def check_bag(check: Check, bundle: Bundle) -> None:
         if manifest not in files:
             check.fail(manifest, "lacks")
             continue
-        for line in bundle.archive.lines(files[manifest], MANIFEST_LINE_LIMIT):
+        most = len(left)
+        for number, line in enumerate(bundle.archive.lines(files[manifest], MANIFEST_LINE_LIMIT)):
+            if number == most:
+                raise Refused(f"{manifest} has more lines than there are files")
             digest, path = line[:64].decode("latin-1"), line[66:].decode("latin-1")
             if line[64:66] != b"  " or path not in left:
                 check.fail(manifest, f"lists {path!r}, which is not there, twice, or not its to list")
