@@ -173,3 +173,18 @@ fn the_profile_that_was_delivered_is_meant_where_none_is_named() {
     ]);
     assert_eq!(with.output, named.output);
 }
+
+#[test]
+fn browsers_deliver_to_the_vault_that_commands_mean() {
+    let person = Person::new("host-one-vault");
+    let own = person.home.join("evidence");
+    assert_eq!(person.run(&["vault", "init", "--vault", own.to_str().unwrap()]).status, 0);
+    let installed = person.host(&["install"]);
+    assert!(installed.output.contains(&format!("vault: {}\n", own.display())), "{}", installed.output);
+
+    let other = Person::new("host-first");
+    let installed = other.host(&["install"]);
+    let meant = other.run(&["vault", "path"]);
+    assert_eq!(meant.status, 0, "{}", meant.errors);
+    assert!(installed.output.contains(&format!("vault: {}", meant.output)), "{}", installed.output);
+}

@@ -1,6 +1,7 @@
 //! `counterproof host`: telling browsers of the companion, pairing, and finding out what is wrong.
 
 use crate::command::{CommandError, Outcome};
+use crate::vault::place;
 use evidence::Sha256Hex;
 use host::{
     ADD_ON_ID, Browser, Caller, Config, EXTENSION_ID, Judgement, OTHER_SYSTEMS, Pairings, Places, Question, examine,
@@ -76,9 +77,12 @@ fn tell(
     out: &mut dyn Write,
 ) -> Result<Outcome, CommandError> {
     let before = Config::load(places).map_err(refused)?;
-    let vault = match vault {
-        Some(vault) => std::path::absolute(vault).map_err(refused)?,
-        None => before.map_or_else(|| places.default_vault(), |before| before.vault),
+    let configured = place::configured()?;
+    // One vault for browsers and commands, unless the analyst says otherwise.
+    let vault = match (vault, &configured) {
+        (Some(vault), _) => std::path::absolute(vault).map_err(refused)?,
+        (None, Some(configured)) => configured.clone(),
+        (None, None) => before.map_or_else(|| places.default_vault(), |before| before.vault),
     };
     let others = extension_ids.iter().map(String::as_str).filter(|id| *id != EXTENSION_ID);
     let origins = [EXTENSION_ID].into_iter().chain(others).map(Caller::origin_of).collect();
@@ -90,6 +94,9 @@ fn tell(
     }
     let program = std::env::current_exe().map_err(refused)?;
     make_vault(&config)?;
+    if configured.is_none() {
+        place::configure(&config.vault)?;
+    }
     install(places, &program, &config, &targets).map_err(refused)?;
     for target in &targets {
         writeln!(out, "{}: {}", target.title, target.manifest().display())?;

@@ -18,7 +18,7 @@ use store::{Notice, Query, State, StoreError, Vault, Writer};
 /// The arguments of `counterproof vault`.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// The vault's folder; without it that of the variable COUNTERPROOF_VAULT, or the one `vault init` made.
+    /// The vault's folder; without it that of the variable COUNTERPROOF_VAULT, or the one `vault init` or `host install` made.
     #[arg(long, value_name = "DIR", global = true)]
     vault: Option<PathBuf>,
     /// Print JSON: one object a line.

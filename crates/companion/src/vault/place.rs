@@ -1,7 +1,6 @@
 //! Which vault is meant, where the command line does not say.
 
 use crate::command::CommandError;
-use host::{Config, Places};
 use serde::{Deserialize, Serialize};
 use std::env;
 use std::fs;
@@ -11,7 +10,7 @@ use std::path::{Path, PathBuf};
 /// Names the vault's folder for every command.
 pub const VARIABLE: &str = "COUNTERPROOF_VAULT";
 
-/// What `counterproof vault init` writes down: the folder that is meant where none is named.
+/// What `counterproof vault init` and `counterproof host install` write down: the folder that is meant where none is named.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Configuration {
@@ -26,13 +25,7 @@ pub fn folder(named: Option<&Path>) -> Result<PathBuf, CommandError> {
     if let Some(folder) = env::var_os(VARIABLE).filter(|folder| !folder.is_empty()) {
         return Ok(folder.into());
     }
-    configured()?.or_else(of_the_host).ok_or(CommandError::NoVaultNamed)
-}
-
-/// The vault that browsers deliver to.
-fn of_the_host() -> Option<PathBuf> {
-    let places = Places::from_environment()?;
-    Some(Config::load(&places).ok()??.vault)
+    configured()?.ok_or(CommandError::NoVaultNamed)
 }
 
 /// Where a vault is made that is not named: `$XDG_DATA_HOME/counterproof/vault`.
