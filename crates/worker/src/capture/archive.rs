@@ -8,6 +8,8 @@ use evidence::FileRole;
 use protocol::{ErrorBody, ErrorCode, PageCommand, PageGeometry};
 use webext::{page_capture, permissions};
 
+/// How often the archive is asked for.
+const TRIES: u32 = 3;
 /// The largest archive, in bytes.
 const LARGEST: f64 = 64.0 * 1024.0 * 1024.0;
 
@@ -19,13 +21,9 @@ impl Capture {
         }
         self.same_document().await?;
         let made = utc();
-        let archive = page_capture::save_as_mhtml(self.journal.tab_id).await?;
+        let mut bytes = archived(self.journal.tab_id).await?;
         let secrets: Vec<String> = self.ask(PageCommand::Secrets).await?;
         self.same_document().await?;
-        if archive.size() > LARGEST {
-            return Err(ErrorBody::new(ErrorCode::Capped, format!("{} bytes", archive.size())));
-        }
-        let mut bytes = binary::bytes_of(&archive).await?.to_vec();
         let overwritten = mhtml::overwrite(&mut bytes, &secrets);
         let file = NewFile {
             name: "page.mhtml".to_owned(),
@@ -48,5 +46,23 @@ impl Capture {
             return Ok(());
         }
         Err(ErrorBody::new(ErrorCode::Navigated, now.url))
+    }
+}
+
+/// The archive's bytes. What the browser gives is a file of its own, which it may remove as soon as it has given it: it is
+/// read before anything else is asked, and where it is gone already another one is asked for.
+async fn archived(tab_id: i32) -> Result<Vec<u8>, ErrorBody> {
+    let mut tries_left = TRIES;
+    loop {
+        tries_left -= 1;
+        let archive = page_capture::save_as_mhtml(tab_id).await?;
+        if archive.size() > LARGEST {
+            return Err(ErrorBody::new(ErrorCode::Capped, format!("{} bytes", archive.size())));
+        }
+        match binary::bytes_of(&archive).await {
+            Ok(bytes) => return Ok(bytes.to_vec()),
+            Err(error) if tries_left == 0 => return Err(error),
+            Err(_) => {}
+        }
     }
 }
