@@ -79,7 +79,12 @@ async function measured() {
       await importRandom(desk, size * 1e6);
       const begun = performance.now();
       await choose(desk, false);
-      while ((await delivery(desk)).stage !== 'up_to_date') memory = Math.max(memory, hostMemory());
+      for (;;) {
+        const { stage, error } = await delivery(desk);
+        if (stage === 'failed') throw new Error(`${error.code}: ${error.detail}`);
+        if (stage === 'up_to_date') break;
+        memory = Math.max(memory, hostMemory());
+      }
       runs.push(performance.now() - begun);
     }
     const pipe = [];
