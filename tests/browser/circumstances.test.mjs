@@ -1,4 +1,4 @@
-// What a capture's circumstances are, and that the record says so: somebody logged in, the browser's own archive allowed.
+// What a capture's circumstances are, and that the record says so: somebody logged in, an incognito window, the browser's own archive allowed.
 
 import assert from 'node:assert/strict';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
-import { assertFilesMatch, sitDown } from './analyst.mjs';
-import { EXTENSION, findChromium } from './browser.mjs';
+import { assertFilesMatch, outcomes, sitDown, until } from './analyst.mjs';
+import { EXTENSION, counterproof, findChromium } from './browser.mjs';
 import { ROOT, goldenPages } from './server.mjs';
 
 const ITEM = goldenPages().find(({ name }) => name === 'item');
@@ -26,6 +26,49 @@ test('whether somebody is logged in is told by the page, and never who', async (
     assert.equal(signs.length > 0, said !== null || name === 'results-disagreeing', name);
     assert.doesNotMatch(exhibit.raw.toString('utf8'), /Olmira|22900/, `${name}: the record holds nobody's name or number`);
   }
+});
+
+test('a page in an incognito window is captured, the record says so, and it is kept with all others', async (t) => {
+  const desk = await sitDown(t, { pages: [ITEM] });
+  // The switch on the browser's own page of the extension, which loads the extension anew.
+  const extensions = await desk.browser.openPage('chrome://extensions');
+  await extensions.evaluate(async (extensionId) => {
+    // Without it an unpacked extension does not come back.
+    await chrome.developerPrivate.updateProfileConfiguration({ inDeveloperMode: true });
+    await chrome.developerPrivate.updateExtensionConfiguration({ extensionId, incognitoAccess: true });
+  }, desk.browser.extensionId);
+  desk.workbench = await until('the extension is back', () => desk.browser.openExtensionPage('workbench.html'));
+  const ordinary = await desk.capture(await desk.open(ITEM.url));
+
+  await desk.workbench.evaluate((url) => chrome.windows.create({ url, incognito: true }), ITEM.url);
+  const tab = await until('the window is there', () =>
+    desk.workbench.evaluate(async () => {
+      const [tab] = (await chrome.tabs.query({ status: 'complete' })).filter(({ incognito }) => incognito);
+      if (!tab) return null;
+      const reply = await chrome.tabs.sendMessage(tab.id, { to: 'content', body: { command: 'describe' } }, { frameId: 0 });
+      return reply?.ok && tab;
+    }),
+  );
+  assert.equal(tab.url, ITEM.url);
+  // The toolbar icon of that window: its tab is no target of the test's own, but one of the browser's.
+  const cdp = await desk.browser.cdp();
+  const { targetInfos } = await cdp.send('Target.getTargets', { filter: [{ type: 'tab' }] });
+  const contexts = new Map();
+  for (const target of targetInfos.filter(({ url }) => url === ITEM.url)) contexts.set(target.browserContextId, target);
+  assert.equal(contexts.size, 2, 'the page stands in an ordinary window and in an incognito one');
+  const own = targetInfos.find(({ url }) => url.startsWith(desk.browser.extensionUrl(''))).browserContextId;
+  const [incognito] = [...contexts.values()].filter(({ browserContextId }) => browserContextId !== own);
+  const before = new Set((await desk.exhibits()).map(({ id }) => id));
+  await cdp.send('Extensions.triggerAction', { id: desk.browser.extensionId, targetId: incognito.targetId });
+  const exhibit = await desk.sealed(before);
+
+  assertFilesMatch(exhibit);
+  assert.deepEqual(outcomes(exhibit), outcomes(ordinary));
+  assert.deepEqual([ordinary, exhibit].map(({ record }) => [record.completeness, record.environment.incognito]), [['complete', false], ['complete', true]]);
+  assert.equal(exhibit.record.network.source, 'webRequest');
+  assert.deepEqual((await desk.links()).map(({ link }) => link.seq), [0, 1, 2], 'both are in one chain');
+  const verdict = counterproof('verify', await desk.export([ordinary, exhibit], t));
+  assert.equal(verdict.status, 0, verdict.stdout + verdict.stderr);
 });
 
 test('with its permission the browser’s own archive is kept, without what speaks for the visitor', async (t) => {

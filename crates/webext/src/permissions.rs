@@ -23,6 +23,11 @@ pub const PAGE_CAPTURE: Permission = Permission { list: "permissions", name: "pa
 /// The companion may be started.
 pub const NATIVE_MESSAGING: Permission = Permission { list: "permissions", name: "nativeMessaging" };
 
+/// Whether the person has let the extension into incognito windows, which is no permission of the manifest's.
+pub async fn may_enter_incognito_windows() -> Result<bool, BrowserError> {
+    call("extension", "isAllowedIncognitoAccess", &[]).await.map(|allowed| allowed.is_truthy())
+}
+
 impl Permission {
     /// Whether it is given.
     pub async fn is_held(self) -> Result<bool, BrowserError> {

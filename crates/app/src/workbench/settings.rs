@@ -30,6 +30,7 @@ pub fn SettingsSection() -> impl IntoView {
         <CompanionSection/>
         <Storage/>
         <Permissions/>
+        <Incognito/>
     }
 }
 
@@ -77,6 +78,28 @@ fn Permissions() -> impl IntoView {
                 name="page-capture"
                 texts=["panel.permission.page_capture", "panel.grant.page_capture", "panel.grant.page_capture.remove"]
             />
+        </section>
+    }
+}
+
+/// What incognito windows mean here, and whether the browser lets us into them.
+#[component]
+fn Incognito() -> impl IntoView {
+    let asking = Task::new();
+    let allowed = RwSignal::new(None::<bool>);
+    asking.run(async move {
+        allowed.set(Some(permissions::may_enter_incognito_windows().await?));
+        Ok(())
+    });
+    view! {
+        <section>
+            <h3>{say("panel.incognito")}</h3>
+            {move || allowed.get().map(|allowed| {
+                let text = if allowed { "panel.incognito.allowed" } else { "panel.incognito.refused" };
+                view! { <p class="prose" data-testid="incognito" data-allowed=allowed.to_string()>{say(text)}</p> }
+            })}
+            <p class="prose faint">{say("panel.incognito.note")}</p>
+            <Failure task=asking/>
         </section>
     }
 }

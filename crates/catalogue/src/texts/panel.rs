@@ -547,6 +547,19 @@ pub(crate) const TEXTS: &[Text] = &[
         "Evidence is kept inside the browser. Removing the extension deletes it: back it up to a folder.",
         "证据保存在浏览器内。移除扩展程序会将其删除：请备份到文件夹。",
     ),
+    ("panel.incognito", "Incognito windows", "无痕窗口"),
+    ("panel.incognito.allowed", "Counterproof runs in incognito windows.", "Counterproof 可在无痕窗口中运行。"),
+    (
+        "panel.incognito.refused",
+        "Counterproof does not run in incognito windows. The browser’s page of extensions has a switch for it.",
+        "Counterproof 不在无痕窗口中运行。可在浏览器的扩展程序页面中开启。",
+    ),
+    (
+        "panel.incognito.note",
+        "What is captured in an incognito window is kept as everything else is, with its address, and stays when the \
+         window is closed. The record says that the window was an incognito one.",
+        "在无痕窗口中取得的证据与其他证据一样连同网址保存，关闭窗口后仍会保留。记录会注明所用的是无痕窗口。",
+    ),
     ("panel.permissions", "What Counterproof may do, and why", "Counterproof 的权限及用途"),
     (
         "panel.permission.sites",
