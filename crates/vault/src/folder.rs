@@ -171,7 +171,7 @@ impl Vault {
     /// Keeps the folder for backups in place of the one before; with none, there is none any more. What was written into
     /// the other counts as a copy no more, since it can't be looked at again.
     ///
-    /// Our pages do this themselves: no message carries such a handle.
+    /// Our pages do this themselves: such a handle is no value our messages are made of.
     pub async fn set_folder(&self, folder: Option<&Folder>) -> Result<(), VaultError> {
         let transaction = self.database.begin(&[Store::Meta, Store::Copies], Mode::StrictWrite)?;
         forget_folder_copies(&transaction).await?;

@@ -62,6 +62,8 @@ pub struct Backup {
     pub checked: RwSignal<Option<Vec<Told>>>,
     /// Whether the analyst has stopped it; it begins again when asked to.
     stopped: RwSignal<bool>,
+    /// Counted up with everything that was heard of, so that what comes while this reads is read in the next round.
+    heard: RwSignal<u32>,
 }
 
 impl Backup {
@@ -75,9 +77,11 @@ impl Backup {
             refused: RwSignal::new(Vec::new()),
             checked: RwSignal::new(None),
             stopped: RwSignal::new(false),
+            heard: RwSignal::new(0),
         };
         hear(move |notice, _| {
             if notice == Notice::CopiesChanged {
+                backup.heard.update(|heard| *heard += 1);
                 backup.go_on();
             }
         });
@@ -145,7 +149,11 @@ impl Backup {
         self.checked.set(None);
         self.working.run(async move {
             let Some(lock) = Lock::if_free(LOCK).await? else { return Err(Trouble::new("panel.backup.elsewhere", "")) };
-            let done = self.check_all().await;
+            let done = match self.check_all().await {
+                // What is missing is written anew at once.
+                Ok(()) => self.back_up_all().await,
+                failed => failed,
+            };
             drop(lock);
             done
         });
@@ -208,9 +216,10 @@ impl Backup {
         self.progress.set(Progress::default());
         // What came meanwhile is found in the next round.
         loop {
+            let heard = self.heard.get_untracked();
             let mut due = vault.due().await?;
             due.retain(|due| refused.iter().all(|(exhibit, _)| *exhibit != due.exhibit));
-            if due.is_empty() || !go_on() {
+            if !go_on() || due.is_empty() && heard == self.heard.get_untracked() {
                 break;
             }
             self.progress.update(|progress| progress.total = progress.done + due.len());

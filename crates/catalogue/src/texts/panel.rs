@@ -468,8 +468,8 @@ pub(crate) const TEXTS: &[Text] = &[
     ("panel.backup.of", "{count} of {all} exhibits", "{all} 项证据中的 {count} 项"),
     (
         "panel.backup.dropped",
-        "The browser no longer lets Counterproof write into this folder, as it does after it was closed. Nothing is backed up until you allow it again; choose “on every visit” to be asked no more.",
-        "浏览器在关闭后已不再允许 Counterproof 写入此文件夹。在您重新授权之前不会进行备份；选择“每次访问时都允许”可避免再次询问。",
+        "The browser lets Counterproof write into this folder only for as long as a page of Counterproof is open, and then asks again. Nothing is backed up until you allow it.",
+        "浏览器仅在 Counterproof 的页面打开期间允许写入此文件夹，之后会再次询问。在您授权之前不会进行备份。",
     ),
     ("panel.backup.allow", "Allow again…", "重新授权…"),
     ("panel.backup.another", "Choose another folder…", "选择其他文件夹…"),
