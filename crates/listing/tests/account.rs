@@ -1,9 +1,6 @@
 //! Whether pages say that somebody is logged in: golden pages of each kind of header, and saved ones where they stand
 //! beside the checkout.
 
-#![expect(clippy::unwrap_used, reason = "a test stops where its ground is missing")]
-#![expect(clippy::print_stdout, reason = "which pages were there is worth knowing")]
-
 use listing::login_signs;
 use listing::parsed::ParsedPage;
 use serde_json::Value;
