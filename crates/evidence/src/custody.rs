@@ -4,10 +4,11 @@
 //! one of the kind `tombstone`. An event names what a label or a note says by its hash only, so that the opinion can be
 //! left out of a bundle and the event stay.
 
-use crate::bundle::Opinions;
+use crate::bundle::{Opinions, Originals};
 use crate::canonical::{CanonicalError, canonical_json};
 use crate::digest::{Sha256Hex, sha256};
 use crate::record::{is_exhibit_id, is_utc};
+use crate::redaction::{RedactedCopy, check_file};
 use serde::{Deserialize, Serialize};
 
 /// The format of events this code writes.
@@ -53,6 +54,8 @@ pub enum Happening {
         bundle_id: Sha256Hex,
         /// Whether conclusions were in it.
         opinions: Opinions,
+        /// Whether pictures of which there is a redacted copy were in it.
+        originals: Originals,
     },
     /// They were checked against the chain.
     Verified {
@@ -87,19 +90,81 @@ pub enum Happening {
         /// The hash of the [`Annotation`] that says which; absent where they were taken out.
         annotation_sha256: Option<Sha256Hex>,
     },
+    /// They were given a role, or their role was taken off.
+    RoleGiven {
+        /// The hash of the [`Annotation`] that says which; absent where it was taken off.
+        annotation_sha256: Option<Sha256Hex>,
+    },
+    /// Of a picture of one exhibit a copy was made in which parts are painted over, in place of the copy there was; or
+    /// that copy was taken off.
+    Redacted {
+        /// The picture, by its name in the exhibit.
+        file: String,
+        /// The picture's hash.
+        source_sha256: Sha256Hex,
+        /// The copy; absent where it was taken off.
+        copy: Option<RedactedCopy>,
+    },
 }
 
-/// What a label, a note or the name of a case says: the analyst's opinion, kept apart from every record and event.
+/// What an exhibit is to a complaint, where its page does not say so itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ExhibitRole {
+    /// A page of the rights holder.
+    OfficialPage,
+    /// A site of the seller's own.
+    SellerSite,
+    /// A page of a test purchase: the order, the payment, the tracking.
+    TestPurchase,
+    /// An invoice.
+    Invoice,
+    /// A photo of goods.
+    GoodsPhoto,
+    /// The report of a test purchase.
+    TestPurchaseReport,
+}
+
+impl ExhibitRole {
+    /// All.
+    pub const ALL: [ExhibitRole; 6] = [
+        ExhibitRole::OfficialPage,
+        ExhibitRole::SellerSite,
+        ExhibitRole::TestPurchase,
+        ExhibitRole::Invoice,
+        ExhibitRole::GoodsPhoto,
+        ExhibitRole::TestPurchaseReport,
+    ];
+
+    /// The role as an annotation has it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ExhibitRole::OfficialPage => "official_page",
+            ExhibitRole::SellerSite => "seller_site",
+            ExhibitRole::TestPurchase => "test_purchase",
+            ExhibitRole::Invoice => "invoice",
+            ExhibitRole::GoodsPhoto => "goods_photo",
+            ExhibitRole::TestPurchaseReport => "test_purchase_report",
+        }
+    }
+
+    /// The role of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.as_str() == name)
+    }
+}
+
+/// What a label, a note, the name of a case or a role says: the analyst's opinion, kept apart from every record and event.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Annotation {
     /// [`ANNOTATION_FORMAT`].
     pub format: String,
-    /// Which of the three it is.
+    /// Which of them it is.
     pub kind: AnnotationKind,
     /// 32 random lower-case hexadecimal digits: without them the few words that labels have could be found by their hashes.
     pub salt: String,
-    /// The words.
+    /// The words; of a role its name.
     pub text: String,
 }
 
@@ -113,6 +178,8 @@ pub enum AnnotationKind {
     Note,
     /// The name of a case.
     Case,
+    /// What it is to a complaint: an [`ExhibitRole`].
+    Role,
 }
 
 /// What is left of an exhibit whose contents were deleted, beside its link.
@@ -176,6 +243,13 @@ impl CustodyEvent {
             {
                 Err(CustodyProblem::Failed)
             }
+            Happening::Redacted { file, copy, .. } => {
+                check_file(file)?;
+                if self.exhibits.len() != 1 {
+                    return Err(CustodyProblem::Redaction("exhibits".to_owned()));
+                }
+                copy.as_ref().map_or(Ok(()), RedactedCopy::check)
+            }
             _ => Ok(()),
         }
     }
@@ -188,6 +262,7 @@ impl Happening {
             AnnotationKind::Label => Happening::Labelled { annotation_sha256 },
             AnnotationKind::Note => Happening::Noted { annotation_sha256 },
             AnnotationKind::Case => Happening::Assigned { annotation_sha256 },
+            AnnotationKind::Role => Happening::RoleGiven { annotation_sha256 },
         }
     }
 
@@ -197,7 +272,11 @@ impl Happening {
             Happening::Labelled { annotation_sha256 } => Some((AnnotationKind::Label, annotation_sha256.as_ref())),
             Happening::Noted { annotation_sha256 } => Some((AnnotationKind::Note, annotation_sha256.as_ref())),
             Happening::Assigned { annotation_sha256 } => Some((AnnotationKind::Case, annotation_sha256.as_ref())),
-            Happening::Exported { .. } | Happening::Verified { .. } | Happening::Received { .. } => None,
+            Happening::RoleGiven { annotation_sha256 } => Some((AnnotationKind::Role, annotation_sha256.as_ref())),
+            Happening::Exported { .. }
+            | Happening::Verified { .. }
+            | Happening::Received { .. }
+            | Happening::Redacted { .. } => None,
         }
     }
 
@@ -225,6 +304,9 @@ impl Annotation {
         }
         if crate::hex::decode::<16>(&self.salt).is_none() {
             return Err(CustodyProblem::Salt(self.salt.clone()));
+        }
+        if self.kind == AnnotationKind::Role && ExhibitRole::named(&self.text).is_none() {
+            return Err(CustodyProblem::Role(self.text.clone()));
         }
         Ok(())
     }
@@ -280,6 +362,12 @@ pub enum CustodyProblem {
     /// A salt that is not 32 lower-case hexadecimal digits.
     #[error("the salt is {0:?}")]
     Salt(String),
+    /// A role that is not known.
+    #[error("{0:?} is no role")]
+    Role(String),
+    /// A redaction of no one picture, of no rectangle, or in no colour.
+    #[error("the redaction is not one: {0}")]
+    Redaction(String),
     /// A tombstone that does not say why.
     #[error("no reason is given")]
     Reason,

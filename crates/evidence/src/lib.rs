@@ -12,6 +12,7 @@ mod digest;
 mod hex;
 pub mod import;
 mod record;
+mod redaction;
 pub mod verify;
 
 pub use canonical::{CanonicalError, canonical_json};
@@ -19,8 +20,8 @@ pub use chain::{
     ChainError, ChainReader, KeyError, LINK_FORMAT, Link, LinkKind, LinkProblem, PublicKey, SignedLink, check_chain,
 };
 pub use custody::{
-    ANNOTATION_FORMAT, Annotation, AnnotationKind, CUSTODY_FORMAT, CustodyEvent, CustodyProblem, Happening,
-    SealedExhibit, TOMBSTONE_FORMAT, Tombstone,
+    ANNOTATION_FORMAT, Annotation, AnnotationKind, CUSTODY_FORMAT, CustodyEvent, CustodyProblem, ExhibitRole,
+    Happening, SealedExhibit, TOMBSTONE_FORMAT, Tombstone,
 };
 pub use digest::{Crc32, NotASha256, Sha256Hasher, Sha256Hex, sha256};
 pub use record::{
@@ -28,3 +29,4 @@ pub use record::{
     Geometry, Intervention, LoginSign, Network, OpinionRecord, RecordProblem, Rows, RunningFile, Screen, StepName,
     StepOutcome, StepRecord, Stitched, Strip, Times, Viewport, is_exhibit_id, is_file_name, is_utc,
 };
+pub use redaction::{RedactedCopy, RedactedRectangle, Redactions};

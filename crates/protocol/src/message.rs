@@ -5,8 +5,11 @@ use crate::delivery::{DeliveryChoices, DeliveryState};
 use crate::error::ErrorBody;
 use analysis::{Fingerprint, Judgement, Neighbourhood, Profile, RateTable};
 use catalogue::Language;
-use evidence::bundle::Opinions;
-use evidence::{AnnotationKind, Area, Completeness, ExhibitKind, Rows, Sha256Hex, StepName, StepOutcome, Viewport};
+use evidence::bundle::{Opinions, Originals};
+use evidence::{
+    AnnotationKind, Area, Completeness, ExhibitKind, ExhibitRole, RedactedRectangle, Rows, Sha256Hex, StepName,
+    StepOutcome, Viewport,
+};
 use listing::{PageKind, PageReading};
 use serde::{Deserialize, Serialize};
 
@@ -145,13 +148,13 @@ pub enum PageRequest {
         /// When it was changed last, in milliseconds since 1970, as the system says.
         last_modified: i64,
     },
-    /// Give exhibits a label, a note or a case in place of what they have. Answered with `null`.
+    /// Give exhibits a label, a note, a case or a role in place of what they have. Answered with `null`.
     Annotate {
         /// The exhibits.
         exhibits: Vec<String>,
-        /// Which of the three.
+        /// Which of them.
         kind: AnnotationKind,
-        /// What it says; none or a blank one takes it off.
+        /// What it says, of a role its name; none or a blank one takes it off.
         text: Option<String>,
     },
     /// Write down that exhibits were put into a bundle which was given out. Answered with `null`.
@@ -162,6 +165,18 @@ pub enum PageRequest {
         bundle_id: Sha256Hex,
         /// Whether conclusions are in it.
         opinions: Opinions,
+        /// Whether pictures of which there is a redacted copy are in it.
+        originals: Originals,
+    },
+    /// Make a copy of a picture in which parts are painted over, in place of the copy there is; with no rectangle, take that
+    /// one off. Answered with `null`, or `not_found`.
+    Redact {
+        /// The exhibit.
+        exhibit: String,
+        /// The picture, by its name in the exhibit.
+        file: String,
+        /// What to paint over, in pixels of the picture.
+        rectangles: Vec<RedactedRectangle>,
     },
     /// Write down that exhibits were verified. Answered with `null`.
     ReportVerification {
@@ -605,6 +620,8 @@ pub struct Annotations {
     pub note: Option<String>,
     /// The name of the case it belongs to.
     pub case: Option<String>,
+    /// What it is to a complaint.
+    pub role: Option<ExhibitRole>,
 }
 
 /// A row of the drafts' list.

@@ -86,7 +86,14 @@ impl Vault {
         go_on: &dyn Fn() -> bool,
     ) -> Result<Option<FolderCopy>, BackupError> {
         let exhibits = [due.exhibit.clone()];
-        let order = Order { exhibits: &exhibits, created: None, software, facts_only: false, until: Some(due.seq) };
+        let order = Order {
+            exhibits: &exhibits,
+            created: None,
+            software,
+            facts_only: false,
+            withhold_originals: false,
+            until: Some(due.seq),
+        };
         let Some(bundle) = self.bundle(&order, &|_, _| go_on()).await? else { return Ok(None) };
         let name = file_name(&due.exhibit, due.seq);
         let there = folder.file(&name).await?.filter(|file| size_of(file) > 0);

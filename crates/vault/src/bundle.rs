@@ -20,6 +20,8 @@ pub struct Order<'a> {
     pub software: &'a str,
     /// Leave out what holds conclusions.
     pub facts_only: bool,
+    /// Leave out pictures of which there is a redacted copy, and what was made from them.
+    pub withhold_originals: bool,
     /// The last link that goes in, and with it the last that was done with the exhibits; absent: all.
     pub until: Option<u64>,
 }
@@ -85,6 +87,7 @@ impl Vault {
             custody: &custody,
             tombstones: &tombstones,
             facts_only: order.facts_only,
+            withhold_originals: order.withhold_originals,
         };
         let plan = plan(&input)?;
 

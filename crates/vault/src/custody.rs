@@ -3,16 +3,17 @@
 use crate::chain::Written;
 use crate::database::{Mode, Store, Transaction};
 use crate::error::VaultError;
-use crate::{Vault, json, parse};
+use crate::{Vault, json, keep_once, parse};
 use evidence::bundle::{KeptEvent, KeptTombstone};
 use evidence::{
-    ANNOTATION_FORMAT, Annotation, AnnotationKind, CustodyEvent, ExhibitRecord, Happening, LinkKind, SealedExhibit,
-    Sha256Hex, SignedLink, TOMBSTONE_FORMAT, Tombstone,
+    ANNOTATION_FORMAT, Annotation, AnnotationKind, CustodyEvent, ExhibitRecord, ExhibitRole, Happening, LinkKind,
+    RedactedCopy, Redactions, SealedExhibit, Sha256Hex, SignedLink, TOMBSTONE_FORMAT, Tombstone,
 };
 use protocol::{Annotations, ExhibitSummary};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use wasm_bindgen::JsValue;
+use web_sys::Blob;
 
 /// Who does something, and when.
 #[derive(Clone, Copy, Debug)]
@@ -39,10 +40,25 @@ impl Vault {
         event: Happening,
         occasion: Occasion<'_>,
     ) -> Result<SignedLink, VaultError> {
-        self.append_event(exhibits, event, None, occasion).await
+        self.append_event(exhibits, event, Attached::Nothing, occasion).await
     }
 
-    /// Gives exhibits a label, a note or a case in place of the one they have; with no text, or a blank one, that is taken
+    /// Gives a picture of an exhibit a redacted copy in place of the one it has, which is deleted; with none, that one is
+    /// taken off. `picture` is its name and its hash.
+    pub async fn redact(
+        &self,
+        exhibit: &str,
+        picture: (&str, &Sha256Hex),
+        copy: Option<(RedactedCopy, Blob)>,
+        occasion: Occasion<'_>,
+    ) -> Result<SignedLink, VaultError> {
+        let (copy, blob) = copy.unzip();
+        let (file, source_sha256) = (picture.0.to_owned(), picture.1.clone());
+        let event = Happening::Redacted { file, source_sha256, copy };
+        self.append_event(&[exhibit.to_owned()], event, Attached::Copy(blob), occasion).await
+    }
+
+    /// Gives exhibits a label, a note, a case or a role in place of the one they have; with no text, or a blank one, that is taken
     /// off. What they had before stays in the chain. `salt` is 32 random lower-case hexadecimal digits.
     pub async fn annotate(
         &self,
@@ -63,7 +79,8 @@ impl Vault {
             annotation.check().map_err(unreadable)?;
         }
         let sha256 = annotation.as_ref().map(Annotation::sha256).transpose().map_err(unreadable)?;
-        self.append_event(exhibits, Happening::annotated(kind, sha256), annotation, occasion).await
+        let attached = annotation.map_or(Attached::Nothing, Attached::Annotation);
+        self.append_event(exhibits, Happening::annotated(kind, sha256), attached, occasion).await
     }
 
     /// Deletes an exhibit's contents. The link that sealed it and the hash of its record stay, and a tombstone says why.
@@ -119,11 +136,10 @@ impl Vault {
             for store in [Store::Exhibits, Store::Records, Store::Annotated, Store::Copies] {
                 transaction.delete(store, &key)?;
             }
-            for file in &files {
-                transaction.delete(Store::Uses, &use_of(file, id))?;
-                if !transaction.has_any_beginning(Store::Uses, &format!("{file}/")).await? {
-                    transaction.delete(Store::Files, &file.as_str().into())?;
-                }
+            let redacted = redactions(transaction).await?;
+            let redacted = redacted.of_exhibit(id);
+            for file in files.iter().copied().chain(redacted.values().map(|copy| &copy.sha256)) {
+                release(transaction, file, id).await?;
             }
             delete_annotations(transaction, id).await?;
             let row = Row { seq: link.link.seq, document: &tombstone };
@@ -183,7 +199,7 @@ impl Vault {
         &self,
         exhibits: &[String],
         event: Happening,
-        annotation: Option<Annotation>,
+        attached: Attached,
         occasion: Occasion<'_>,
     ) -> Result<SignedLink, VaultError> {
         let mut sealed = Vec::with_capacity(exhibits.len());
@@ -198,7 +214,8 @@ impl Vault {
         let event = CustodyEvent::new(sealed, occasion.operator, occasion.utc, event);
         event.check().map_err(unreadable)?;
         let subject = event.sha256().map_err(unreadable)?;
-        let stores = [Store::Exhibits, Store::Events, Store::Annotations, Store::Annotated];
+        let annotated = [Store::Exhibits, Store::Events, Store::Annotations, Store::Annotated];
+        let stores = [&annotated[..], &[Store::Files, Store::Uses]].concat();
         self.append(LinkKind::Custody, &subject, &stores, async |transaction, link| {
             for exhibit in &event.exhibits {
                 // It may have been deleted since it was looked at.
@@ -207,12 +224,23 @@ impl Vault {
                 }
             }
             if let Some((kind, sha256)) = event.event.annotation() {
-                if let (Some(sha256), Some(annotation)) = (sha256, &annotation) {
+                let annotation = attached.annotation();
+                if let (Some(sha256), Some(annotation)) = (sha256, annotation) {
                     transaction.put(Store::Annotations, &sha256.as_str().into(), &json(annotation)?)?;
                 }
-                let text = annotation.as_ref().map(|annotation| annotation.text.as_str());
+                let text = annotation.map(|annotation| annotation.text.as_str());
                 for exhibit in &event.exhibits {
                     annotate_now(transaction, &exhibit.id, kind, text).await?;
+                }
+            }
+            if let Happening::Redacted { file, copy, .. } = &event.event {
+                let id = event.exhibits.first().map_or("", |exhibit| exhibit.id.as_str());
+                if let Some(before) = redactions(transaction).await?.of_exhibit(id).get(file.as_str()) {
+                    release(transaction, &before.sha256, id).await?;
+                }
+                if let (Some(copy), Attached::Copy(Some(blob))) = (copy, &attached) {
+                    keep_once(transaction, &copy.sha256, "image/png", blob).await?;
+                    transaction.put(Store::Uses, &use_of(&copy.sha256, id), &JsValue::TRUE)?;
                 }
             }
             let row = Row { seq: link.link.seq, document: &event };
@@ -226,6 +254,39 @@ impl Vault {
 /// The document of a row of events or tombstones.
 pub(crate) fn document<D: serde::de::DeserializeOwned>(row: &JsValue) -> Result<D, VaultError> {
     parse::<Row<D>>(row).map(|row| row.document)
+}
+
+/// What comes with an event.
+enum Attached {
+    Nothing,
+    Annotation(Annotation),
+    /// The redacted copy's bytes, where there is one.
+    Copy(Option<Blob>),
+}
+
+impl Attached {
+    fn annotation(&self) -> Option<&Annotation> {
+        match self {
+            Attached::Annotation(annotation) => Some(annotation),
+            Attached::Nothing | Attached::Copy(_) => None,
+        }
+    }
+}
+
+/// The redacted copies that hold.
+async fn redactions(transaction: &Transaction) -> Result<Redactions, VaultError> {
+    let rows = transaction.get_all(Store::Events).await?;
+    let rows: Vec<Row<CustodyEvent>> = rows.iter().map(|value| parse(&value)).collect::<Result<_, _>>()?;
+    Ok(Redactions::of(rows.iter().map(|row| (row.seq, &row.document))))
+}
+
+/// Takes a file from an exhibit, and deletes it where no other has it.
+async fn release(transaction: &Transaction, file: &Sha256Hex, exhibit: &str) -> Result<(), VaultError> {
+    transaction.delete(Store::Uses, &use_of(file, exhibit))?;
+    match transaction.has_any_beginning(Store::Uses, &format!("{file}/")).await? {
+        true => Ok(()),
+        false => transaction.delete(Store::Files, &file.as_str().into()),
+    }
 }
 
 /// Under which it is kept that an exhibit has a file.
@@ -243,12 +304,13 @@ async fn annotate_now(
     let key = JsValue::from(id);
     let kept = transaction.get(Store::Annotated, &key).await?;
     let mut annotations: Annotations = if kept.is_undefined() { Annotations::default() } else { parse(&kept)? };
-    let place = match kind {
-        AnnotationKind::Label => &mut annotations.label,
-        AnnotationKind::Note => &mut annotations.note,
-        AnnotationKind::Case => &mut annotations.case,
-    };
-    *place = text.map(str::to_owned);
+    let words = text.map(str::to_owned);
+    match kind {
+        AnnotationKind::Label => annotations.label = words,
+        AnnotationKind::Note => annotations.note = words,
+        AnnotationKind::Case => annotations.case = words,
+        AnnotationKind::Role => annotations.role = text.and_then(ExhibitRole::named),
+    }
     match annotations == Annotations::default() {
         true => transaction.delete(Store::Annotated, &key),
         false => transaction.put(Store::Annotated, &key, &json(&annotations)?),

@@ -63,6 +63,24 @@ impl Bitmap {
         Ok(JsFuture::from(encoding).await.map_err(refused)?.unchecked_into())
     }
 
+    /// The picture as PNG, with rectangles (left, top, width, height) of one colour over it. The file holds nothing else.
+    ///
+    /// # Errors
+    ///
+    /// The browser can't draw or encode it.
+    pub async fn painted_over(&self, rectangles: &[[u32; 4]], color: &str) -> Result<Blob, BrowserError> {
+        let (width, height) = self.size();
+        let (canvas, context) = self.drawn(width, height)?;
+        context.set_fill_style_str(color);
+        for [left, top, width, height] in rectangles.iter().map(|sides| sides.map(f64::from)) {
+            context.fill_rect(left, top, width, height);
+        }
+        let options = ImageEncodeOptions::new();
+        options.set_type("image/png");
+        let encoding = canvas.convert_to_blob_with_options(&options).map_err(refused)?;
+        Ok(JsFuture::from(encoding).await.map_err(refused)?.unchecked_into())
+    }
+
     fn drawn(
         &self,
         width: u32,

@@ -2,14 +2,21 @@
 
 use crate::clock::{random_id, utc};
 use crate::{copies, settings};
-use evidence::bundle::Opinions;
-use evidence::{AnnotationKind, Happening, Sha256Hex};
+use evidence::bundle::{Opinions, Originals};
+use evidence::{AnnotationKind, ExhibitRecord, ExhibitRole, Happening, RedactedCopy, RedactedRectangle, Sha256Hex};
 use protocol::{ErrorBody, ErrorCode};
-use vault::{Occasion, Vault};
+use vault::{Occasion, Vault, sha256_of, size_of};
+use webext::bitmap::Bitmap;
 
-/// Gives exhibits a label, a note or a case, or takes it off.
+/// Gives exhibits a label, a note, a case or a role, or takes it off.
 pub async fn annotate(exhibits: &[String], kind: AnnotationKind, text: Option<&str>) -> Result<(), ErrorBody> {
     some(exhibits)?;
+    if kind == AnnotationKind::Role
+        && let Some(text) = text
+        && ExhibitRole::named(text).is_none()
+    {
+        return Err(ErrorBody::new(ErrorCode::BadMessage, format!("{text} is no role")));
+    }
     let operator = settings::load().await?.operator;
     let occasion = Occasion { operator: &operator, utc: &utc() };
     Vault::open().await?.annotate(exhibits, kind, text, &random_id(), occasion).await?;
@@ -18,8 +25,13 @@ pub async fn annotate(exhibits: &[String], kind: AnnotationKind, text: Option<&s
 }
 
 /// Writes down that exhibits were given out in a bundle.
-pub async fn exported(exhibits: &[String], bundle_id: Sha256Hex, opinions: Opinions) -> Result<(), ErrorBody> {
-    report(exhibits, Happening::Exported { bundle_id, opinions }).await
+pub async fn exported(
+    exhibits: &[String],
+    bundle_id: Sha256Hex,
+    opinions: Opinions,
+    originals: Originals,
+) -> Result<(), ErrorBody> {
+    report(exhibits, Happening::Exported { bundle_id, opinions, originals }).await
 }
 
 /// Writes down that exhibits were verified, and what failed.
@@ -31,6 +43,36 @@ pub async fn verified(
     failed.sort();
     failed.dedup();
     report(exhibits, Happening::Verified { bundle_id, holds: failed.is_empty(), failed }).await
+}
+
+/// What is painted over has this colour.
+const REDACTED: &str = "#000000";
+
+/// Makes a redacted copy of a picture, or takes the one there is off.
+pub async fn redact(exhibit: &str, file: &str, rectangles: Vec<RedactedRectangle>) -> Result<(), ErrorBody> {
+    let vault = Vault::open().await?;
+    let not_found = || ErrorBody::new(ErrorCode::NotFound, format!("{exhibit}/{file}"));
+    let record = vault.record(exhibit).await?.ok_or_else(not_found)?;
+    let record: ExhibitRecord = serde_json::from_slice(&record)
+        .map_err(|error| ErrorBody::new(ErrorCode::StorageRefused, error.to_string()))?;
+    let mut pictures = record.files.iter().filter(|kept| kept.media_type.starts_with("image/"));
+    let picture = pictures.find(|kept| kept.name == file).ok_or_else(not_found)?;
+    let copy = match rectangles.is_empty() {
+        true => None,
+        false => {
+            let source = vault.file(&picture.sha256).await?.ok_or_else(not_found)?;
+            let sides = rectangles.iter().map(|it| [it.left, it.top, it.width, it.height]).collect::<Vec<_>>();
+            let blob = Bitmap::of(&source).await?.painted_over(&sides, REDACTED).await?;
+            let sha256 = sha256_of(&blob).await?;
+            let copy = RedactedCopy { rectangles, color: REDACTED.to_owned(), sha256, size: size_of(&blob) };
+            Some((copy, blob))
+        }
+    };
+    let operator = settings::load().await?.operator;
+    let occasion = Occasion { operator: &operator, utc: &utc() };
+    vault.redact(exhibit, (file, &picture.sha256), copy, occasion).await?;
+    copies::changed().await;
+    Ok(())
 }
 
 /// Deletes an exhibit's contents.

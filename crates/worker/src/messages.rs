@@ -75,6 +75,7 @@ fn keeps(request: &PageRequest) -> bool {
         | PageRequest::ImportProfile { .. }
         | PageRequest::ImportFile { .. }
         | PageRequest::Annotate { .. }
+        | PageRequest::Redact { .. }
         | PageRequest::ReportExport { .. }
         | PageRequest::ReportVerification { .. }
         | PageRequest::DeleteExhibit { .. }
@@ -111,8 +112,11 @@ async fn answer_page(request: PageRequest) -> Result<JsValue, ErrorBody> {
         PageRequest::Annotate { exhibits, kind, text } => {
             reply_of(custody::annotate(&exhibits, kind, text.as_deref()).await)
         }
-        PageRequest::ReportExport { exhibits, bundle_id, opinions } => {
-            reply_of(custody::exported(&exhibits, bundle_id, opinions).await)
+        PageRequest::Redact { exhibit, file, rectangles } => {
+            reply_of(custody::redact(&exhibit, &file, rectangles).await)
+        }
+        PageRequest::ReportExport { exhibits, bundle_id, opinions, originals } => {
+            reply_of(custody::exported(&exhibits, bundle_id, opinions, originals).await)
         }
         PageRequest::ReportVerification { exhibits, bundle_id, failed } => {
             reply_of(custody::verified(&exhibits, bundle_id, failed).await)

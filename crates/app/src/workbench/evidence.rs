@@ -64,6 +64,10 @@ fn Card(exhibit: ExhibitSummary) -> impl IntoView {
     let kind = exhibit.page_kind;
     let shelf = expect_context::<Shelf>();
     let id = exhibit.id.clone();
+    let role = {
+        let id = exhibit.id.clone();
+        move || shelf.noted.with(|noted| noted.get(&id).and_then(|noted| noted.role))
+    };
     let is_only_here = move || shelf.is_only_here(&id);
     view! {
         <li
@@ -80,6 +84,9 @@ fn Card(exhibit: ExhibitSummary) -> impl IntoView {
                     <ChooseExhibit exhibit=exhibit.clone()/>
                     <span class="number">{format!("#{}", exhibit.seq)}</span>
                     <CompletenessMark completeness=exhibit.completeness/>
+                    {move || role().map(|role| view! {
+                        <span class="chip" data-testid="exhibit-role">{move || session.name("panel.role", role)}</span>
+                    })}
                     {kind.map(|kind| view! { <span class="chip">{move || session.name("page_kind", kind)}</span> })}
                 </div>
                 <a class="card-title" href=href data-testid="open-exhibit">{exhibit.title}</a>

@@ -5,7 +5,7 @@ use super::shelf::Shelf;
 use crate::files::download;
 use crate::session::{Session, say};
 use crate::task::{Failure, Task};
-use ::evidence::bundle::Opinions;
+use ::evidence::bundle::{Opinions, Originals};
 use leptos::prelude::*;
 use protocol::PageRequest;
 use vault::{Order, Vault, size_of};
@@ -27,17 +27,26 @@ pub fn Export() -> impl IntoView {
     let shelf = expect_context::<Shelf>();
     let exporting = Task::new();
     let facts_only = RwSignal::new(false);
+    let withhold_originals = RwSignal::new(false);
     let progress = RwSignal::new(Progress::default());
     let made = RwSignal::new(None::<(String, u64)>);
     let export = move |_| {
         let ids = shelf.in_order();
         let facts_only = facts_only.get_untracked();
+        let withhold_originals = withhold_originals.get_untracked();
         progress.set(Progress::default());
         made.set(None);
         exporting.run(async move {
             let created = String::from(js_sys::Date::new_0().to_iso_string());
             let software = software()?;
-            let order = Order { exhibits: &ids, created: Some(&created), software: &software, facts_only, until: None };
+            let order = Order {
+                exhibits: &ids,
+                created: Some(&created),
+                software: &software,
+                facts_only,
+                withhold_originals,
+                until: None,
+            };
             // Without the section that shows it, nobody could take the export.
             let go_on = |done, total| {
                 progress.try_update(|progress| {
@@ -51,7 +60,8 @@ pub fn Export() -> impl IntoView {
                 made.set(Some((name, size_of(&bundle.blob))));
                 let opinions = if facts_only { Opinions::Withheld } else { Opinions::Included };
                 let (exhibits, bundle_id) = (bundle.exhibits, bundle.id);
-                ask_worker::<()>(PageRequest::ReportExport { exhibits, bundle_id, opinions }).await?;
+                let originals = if withhold_originals { Originals::Withheld } else { Originals::Included };
+                ask_worker::<()>(PageRequest::ReportExport { exhibits, bundle_id, opinions, originals }).await?;
             }
             Ok(())
         });
@@ -74,6 +84,15 @@ pub fn Export() -> impl IntoView {
                     on:change=move |event| facts_only.set(event_target_checked(&event))
                 />
                 <span>{say("panel.export.facts_only")}</span>
+            </label>
+            <label class="check" title=say("panel.export.withhold.note")>
+                <input
+                    type="checkbox"
+                    data-testid="withhold-originals"
+                    prop:checked=move || withhold_originals.get()
+                    on:change=move |event| withhold_originals.set(event_target_checked(&event))
+                />
+                <span>{say("panel.export.withhold")}</span>
             </label>
             <Show when=move || exporting.is_busy()>
                 <progress

@@ -4,7 +4,7 @@ use crate::session::hear;
 use crate::task::{Task, Trouble};
 use ::evidence::{ExhibitRecord, Sha256Hex, sha256};
 use leptos::prelude::*;
-use protocol::{Copies, DeliveryState, DraftSummary, ExhibitSummary, Notice, PageRequest};
+use protocol::{Annotations, Copies, DeliveryState, DraftSummary, ExhibitSummary, Notice, PageRequest};
 use std::collections::{BTreeMap, BTreeSet};
 use vault::Vault;
 use web_sys::Blob;
@@ -17,6 +17,8 @@ pub struct Shelf {
     pub exhibits: RwSignal<Vec<ExhibitSummary>>,
     /// Their copies outside the browser, by exhibit.
     pub copies: RwSignal<BTreeMap<String, Copies>>,
+    /// What is noted of them, by exhibit.
+    pub noted: RwSignal<BTreeMap<String, Annotations>>,
     /// The drafts.
     pub drafts: RwSignal<Vec<DraftSummary>>,
     /// The chosen exhibits, by id.
@@ -35,6 +37,7 @@ impl Shelf {
         let shelf = Self {
             exhibits: RwSignal::new(Vec::new()),
             copies: RwSignal::new(BTreeMap::new()),
+            noted: RwSignal::new(BTreeMap::new()),
             drafts: RwSignal::new(Vec::new()),
             chosen: RwSignal::new(BTreeSet::new()),
             loading: Task::new(),
@@ -59,6 +62,7 @@ impl Shelf {
                 let vault = Vault::open().await?;
                 let (exhibits, copies) = (vault.exhibits().await?, vault.copies().await?);
                 self.copies.set(copies);
+                self.noted.set(vault.annotations().await?);
                 self.exhibits.set(exhibits);
                 self.drafts.set(vault.drafts().await?);
                 self.read.set(true);

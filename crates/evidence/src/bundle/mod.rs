@@ -11,9 +11,9 @@ pub mod zip;
 pub(crate) use bag::{Listed, MANIFEST, TAG_MANIFEST, tag_files};
 pub(crate) use plan::{
     BUNDLE_JSON, LARGEST_DOCUMENT, LINKS, annotation_path, event_path, folder_of, is_software, payload_of, record_path,
-    tombstone_path, withheld,
+    redacted_path, tombstone_path, withheld,
 };
 pub use plan::{BundleInput, Contents, KeptEvent, KeptTombstone, Member, Plan, PlanError, plan};
 pub use record::{
-    BUNDLE_FORMAT, BundleRecord, BundledEvent, BundledExhibit, DeletedExhibit, Head, Opinions, WithheldFile,
+    BUNDLE_FORMAT, BundleRecord, BundledEvent, BundledExhibit, DeletedExhibit, Head, Opinions, Originals, WithheldFile,
 };

@@ -2,7 +2,7 @@
 
 use super::bag::{Listed, tag_files};
 use super::record::{
-    BUNDLE_FORMAT, BundleRecord, BundledEvent, BundledExhibit, DeletedExhibit, Head, Opinions, WithheldFile,
+    BUNDLE_FORMAT, BundleRecord, BundledEvent, BundledExhibit, DeletedExhibit, Head, Opinions, Originals, WithheldFile,
 };
 use super::zip::{self, Entry, PathTooLong, Piece};
 use crate::canonical::{CanonicalError, canonical_json};
@@ -10,6 +10,7 @@ use crate::chain::{ChainError, ChainReader, LinkKind, LinkProblem, SignedLink};
 use crate::custody::{Annotation, CustodyEvent, CustodyProblem, Tombstone};
 use crate::digest::{Crc32, Sha256Hex, sha256};
 use crate::record::{ExhibitRecord, RecordProblem, is_utc};
+use crate::redaction::{Redactions, fits};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a bundle is made of.
@@ -29,6 +30,8 @@ pub struct BundleInput<'a> {
     pub tombstones: &'a [KeptTombstone],
     /// Leave out the files that hold conclusions.
     pub facts_only: bool,
+    /// Leave out the pictures of which there is a redacted copy, and what was made from them.
+    pub withhold_originals: bool,
 }
 
 /// A custody event as it is kept.
@@ -113,27 +116,35 @@ pub fn plan(input: &BundleInput) -> Result<Plan, PlanError> {
         if input.tombstones.iter().any(|kept| kept.tombstone.exhibit == record.id) {
             return Err(PlanError::Deleted { exhibit: record.id.clone() });
         }
+        let mut of_it = input.custody.iter().filter(|kept| kept.event.concerns(&record.id));
+        if let Some(kept) = of_it.find(|kept| !fits(record, &kept.event.event)) {
+            return Err(PlanError::CustodyOther { seq: kept.seq });
+        }
         exhibits.insert(*seq, (record, bytes, sha256));
     }
     let opinions = if input.facts_only { Opinions::Withheld } else { Opinions::Included };
+    let originals = if input.withhold_originals { Originals::Withheld } else { Originals::Included };
+    let records = exhibits.values().map(|(record, _, sha256)| (record.id.as_str(), sha256)).collect();
+    let custody = Custody::of(input, &records, &chain, opinions)?;
+    let left_out = |record: &ExhibitRecord| withheld(record, opinions, originals, &custody.redactions);
     let bundled = exhibits.iter().map(|(seq, (record, _, sha256))| BundledExhibit {
         id: record.id.clone(),
         link_seq: *seq,
         record_sha256: sha256.clone(),
-        withheld: withheld(record, opinions),
+        withheld: left_out(record),
     });
-    let records = exhibits.values().map(|(record, _, sha256)| (record.id.as_str(), sha256)).collect();
-    let custody = Custody::of(input, &records, &chain, opinions)?;
+    let bundled: Vec<BundledExhibit> = bundled.collect();
     let bundle = BundleRecord {
         format: BUNDLE_FORMAT.to_owned(),
         created: input.created.to_owned(),
         software: input.software.to_owned(),
         chain: chain.id,
         head: chain.head,
-        exhibits: bundled.collect(),
+        exhibits: bundled,
         custody: custody.events,
         deleted: custody.deleted,
         opinions,
+        originals,
     };
     let bundle_bytes = bundle.canonical()?;
     let id = sha256(&bundle_bytes);
@@ -142,10 +153,10 @@ pub fn plan(input: &BundleInput) -> Result<Plan, PlanError> {
         (Listed::of(BUNDLE_JSON, &bundle_bytes), Some(bundle_bytes)),
         (Listed::of(LINKS, &chain.lines), Some(chain.lines)),
     ];
-    payload.extend(custody.documents.into_iter().map(|(path, bytes)| (Listed::of(&path, &bytes), Some(bytes))));
-    for (record, bytes, _) in exhibits.into_values() {
+    payload.extend(custody.documents);
+    for ((record, bytes, _), bundled) in exhibits.into_values().zip(&bundle.exhibits) {
         payload.push((Listed::of(&record_path(&record.id), &bytes), Some(bytes)));
-        payload.extend(payload_of(record, opinions).map(|listed| (listed, None)));
+        payload.extend(payload_of(record, &bundled.withheld).map(|listed| (listed, None)));
     }
     let is_document = |path: &str| path.ends_with(".json") && !path.contains("/files/");
     if let Some((listed, _)) =
@@ -297,6 +308,11 @@ pub(crate) fn annotation_path(seq: u64) -> String {
     format!("data/custody/{seq}-annotation.json")
 }
 
+/// Where the redacted copy that the event of link `seq` made stands in the bag.
+pub(crate) fn redacted_path(seq: u64) -> String {
+    format!("data/custody/{seq}-redacted.png")
+}
+
 /// Where the tombstone of link `seq` stands in the bag.
 pub(crate) fn tombstone_path(seq: u64) -> String {
     format!("data/tombstones/{seq}.json")
@@ -307,12 +323,15 @@ pub(crate) fn folder_of(id: &Sha256Hex) -> String {
     format!("counterproof-{}", id.as_str().get(..12).unwrap_or_default())
 }
 
-/// The files of an exhibit that are in a bundle, in their order: facts, then conclusions unless they are withheld.
-pub(crate) fn payload_of(record: &ExhibitRecord, opinions: Opinions) -> impl Iterator<Item = Listed> + '_ {
+/// The files of an exhibit that are in a bundle, in their order: facts, then conclusions, but for what is withheld.
+pub(crate) fn payload_of<'a>(
+    record: &'a ExhibitRecord,
+    withheld: &'a [WithheldFile],
+) -> impl Iterator<Item = Listed> + 'a {
     let facts = record.files.iter().map(|file| (&file.name, file.size, &file.sha256));
     let conclusions = record.opinions.iter().map(|file| (&file.name, file.size, &file.sha256));
-    let conclusions = conclusions.filter(move |_| opinions == Opinions::Included);
-    facts.chain(conclusions).map(|(name, size, sha256)| Listed {
+    let kept = facts.chain(conclusions).filter(|(name, ..)| withheld.iter().all(|left_out| left_out.name != **name));
+    kept.map(|(name, size, sha256)| Listed {
         path: format!("data/exhibits/{}/files/{name}", record.id),
         size,
         sha256: sha256.clone(),
@@ -320,9 +339,20 @@ pub(crate) fn payload_of(record: &ExhibitRecord, opinions: Opinions) -> impl Ite
 }
 
 /// What a bundle has to say it withholds of an exhibit.
-pub(crate) fn withheld(record: &ExhibitRecord, opinions: Opinions) -> Vec<WithheldFile> {
-    let files = record.opinions.iter().filter(|_| opinions == Opinions::Withheld);
-    files.map(|file| WithheldFile { name: file.name.clone(), sha256: file.sha256.clone() }).collect()
+pub(crate) fn withheld(
+    record: &ExhibitRecord,
+    opinions: Opinions,
+    originals: Originals,
+    redactions: &Redactions,
+) -> Vec<WithheldFile> {
+    let revealing = match originals {
+        Originals::Included => BTreeSet::new(),
+        Originals::Withheld => redactions.revealing(record),
+    };
+    let facts = record.files.iter().map(|file| (&file.name, &file.sha256, false));
+    let conclusions = record.opinions.iter().map(|file| (&file.name, &file.sha256, opinions == Opinions::Withheld));
+    let left_out = facts.chain(conclusions).filter(|(name, _, is_left)| *is_left || revealing.contains(name.as_str()));
+    left_out.map(|(name, sha256, _)| WithheldFile { name: name.clone(), sha256: sha256.clone() }).collect()
 }
 
 /// Whether `name` can stand on one line of `bag-info.txt`: 1 to 100 printable ASCII characters, no space at either end.
@@ -340,8 +370,10 @@ impl Listed {
 struct Custody {
     events: Vec<BundledEvent>,
     deleted: Vec<DeletedExhibit>,
-    /// Their documents, by path, in the order of the archive.
-    documents: Vec<(String, Vec<u8>)>,
+    /// Their documents, and the redacted copies, in the order of the archive.
+    documents: Vec<(Listed, Option<Vec<u8>>)>,
+    /// Which redacted copies hold.
+    redactions: Redactions,
 }
 
 impl Custody {
@@ -352,13 +384,14 @@ impl Custody {
         chain: &SealedChain,
         opinions: Opinions,
     ) -> Result<Self, PlanError> {
-        let mut custody = Self { events: Vec::new(), deleted: Vec::new(), documents: Vec::new() };
         let mut events: Vec<&KeptEvent> = input
             .custody
             .iter()
             .filter(|kept| kept.event.exhibits.iter().any(|exhibit| records.contains_key(exhibit.id.as_str())))
             .collect();
         events.sort_by_key(|kept| kept.seq);
+        let redactions = Redactions::of(events.iter().map(|kept| (kept.seq, &kept.event)));
+        let mut custody = Self { events: Vec::new(), deleted: Vec::new(), documents: Vec::new(), redactions };
         for kept in events {
             let records_match =
                 kept.event.exhibits.iter().all(|exhibit| {
@@ -373,7 +406,7 @@ impl Custody {
             .collect::<Result<Vec<(DeletedExhibit, Vec<u8>)>, PlanError>>()?;
         deleted.sort_by_key(|(entry, _)| entry.link_seq);
         for (entry, bytes) in deleted {
-            custody.documents.push((tombstone_path(entry.tombstone_seq), bytes));
+            custody.add_document(&tombstone_path(entry.tombstone_seq), bytes);
             custody.deleted.push(entry);
         }
         Ok(custody)
@@ -395,7 +428,7 @@ impl Custody {
         if !records_match || chain.subjects.get(&seq) != Some(&(LinkKind::Custody, sha256.clone())) {
             return Err(other());
         }
-        self.documents.push((event_path(seq), bytes));
+        self.add_document(&event_path(seq), bytes);
         let annotation = kept.event.event.annotation_sha256().cloned();
         if let Some(named) = &annotation
             && opinions == Opinions::Included
@@ -405,11 +438,19 @@ impl Custody {
             if kept.sha256()? != *named {
                 return Err(other());
             }
-            self.documents.push((annotation_path(seq), kept.canonical()?));
+            self.add_document(&annotation_path(seq), kept.canonical()?);
+        }
+        if let Some(copy) = self.redactions.by_link(seq) {
+            let listed = Listed { path: redacted_path(seq), size: copy.size, sha256: copy.sha256.clone() };
+            self.documents.push((listed, None));
         }
         let withheld = annotation.filter(|_| opinions == Opinions::Withheld);
         self.events.push(BundledEvent { link_seq: seq, sha256, withheld });
         Ok(())
+    }
+
+    fn add_document(&mut self, path: &str, bytes: Vec<u8>) {
+        self.documents.push((Listed::of(path, &bytes), Some(bytes)));
     }
 
     fn deleted(kept: &KeptTombstone, chain: &SealedChain) -> Result<(DeletedExhibit, Vec<u8>), PlanError> {

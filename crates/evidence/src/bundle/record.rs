@@ -29,6 +29,8 @@ pub struct BundleRecord {
     pub deleted: Vec<DeletedExhibit>,
     /// Whether the files that hold conclusions are in the bundle.
     pub opinions: Opinions,
+    /// Whether the pictures of which there is a redacted copy are in the bundle.
+    pub originals: Originals,
 }
 
 impl BundleRecord {
@@ -63,7 +65,8 @@ pub struct BundledExhibit {
     pub link_seq: u64,
     /// The SHA-256 of its `exhibit.json`.
     pub record_sha256: Sha256Hex,
-    /// The files that were left out: all that hold conclusions in a *facts only* bundle, otherwise none.
+    /// The files that were left out: all that hold conclusions in a *facts only* bundle; where originals are withheld,
+    /// the pictures of which there is a redacted copy and what was made from them; otherwise none.
     pub withheld: Vec<WithheldFile>,
 }
 
@@ -112,5 +115,15 @@ pub enum Opinions {
     /// They are.
     Included,
     /// The bundle holds facts only.
+    Withheld,
+}
+
+/// Whether pictures of which there is a redacted copy are in a bundle themselves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Originals {
+    /// They are.
+    Included,
+    /// Only their redacted copies are.
     Withheld,
 }

@@ -6,12 +6,13 @@ use super::exhibits::{joined, listed, read_canonical};
 use super::remark::{Check, CheckKind, Place, Remark, RemarkCode};
 use super::source::SourceError;
 use crate::bundle::{
-    BUNDLE_JSON, BundleRecord, BundledEvent, DeletedExhibit, Listed, Opinions, annotation_path, event_path,
-    tombstone_path,
+    BUNDLE_JSON, BundleRecord, BundledEvent, DeletedExhibit, Listed, Opinions, Originals, annotation_path, event_path,
+    redacted_path, tombstone_path,
 };
 use crate::chain::LinkKind;
 use crate::custody::{Annotation, CustodyEvent, CustodyProblem, Happening, Tombstone};
 use crate::digest::Sha256Hex;
+use crate::redaction::Redactions;
 use std::collections::BTreeSet;
 
 /// What came of the documents of custody.
@@ -21,11 +22,21 @@ pub(crate) struct Examined {
     pub(crate) payload: Option<Vec<Listed>>,
     /// How many of the events have an annotation.
     pub(crate) annotations: usize,
+    /// The events that can be read, by the numbers of their links.
+    pub(crate) events: Vec<(u64, CustodyEvent)>,
+    /// Which redacted copies hold.
+    pub(crate) redactions: Redactions,
 }
 
 /// Checks every event and tombstone that the bundle lists.
 pub(crate) fn check(bag: &Bag, bundle: &BundleRecord, chain: &Chain) -> Result<Examined, SourceError> {
-    let mut examined = Examined { check: Check::new(CheckKind::Custody), payload: Some(Vec::new()), annotations: 0 };
+    let mut examined = Examined {
+        check: Check::new(CheckKind::Custody),
+        payload: Some(Vec::new()),
+        annotations: 0,
+        events: Vec::new(),
+        redactions: Redactions::default(),
+    };
     let ascending = |pair: &[BundledEvent]| pair[0].link_seq < pair[1].link_seq;
     let deleted_ascending = |pair: &[DeletedExhibit]| pair[0].link_seq < pair[1].link_seq;
     let deleted_ids: BTreeSet<&String> = bundle.deleted.iter().map(|exhibit| &exhibit.id).collect();
@@ -35,8 +46,16 @@ pub(crate) fn check(bag: &Bag, bundle: &BundleRecord, chain: &Chain) -> Result<E
     {
         examined.check.fail(Remark::new(RemarkCode::CustodyOrder).at(Place::file(BUNDLE_JSON)));
     }
+    let mut events = Vec::with_capacity(bundle.custody.len());
     for entry in &bundle.custody {
-        examined.event(bag, bundle, chain, entry)?;
+        events.push(read_canonical(bag, &event_path(entry.link_seq), &mut examined.check)?);
+    }
+    // Which of several copies of a picture holds is known once all were read.
+    let read = bundle.custody.iter().zip(&events);
+    let read = read.filter_map(|(entry, event): (_, &Option<CustodyEvent>)| Some((entry.link_seq, event.as_ref()?)));
+    examined.redactions = Redactions::of(read);
+    for (entry, event) in bundle.custody.iter().zip(events) {
+        examined.event(bag, bundle, chain, entry, event)?;
     }
     for entry in &bundle.deleted {
         examined.deletion(bag, bundle, chain, entry)?;
@@ -66,10 +85,10 @@ impl Examined {
         bundle: &BundleRecord,
         chain: &Chain,
         entry: &BundledEvent,
+        event: Option<CustodyEvent>,
     ) -> Result<(), SourceError> {
         let path = event_path(entry.link_seq);
         let place = || Place::file(&path);
-        let event: Option<CustodyEvent> = read_canonical(bag, &path, &mut self.check)?;
         self.listed(bag, &path);
         let Some(event) = event else {
             // Whether there should be an annotation is not known.
@@ -96,9 +115,11 @@ impl Examined {
         if let Some(sha256) = kept {
             self.annotation(bag, entry.link_seq, &event, sha256)?;
         }
+        self.redacted_copy(bag, entry.link_seq);
         if self.check.holds() {
             self.check.note(described(entry.link_seq, &event));
         }
+        self.events.push((entry.link_seq, event));
         Ok(())
     }
 
@@ -114,6 +135,22 @@ impl Examined {
             }
         }
         Ok(())
+    }
+
+    /// The redacted copy that the event of link `seq` made, where it made one that still holds.
+    fn redacted_copy(&mut self, bag: &Bag, seq: u64) {
+        let Some(copy) = self.redactions.by_link(seq).cloned() else { return };
+        let path = redacted_path(seq);
+        match bag.file(&path) {
+            None => self.check.fail(Remark::new(RemarkCode::FileMissing).at(Place::file(&path))),
+            Some(found) if found.size() != copy.size => {
+                let place = Place::file(&path).and_offset(found.contents.start);
+                let remark = Remark::new(RemarkCode::FileSize).at(place);
+                self.check.fail(remark.with("found", found.size()).with("expected", copy.size));
+            }
+            Some(_) => self.hash(bag, &path, &copy.sha256),
+        }
+        self.listed(bag, &path);
     }
 
     fn deletion(
@@ -181,10 +218,12 @@ impl Examined {
 fn described(seq: u64, event: &CustodyEvent) -> Remark {
     let taken_off = event.event.annotation_sha256().is_none();
     let remark = match &event.event {
-        Happening::Exported { bundle_id, opinions } => {
-            let code = match opinions {
-                Opinions::Included => RemarkCode::EventExported,
-                Opinions::Withheld => RemarkCode::EventExportedFacts,
+        Happening::Exported { bundle_id, opinions, originals } => {
+            let code = match (opinions, originals) {
+                (Opinions::Included, Originals::Included) => RemarkCode::EventExported,
+                (Opinions::Withheld, Originals::Included) => RemarkCode::EventExportedFacts,
+                (Opinions::Included, Originals::Withheld) => RemarkCode::EventExportedRedacted,
+                (Opinions::Withheld, Originals::Withheld) => RemarkCode::EventExportedFactsRedacted,
             };
             Remark::new(code).with("bundle", bundle_id)
         }
@@ -201,6 +240,14 @@ fn described(seq: u64, event: &CustodyEvent) -> Remark {
         Happening::Noted { .. } => Remark::new(RemarkCode::EventNoted),
         Happening::Assigned { .. } if taken_off => Remark::new(RemarkCode::EventCaseRemoved),
         Happening::Assigned { .. } => Remark::new(RemarkCode::EventAssigned),
+        Happening::RoleGiven { .. } if taken_off => Remark::new(RemarkCode::EventRoleRemoved),
+        Happening::RoleGiven { .. } => Remark::new(RemarkCode::EventRoleGiven),
+        Happening::Redacted { file, copy: Some(copy), .. } => {
+            Remark::new(RemarkCode::EventRedacted).with("file", file).with("rectangles", copy.rectangles.len())
+        }
+        Happening::Redacted { file, copy: None, .. } => {
+            Remark::new(RemarkCode::EventRedactionRemoved).with("file", file)
+        }
     };
     remark
         .with("seq", seq)

@@ -6,12 +6,13 @@ use super::custody;
 use super::remark::{Check, CheckKind, CheckOutcome, Place, Remark, RemarkCode};
 use super::source::{SourceError, bytes};
 use crate::bundle::{
-    BUNDLE_FORMAT, BUNDLE_JSON, BundleRecord, BundledExhibit, LARGEST_DOCUMENT, LINKS, Listed, Opinions, folder_of,
-    is_software, payload_of, record_path, withheld,
+    BUNDLE_FORMAT, BUNDLE_JSON, BundleRecord, BundledExhibit, LARGEST_DOCUMENT, LINKS, Listed, Opinions, Originals,
+    WithheldFile, event_path, folder_of, is_software, payload_of, record_path, withheld,
 };
 use crate::canonical::canonical_json;
 use crate::digest::{Sha256Hex, sha256};
 use crate::record::{Completeness, ExhibitRecord, StepOutcome, is_exhibit_id, is_utc};
+use crate::redaction::fits;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeSet;
@@ -93,6 +94,8 @@ pub(crate) struct Examined {
     pub(crate) checks: Vec<Check>,
     /// The check of the files that hold conclusions.
     pub(crate) opinions: Check,
+    /// The check of the pictures of which there is a redacted copy.
+    pub(crate) originals: Check,
     /// What the bag's payload has to be; absent where an exhibit can't be read.
     pub(crate) payload: Option<Vec<Listed>>,
 }
@@ -115,32 +118,52 @@ pub(crate) fn check(
         failed: !custody.check.holds(),
         unreadable: custody.payload.is_none(),
     };
+    let mut originals = Check::new(CheckKind::Originals);
+    let mut some_failed = !custody.check.holds();
     for exhibit in &bundle.exhibits {
         let mut check = Check::new(CheckKind::Exhibit);
         check.subject = Some(exhibit.id.clone());
         let path = record_path(&exhibit.id);
         let record: Option<ExhibitRecord> = read_canonical(bag, &path, &mut check)?;
+        let left_out = record
+            .as_ref()
+            .map_or_else(Vec::new, |record| withheld(record, bundle.opinions, bundle.originals, &custody.redactions));
         match &record {
             Some(record) => {
-                check_record(bag, bundle, exhibit, record, &mut check);
+                check_record(bag, exhibit, record, &left_out, &mut check);
+                check_redactions(record, custody, &mut check);
                 check_seal(bag, exhibit, chain, &mut check);
-                opinions.count(record, &check);
+                opinions.count(record, &left_out, bundle.opinions, &check);
                 if check.outcome() != CheckOutcome::Failed {
                     describe(exhibit, record, &mut check);
+                    say_withheld(record, &left_out, &mut originals);
                 }
             }
             None => opinions.unreadable = true,
         }
+        some_failed |= record.is_none() || check.outcome() == CheckOutcome::Failed;
         let files = record
             .zip(listed(bag, &path))
-            .map(|(record, listed)| joined(vec![listed], payload_of(&record, bundle.opinions).collect::<Vec<_>>()));
+            .map(|(record, listed)| joined(vec![listed], payload_of(&record, &left_out).collect::<Vec<_>>()));
         payload = payload.zip(files).map(|(payload, files)| joined(payload, files));
         checks.push(check);
     }
-    Ok(Examined { checks, opinions: opinions.check(bundle.opinions), payload })
+    match bundle.originals {
+        Originals::Included => originals.note(Remark::new(RemarkCode::OriginalsIncluded)),
+        Originals::Withheld if some_failed => originals.leave(Remark::new(RemarkCode::OriginalsFailed)),
+        Originals::Withheld if originals.remarks.is_empty() => originals.note(Remark::new(RemarkCode::OriginalsNone)),
+        Originals::Withheld => {}
+    }
+    Ok(Examined { checks, opinions: opinions.check(bundle.opinions), originals, payload })
 }
 
-fn check_record(bag: &Bag, bundle: &BundleRecord, exhibit: &BundledExhibit, record: &ExhibitRecord, check: &mut Check) {
+fn check_record(
+    bag: &Bag,
+    exhibit: &BundledExhibit,
+    record: &ExhibitRecord,
+    left_out: &[WithheldFile],
+    check: &mut Check,
+) {
     let path = record_path(&exhibit.id);
     let place = || Place::file(&path);
     if let Err(problem) = record.check() {
@@ -150,10 +173,10 @@ fn check_record(bag: &Bag, bundle: &BundleRecord, exhibit: &BundledExhibit, reco
         let remark = Remark::new(RemarkCode::ExhibitId).at(place());
         check.fail(remark.with("found", &record.id).with("expected", &exhibit.id));
     }
-    if withheld(record, bundle.opinions) != exhibit.withheld {
+    if left_out != exhibit.withheld {
         check.fail(Remark::new(RemarkCode::ExhibitWithheld).at(Place::file(BUNDLE_JSON)));
     }
-    for listed in payload_of(record, bundle.opinions) {
+    for listed in payload_of(record, left_out) {
         let Some(found) = bag.file(&listed.path) else {
             check.fail(Remark::new(RemarkCode::FileMissing).at(Place::file(&listed.path)));
             continue;
@@ -167,6 +190,24 @@ fn check_record(bag: &Bag, bundle: &BundleRecord, exhibit: &BundledExhibit, reco
             let remark = Remark::new(RemarkCode::FileHash).at(place());
             check.fail(remark.with("found", &found.sha256).with("expected", &listed.sha256));
         }
+    }
+}
+
+/// Checks that the redactions of the exhibit are of pictures it has.
+fn check_redactions(record: &ExhibitRecord, custody: &custody::Examined, check: &mut Check) {
+    let of_it = custody.events.iter().filter(|(_, event)| event.concerns(&record.id));
+    for (seq, _) in of_it.filter(|(_, event)| !fits(record, &event.event)) {
+        let remark = Remark::new(RemarkCode::CustodyNoPicture).at(Place::file(&event_path(*seq)));
+        check.fail(remark.with("seq", seq).with("exhibit", &record.id));
+    }
+}
+
+/// Says which facts were left out because a redacted copy stands for them.
+fn say_withheld(record: &ExhibitRecord, left_out: &[WithheldFile], check: &mut Check) {
+    let facts = record.files.iter().filter(|file| left_out.iter().any(|left_out| left_out.name == file.name));
+    for file in facts {
+        let path = format!("data/exhibits/{}/files/{}", record.id, file.name);
+        check.leave(Remark::new(RemarkCode::OriginalsWithheld).at(Place::file(&path)));
     }
 }
 
@@ -218,8 +259,11 @@ struct OpinionCount {
 }
 
 impl OpinionCount {
-    fn count(&mut self, record: &ExhibitRecord, check: &Check) {
-        self.files += record.opinions.len();
+    /// Conclusions that are left out because they show what is painted over elsewhere are not among those that are here.
+    fn count(&mut self, record: &ExhibitRecord, left_out: &[WithheldFile], opinions: Opinions, check: &Check) {
+        let is_here = |name: &str| left_out.iter().all(|left_out| left_out.name != name);
+        let counted = record.opinions.iter().filter(|file| opinions == Opinions::Withheld || is_here(&file.name));
+        self.files += counted.count();
         self.failed |= check.outcome() == CheckOutcome::Failed;
     }
 

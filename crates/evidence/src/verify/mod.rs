@@ -126,7 +126,7 @@ fn verify_members(
     let form = bag.check_form(&bundle, &id, examined.payload.as_deref())?;
     verdict.checks.push(custody.check);
     verdict.checks.extend(examined.checks);
-    verdict.checks.push(examined.opinions);
+    verdict.checks.extend([examined.opinions, examined.originals]);
     verdict.checks.push(form);
     verdict.checks.push(chain.check_key(pins));
     verdict.checks.push(chain.check_head(pins, &bundle));

@@ -90,6 +90,8 @@ pub enum CheckKind {
     Exhibit,
     /// The files that hold conclusions.
     Opinions,
+    /// The pictures of which there is a redacted copy.
+    Originals,
     /// Everything that is neither hashed into a record nor signed follows from what is.
     Form,
     /// The key is the one known from elsewhere.
@@ -100,7 +102,7 @@ pub enum CheckKind {
 
 impl CheckKind {
     /// All, in the order of a verdict.
-    pub const ALL: [CheckKind; 10] = [
+    pub const ALL: [CheckKind; 11] = [
         CheckKind::Zip,
         CheckKind::Bag,
         CheckKind::Bundle,
@@ -108,6 +110,7 @@ impl CheckKind {
         CheckKind::Custody,
         CheckKind::Exhibit,
         CheckKind::Opinions,
+        CheckKind::Originals,
         CheckKind::Form,
         CheckKind::Key,
         CheckKind::Head,
@@ -123,6 +126,7 @@ impl CheckKind {
             CheckKind::Custody => "verify.check.custody",
             CheckKind::Exhibit => "verify.check.exhibit",
             CheckKind::Opinions => "verify.check.opinions",
+            CheckKind::Originals => "verify.check.originals",
             CheckKind::Form => "verify.check.form",
             CheckKind::Key => "verify.check.key",
             CheckKind::Head => "verify.check.head",
@@ -381,12 +385,22 @@ remark_codes! {
     CustodyFailed = "custody_failed",
     /// An annotation's salt is none: `found`.
     CustodySalt = "custody_salt",
+    /// A role is not known: `found`.
+    CustodyRole = "custody_role",
+    /// A redaction is not of one picture, of rectangles, in a colour: `found`.
+    CustodyRedaction = "custody_redaction",
+    /// A redaction is of no picture that `exhibit` has: link `seq`.
+    CustodyNoPicture = "custody_no_picture",
     /// A tombstone gives no reason.
     CustodyReason = "custody_reason",
     /// Link `seq`, `utc`, by `operator`: `count` exhibits were exported as the bundle `bundle`.
     EventExported = "event_exported",
     /// The same, facts only.
     EventExportedFacts = "event_exported_facts",
+    /// As above: pictures of which there is a redacted copy were withheld.
+    EventExportedRedacted = "event_exported_redacted",
+    /// As above: facts only, and such pictures were withheld.
+    EventExportedFactsRedacted = "event_exported_facts_redacted",
     /// As above: they were verified, and nothing failed.
     EventVerified = "event_verified",
     /// As above: they were verified, and this failed: `failed`.
@@ -405,6 +419,14 @@ remark_codes! {
     EventAssigned = "event_assigned",
     /// As above: they were taken out of their case.
     EventCaseRemoved = "event_case_removed",
+    /// As above: they were given a role.
+    EventRoleGiven = "event_role_given",
+    /// As above: their role was taken off.
+    EventRoleRemoved = "event_role_removed",
+    /// As above: a copy of `file` was made in which `rectangles` rectangles are painted over.
+    EventRedacted = "event_redacted",
+    /// As above: the redacted copy of `file` was taken off.
+    EventRedactionRemoved = "event_redaction_removed",
     /// The contents of `exhibit`, sealed by link `sealed`, were deleted: link `seq`, `utc`, by `operator`, `reason`.
     ExhibitDeleted = "exhibit_deleted",
     /// A tombstone is not that of `exhibit`, or the exhibit is there.
@@ -459,6 +481,15 @@ remark_codes! {
     OpinionsNone = "opinions_none",
     /// They stand in an exhibit that failed.
     OpinionsFailed = "opinions_failed",
+
+    /// Every original is there.
+    OriginalsIncluded = "originals_included",
+    /// Originals were to be withheld, and of none there is a redacted copy.
+    OriginalsNone = "originals_none",
+    /// A file was withheld: a redacted copy of it, or of what it was made from, is there instead.
+    OriginalsWithheld = "originals_withheld",
+    /// They are of an exhibit that failed.
+    OriginalsFailed = "originals_failed",
 
     /// Everything else follows.
     FormFine = "form_fine",
@@ -516,6 +547,8 @@ impl From<CustodyProblem> for Remark {
             CustodyProblem::Time(found) => Remark::new(RemarkCode::CustodyTime).with("found", found),
             CustodyProblem::Failed => Remark::new(RemarkCode::CustodyFailed),
             CustodyProblem::Salt(found) => Remark::new(RemarkCode::CustodySalt).with("found", found),
+            CustodyProblem::Role(found) => Remark::new(RemarkCode::CustodyRole).with("found", found),
+            CustodyProblem::Redaction(found) => Remark::new(RemarkCode::CustodyRedaction).with("found", found),
             CustodyProblem::Reason => Remark::new(RemarkCode::CustodyReason),
         }
     }

@@ -53,6 +53,7 @@ fn an_honest_bundle_passes_and_says_what_it_could_not_check() {
             (Exhibit, Passed),
             (Exhibit, Passed),
             (Opinions, Passed),
+            (Originals, Passed),
             (Form, Passed),
             (Key, NotChecked),
             (Head, NotChecked),

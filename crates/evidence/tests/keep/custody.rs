@@ -1,7 +1,7 @@
 //! What happened to exhibits after sealing is in the chain, in the bundle and in the verdict.
 
 use crate::sealed::{Kept, write};
-use evidence::bundle::{Opinions, PlanError, plan};
+use evidence::bundle::{Opinions, Originals, PlanError, plan};
 use evidence::verify::{CheckKind, CheckOutcome, Pins, Remark, RemarkCode, Verdict, verify};
 use evidence::{AnnotationKind, Completeness, CustodyProblem, Happening, check_chain, sha256};
 use proptest::prelude::*;
@@ -30,7 +30,8 @@ pub fn handled() -> Kept {
     kept.annotate(&[0], AnnotationKind::Note, Some("The seller's page says “original”. 正品?"));
     kept.annotate(&[1], AnnotationKind::Case, Some("2026-17"));
     kept.annotate(&[0], AnnotationKind::Note, None);
-    kept.happen(&[0], Happening::Exported { bundle_id: sha256(b"bundle"), opinions: Opinions::Withheld }, None);
+    let (opinions, originals) = (Opinions::Withheld, Originals::Included);
+    kept.happen(&[0], Happening::Exported { bundle_id: sha256(b"bundle"), opinions, originals }, None);
     kept.happen(&[0, 1], Happening::Verified { bundle_id: None, holds: true, failed: vec![] }, None);
     let sealed = kept.links[1].link.clone();
     let (link_seq, link_sha256) = (sealed.seq, sealed.sha256().unwrap());
@@ -159,6 +160,7 @@ enum Act {
     Annotate { which: prop::sample::Index, kind: AnnotationKind, text: Option<String> },
     Export { which: prop::sample::Index },
     Verify { which: prop::sample::Index, holds: bool },
+    Redact { which: prop::sample::Index, off: bool },
     Delete { which: prop::sample::Index },
     RenewKey,
 }
@@ -171,6 +173,7 @@ fn act() -> impl Strategy<Value = Act> {
             .prop_map(|(which, kind, text)| Act::Annotate { which, kind, text }),
         1 => any::<prop::sample::Index>().prop_map(|which| Act::Export { which }),
         1 => (any::<prop::sample::Index>(), any::<bool>()).prop_map(|(which, holds)| Act::Verify { which, holds }),
+        1 => (any::<prop::sample::Index>(), any::<bool>()).prop_map(|(which, off)| Act::Redact { which, off }),
         1 => any::<prop::sample::Index>().prop_map(|which| Act::Delete { which }),
         1 => Just(Act::RenewKey),
     ]
@@ -193,7 +196,7 @@ fn done(acts: &[Act]) -> Kept {
                 let bundle_id = kept.plan(false).id;
                 kept.happen(
                     &[which.index(count)],
-                    Happening::Exported { bundle_id, opinions: Opinions::Included },
+                    Happening::Exported { bundle_id, opinions: Opinions::Included, originals: Originals::Withheld },
                     None,
                 );
             }
@@ -201,6 +204,10 @@ fn done(acts: &[Act]) -> Kept {
                 let failed = if *holds { vec![] } else { vec!["file_hash".to_owned()] };
                 let event = Happening::Verified { bundle_id: None, holds: *holds, failed };
                 kept.happen(&[which.index(count)], event, None);
+            }
+            Act::Redact { which, off } => {
+                let copy = format!("redacted copy {number}").into_bytes();
+                kept.redact(which.index(count), "first-view.png", (!off).then_some(copy.as_slice()));
             }
             // The first stays, so that there is something to bundle.
             Act::Delete { which } if count > 1 => kept.delete(1 + which.index(count - 1), "asked for"),

@@ -7,6 +7,7 @@ mod bundle;
 mod canonical;
 mod chain;
 mod custody;
+mod redaction;
 mod schemas;
 mod sealed;
 mod second_verifier;

@@ -96,7 +96,7 @@ fn documents(kinds: &[(&str, Kind)], kept: &Kept, facts_only: bool) -> Vec<(usiz
     let mut found = Vec::new();
     for (path, bytes) in kept.members(&kept.plan(facts_only)) {
         let text = String::from_utf8_lossy(&bytes).into_owned();
-        if path.contains("/files/") {
+        if path.contains("/files/") || path.ends_with("-redacted.png") {
             continue;
         }
         let Some(at) = kinds.iter().position(|(end, _)| path.contains(end)) else { continue };
@@ -112,6 +112,9 @@ pub fn everything() -> Kept {
     let failed = vec!["file_hash".to_owned(), "file_size".to_owned()];
     let bundle_id = Some(evidence::sha256(b"bundle"));
     kept.happen(&[1], evidence::Happening::Verified { bundle_id, holds: false, failed }, None);
+    kept.annotate(&[1], evidence::AnnotationKind::Role, Some("test_purchase"));
+    kept.redact(0, "first-view.png", Some(b"a redacted copy"));
+    kept.redact(1, "slice-001.png", None);
     kept.change_key(9);
     let mut import = kept.exhibits[0].clone();
     import.id = "0123456789abcdef0123456789abcdef".to_owned();

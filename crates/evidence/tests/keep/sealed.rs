@@ -6,8 +6,9 @@ use evidence::bundle::{BundleInput, Contents, KeptEvent, KeptTombstone, Plan, pl
 use evidence::{
     ANNOTATION_FORMAT, Annotation, AnnotationKind, Area, Completeness, Crc32, CustodyEvent, EXHIBIT_FORMAT,
     Environment, ExhibitKind, ExhibitRecord, FileRecord, FileRole, Geometry, Happening, Intervention, Link, LinkKind,
-    LoginSign, Network, OpinionRecord, PublicKey, RunningFile, Screen, SealedExhibit, Sha256Hex, SignedLink, StepName,
-    StepOutcome, StepRecord, Stitched, Strip, TOMBSTONE_FORMAT, Times, Tombstone, Viewport, sha256,
+    LoginSign, Network, OpinionRecord, PublicKey, RedactedCopy, RedactedRectangle, RunningFile, Screen, SealedExhibit,
+    Sha256Hex, SignedLink, StepName, StepOutcome, StepRecord, Stitched, Strip, TOMBSTONE_FORMAT, Times, Tombstone,
+    Viewport, sha256,
 };
 use std::collections::BTreeMap;
 
@@ -99,6 +100,19 @@ impl Kept {
         self.happen(exhibits, Happening::annotated(kind, hash), annotation);
     }
 
+    /// Makes a redacted copy of a picture of the exhibit at this place; with no bytes it is taken off again.
+    pub fn redact(&mut self, index: usize, name: &str, bytes: Option<&[u8]>) {
+        let picture = self.exhibits[index].files.iter().find(|file| file.name == name).unwrap().clone();
+        let copy = bytes.map(|bytes| RedactedCopy {
+            rectangles: vec![RedactedRectangle { left: 3, top: 4, width: 120, height: 16 }],
+            color: "#000000".to_owned(),
+            sha256: self.keep(bytes.to_vec()),
+            size: bytes.len() as u64,
+        });
+        let event = Happening::Redacted { file: picture.name, source_sha256: picture.sha256, copy };
+        self.happen(&[index], event, None);
+    }
+
     /// Deletes the contents of the exhibit at this place.
     pub fn delete(&mut self, index: usize, reason: &str) {
         let record = self.exhibits.remove(index);
@@ -162,6 +176,7 @@ impl Kept {
             custody: &self.custody,
             tombstones: &self.tombstones,
             facts_only,
+            withhold_originals: false,
         }
     }
 

@@ -2,8 +2,9 @@
 
 mod custody;
 mod deletion;
-mod noted;
+pub mod noted;
 mod pictures;
+mod redaction;
 mod verify;
 mod words;
 
@@ -24,6 +25,7 @@ use leptos::prelude::*;
 use listing::PageReading;
 use noted::Noted;
 use pictures::{Pictures, pictures_of};
+use redaction::Redaction;
 use serde::de::DeserializeOwned;
 use vault::Vault;
 use verify::Verify;
@@ -103,6 +105,7 @@ fn Record(record: ExhibitRecord) -> impl IntoView {
         (record.id.clone(), record.title.clone(), record.completeness, record.steps.clone());
     let (address, opened) = (record.final_url.clone(), record.times.opened.clone());
     let facts = record.clone();
+    let kind = record.kind;
     view! {
         <article class="exhibit" data-testid="exhibit-detail" data-exhibit-id=id.clone()>
             <header class="exhibit-head">
@@ -119,7 +122,8 @@ fn Record(record: ExhibitRecord) -> impl IntoView {
                 <h3>{say("panel.words")}</h3>
                 <InWords record=facts/>
             </section>
-            <Noted id=id.clone() changed=changed/>
+            <Redaction record=record.clone() changed=changed/>
+            <Noted id=id.clone() kind=kind changed=changed/>
             <Verify id=id.clone() changed=changed/>
             <Custody id=id.clone() changed=changed/>
             <section>

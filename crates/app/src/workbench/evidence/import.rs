@@ -1,11 +1,13 @@
 //! Taking files of the analyst in as exhibits.
 
+use super::exhibit::noted::RoleOptions;
 use crate::controls::FileButton;
 use crate::files::files_of;
 use crate::session::{refused, say};
 use crate::task::{Failure, Task, Trouble};
 use crate::workbench::go;
 use crate::workbench::shelf::Shelf;
+use ::evidence::{AnnotationKind, ExhibitKind};
 use leptos::prelude::*;
 use protocol::PageRequest;
 use web_sys::{DragEvent, File, Url};
@@ -17,11 +19,16 @@ pub fn Import() -> impl IntoView {
     let shelf = expect_context::<Shelf>();
     let importing = Task::new();
     let over = RwSignal::new(false);
+    let role = RwSignal::new(String::new());
     let import = Callback::new(move |files: Vec<File>| {
         importing.run(async move {
             let mut taken_in = Vec::with_capacity(files.len());
             for file in &files {
                 let id = take_in(file).await;
+                if let (Ok(id), false) = (&id, role.with_untracked(String::is_empty)) {
+                    let (kind, text) = (AnnotationKind::Role, Some(role.get_untracked()));
+                    ask_worker::<()>(PageRequest::Annotate { exhibits: vec![id.clone()], kind, text }).await?;
+                }
                 // What was taken in before one that was refused is shown all the same.
                 shelf.reload();
                 taken_in.push(id?);
@@ -56,6 +63,12 @@ pub fn Import() -> impl IntoView {
                 busy=Signal::derive(move || importing.is_busy())
                 chosen=import
             />
+            <label class="inline">
+                <span>{say("panel.import.as")}</span>
+                <select data-testid="import-role" on:change=move |event| role.set(event_target_value(&event))>
+                    <RoleOptions kind=ExhibitKind::Import chosen=None/>
+                </select>
+            </label>
             <span class="faint">{say("panel.import.what")}</span>
         </div>
         <Failure task=importing testid="import-failure"/>

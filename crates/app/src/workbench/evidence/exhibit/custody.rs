@@ -3,8 +3,8 @@
 use crate::session::{Session, say};
 use crate::task::{Failure, Task};
 use crate::workbench::choice::when;
-use ::evidence::Happening;
-use ::evidence::bundle::{KeptEvent, Opinions};
+use ::evidence::bundle::{KeptEvent, Opinions, Originals};
+use ::evidence::{AnnotationKind, ExhibitRole, Happening};
 use leptos::prelude::*;
 use vault::Vault;
 
@@ -47,14 +47,20 @@ pub fn Custody(id: String, changed: RwSignal<u32>) -> impl IntoView {
 fn Event(kept: KeptEvent) -> impl IntoView {
     let session = expect_context::<Session>();
     let KeptEvent { seq, event, annotation } = kept;
+    let role = annotation.as_ref().filter(|annotation| annotation.kind == AnnotationKind::Role);
+    let role = role.and_then(|annotation| ExhibitRole::named(&annotation.text));
     let words = annotation.map(|annotation| annotation.text).unwrap_or_default();
     let operator = event.operator.clone();
     let (key, arguments) = told(&event.event, words);
+    let what = move || match role {
+        Some(role) => session.say_with(key, &[("text", session.name("panel.role", role))]),
+        None => session.say_with(key, &arguments),
+    };
     view! {
         <li data-testid="custody-event" data-seq=seq.to_string()>
             <span class="number">{format!("#{seq}")}</span>
             <span class="when">{when(&event.utc)}</span>
-            <span class="custody-what">{move || session.say_with(key, &arguments)}</span>
+            <span class="custody-what">{what}</span>
             <span class="faint">
                 {move || if operator.is_empty() { session.say("panel.operator.none") } else { operator.clone() }}
             </span>
@@ -66,8 +72,15 @@ fn Event(kept: KeptEvent) -> impl IntoView {
 fn told(event: &Happening, words: String) -> (&'static str, Vec<(&'static str, String)>) {
     let text = vec![("text", words)];
     match event {
-        Happening::Exported { opinions: Opinions::Included, .. } => ("panel.custody.exported", Vec::new()),
-        Happening::Exported { opinions: Opinions::Withheld, .. } => ("panel.custody.exported_facts", Vec::new()),
+        Happening::Exported { opinions, originals, .. } => {
+            let key = match (opinions, originals) {
+                (Opinions::Included, Originals::Included) => "panel.custody.exported",
+                (Opinions::Withheld, Originals::Included) => "panel.custody.exported_facts",
+                (Opinions::Included, Originals::Withheld) => "panel.custody.exported_redacted",
+                (Opinions::Withheld, Originals::Withheld) => "panel.custody.exported_facts_redacted",
+            };
+            (key, Vec::new())
+        }
         Happening::Verified { holds: true, .. } => ("panel.custody.verified", Vec::new()),
         Happening::Verified { failed, .. } => ("panel.custody.verified_failed", vec![("codes", failed.join(", "))]),
         Happening::Received { chain, link_seq, .. } => {
@@ -79,5 +92,14 @@ fn told(event: &Happening, words: String) -> (&'static str, Vec<(&'static str, S
         Happening::Noted { annotation_sha256: None } => ("panel.custody.note_removed", Vec::new()),
         Happening::Assigned { annotation_sha256: Some(_) } => ("panel.custody.assigned", text),
         Happening::Assigned { annotation_sha256: None } => ("panel.custody.case_removed", Vec::new()),
+        Happening::RoleGiven { annotation_sha256: Some(_) } => ("panel.custody.role_given", text),
+        Happening::RoleGiven { annotation_sha256: None } => ("panel.custody.role_removed", Vec::new()),
+        Happening::Redacted { file, copy: Some(copy), .. } => {
+            let count = copy.rectangles.len().to_string();
+            ("panel.custody.redacted", vec![("name", file.clone()), ("count", count)])
+        }
+        Happening::Redacted { file, copy: None, .. } => {
+            ("panel.custody.redaction_removed", vec![("name", file.clone())])
+        }
     }
 }

@@ -1,28 +1,36 @@
-//! What the analyst notes of an exhibit: label, case, note. Opinions, kept apart from the record.
+//! What the analyst notes of an exhibit: role, label, case, note. Opinions, kept apart from the record.
 
 use crate::session::{Session, say};
 use crate::task::{Failure, Task};
-use ::evidence::AnnotationKind;
+use ::evidence::{AnnotationKind, ExhibitKind, ExhibitRole};
 use leptos::prelude::*;
 use protocol::{Annotations, PageRequest};
 use vault::Vault;
 use webext::messaging::ask_worker;
 
-/// What an exhibit can be to a complaint, offered as labels.
-const ROLES: [&str; 5] = [
-    "panel.role.listing",
-    "panel.role.official",
-    "panel.role.own_site",
-    "panel.role.test_purchase",
-    "panel.role.other",
-];
+/// The roles an exhibit of a kind can have.
+pub fn roles(kind: ExhibitKind) -> &'static [ExhibitRole] {
+    match kind {
+        ExhibitKind::Capture => &[ExhibitRole::OfficialPage, ExhibitRole::SellerSite, ExhibitRole::TestPurchase],
+        ExhibitKind::Import => &[ExhibitRole::Invoice, ExhibitRole::GoodsPhoto, ExhibitRole::TestPurchaseReport],
+    }
+}
 
-/// Where the offered labels stand in the document.
-const OFFERED: &str = "offered-labels";
-
-/// The three fields. `changed` is counted up once a change is in the chain.
+/// The choices of a role, the first of them none.
 #[component]
-pub fn Noted(id: String, changed: RwSignal<u32>) -> impl IntoView {
+pub fn RoleOptions(kind: ExhibitKind, chosen: Option<ExhibitRole>) -> impl IntoView {
+    let session = expect_context::<Session>();
+    view! {
+        <option value="" selected=chosen.is_none()>{say("panel.role.none")}</option>
+        {roles(kind).iter().map(|role| view! {
+            <option value=role.as_str() selected={chosen == Some(*role)}>{move || session.name("panel.role", role)}</option>
+        }).collect_view()}
+    }
+}
+
+/// The four fields. `changed` is counted up once a change is in the chain.
+#[component]
+pub fn Noted(id: String, kind: ExhibitKind, changed: RwSignal<u32>) -> impl IntoView {
     let loading = Task::new();
     let noted = RwSignal::new(None::<Annotations>);
     {
@@ -38,14 +46,13 @@ pub fn Noted(id: String, changed: RwSignal<u32>) -> impl IntoView {
             <h3>{say("panel.noted")}</h3>
             <p class="prose faint">{say("panel.noted.note")}</p>
             <Failure task=loading/>
-            {move || noted.get().map(|noted| view! { <Fields id=id.clone() noted=noted changed=changed/> })}
+            {move || noted.get().map(|noted| view! { <Fields id=id.clone() kind=kind noted=noted changed=changed/> })}
         </section>
     }
 }
 
 #[component]
-fn Fields(id: String, noted: Annotations, changed: RwSignal<u32>) -> impl IntoView {
-    let session = expect_context::<Session>();
+fn Fields(id: String, kind: ExhibitKind, noted: Annotations, changed: RwSignal<u32>) -> impl IntoView {
     let saving = Task::new();
     // A field that is left while another is being kept is kept after it.
     let waiting = StoredValue::new(Vec::<(AnnotationKind, String)>::new());
@@ -70,19 +77,21 @@ fn Fields(id: String, noted: Annotations, changed: RwSignal<u32>) -> impl IntoVi
     view! {
         <div class="settings narrow">
             <label class="field">
+                <span>{say("panel.noted.role")}</span>
+                <select data-testid="noted-role" on:change=keep(AnnotationKind::Role)>
+                    <RoleOptions kind=kind chosen=noted.role/>
+                </select>
+            </label>
+            <label class="field">
                 <span>{say("panel.noted.label")}</span>
                 <input
                     type="text"
                     data-testid="noted-label"
-                    list=OFFERED
                     maxlength="120"
                     prop:value=noted.label.unwrap_or_default()
                     on:change=keep(AnnotationKind::Label)
                 />
             </label>
-            <datalist id=OFFERED>
-                {ROLES.iter().map(|role| view! { <option value=move || session.say(role)></option> }).collect_view()}
-            </datalist>
             <label class="field">
                 <span>{say("panel.noted.case")}</span>
                 <input
