@@ -55,7 +55,7 @@ ROLE_LEFT_BY_STEP = {
     "stitched_page": "stitched",
     "stamped_copy": "stamped",
 }
-ANNOTATION_OF_EVENT = {"labelled": "label", "noted": "note", "assigned": "case"}
+ANNOTATION_OF_EVENT = {"labelled": "label", "noted": "note", "assigned": "case", "role_given": "role"}
 
 
 @dataclass
@@ -201,6 +201,11 @@ class Bundle:
         self.unknown = False
         # How many files and annotations hold conclusions.
         self.conclusions = 0
+        # The redactions, in their order, and the last one of each picture by exhibit and name.
+        self.redactions: list[dict[str, Any]] = []
+        self.redacted: dict[tuple[str, str], dict[str, Any]] = {}
+        # The files of facts that are withheld, because a redacted copy stands for them.
+        self.originals: list[str] = []
 
     @property
     def withholds(self) -> bool:
@@ -289,6 +294,7 @@ def check_description(check: Check, bundle: Bundle) -> None:
 def check_custody(check: Check, bundle: Bundle) -> None:
     """Each event with its annotation, and each tombstone."""
     description = bundle.description
+    find_redactions(bundle)
     for entry in description["custody"]:
         check_event(check, bundle, entry)
     for entry in description["deleted"]:
@@ -303,6 +309,23 @@ def check_custody(check: Check, bundle: Bundle) -> None:
     for kind, listed in (("custody", description["custody"]), ("tombstone", description["deleted"])):
         unseen = bundle.chain.kinds.get(kind, 0) - len(listed)
         check.remarks.append(f"{len(listed)} of the kind {kind} are here, {unseen} more only by their links")
+
+
+def find_redactions(bundle: Bundle) -> None:
+    """Of several copies of one picture the last holds. What can't be read is told when the event is checked."""
+    for entry in bundle.description["custody"]:
+        member = bundle.archive.members.get(f"data/custody/{entry['link_seq']}.json")
+        try:
+            value = parse(bundle.archive.contents(member, DOCUMENT_LIMIT)) if member else None
+        except Refused:
+            continue
+        schema = Schema("custody")
+        if value is None or next(schema.problems(value, schema.root, ""), None) or value["event"]["kind"] != "redacted":
+            continue
+        event = {**value, "seq": entry["link_seq"]}
+        bundle.redactions.append(event)
+        for one in value["exhibits"]:
+            bundle.redacted[one["id"], value["event"]["file"]] = event
 
 
 def check_event(check: Check, bundle: Bundle, entry: dict[str, Any]) -> None:
@@ -328,6 +351,9 @@ def check_event(check: Check, bundle: Bundle, entry: dict[str, Any]) -> None:
         said = bundle.document(check, path, "annotation", annotation)
         if said is not None and said["kind"] != ANNOTATION_OF_EVENT[document["event"]["kind"]]:
             check.fail(path, f"is none of an event {document['event']['kind']}")
+    copy = document["event"].get("copy")
+    if copy is not None and any(event["seq"] == seq for event in bundle.redacted.values()):
+        bundle.expect_file(check, f"data/custody/{seq}-redacted.png", copy["size"], copy["sha256"])
 
 
 def record_problems(record: dict[str, Any]) -> Iterator[str]:
@@ -389,13 +415,40 @@ def check_exhibit(check: Check, bundle: Bundle, entry: dict[str, Any]) -> None:
         check.fail(f"{folder}/exhibit.json", "has another id")
     for problem in record_problems(record):
         check.fail(f"{folder}/exhibit.json", problem)
-    opinions = [{"name": one["name"], "sha256": one["sha256"]} for one in record["opinions"]]
-    bundle.conclusions += len(opinions)
-    if entry["withheld"] != (opinions if bundle.withholds else []):
-        check.fail("data/bundle.json", f"what it says is withheld of {entry['id']} is not its conclusions")
-    for one in record["files"] + ([] if bundle.withholds else record["opinions"]):
-        bundle.expect_file(check, f"{folder}/files/{one['name']}", one["size"], one["sha256"])
+    pictures = {(one["name"], one["sha256"]) for one in record["files"] if one["media_type"].startswith("image/")}
+    for event in bundle.redactions:
+        of_it = any(one["id"] == record["id"] for one in event["exhibits"])
+        if of_it and (event["event"]["file"], event["event"]["source_sha256"]) not in pictures:
+            check.fail(f"data/custody/{event['seq']}.json", "redacts no picture the exhibit has")
+    withheld = withheld_of(bundle, record)
+    if entry["withheld"] != [{"name": one["name"], "sha256": one["sha256"]} for one in withheld]:
+        check.fail("data/bundle.json", f"what it says is withheld of {entry['id']} is not what may be")
+    bundle.conclusions += len([one for one in record["opinions"] if bundle.withholds or one not in withheld])
+    bundle.originals += [f"{folder}/files/{one['name']}" for one in record["files"] if one in withheld]
+    for one in record["files"] + record["opinions"]:
+        if one not in withheld:
+            bundle.expect_file(check, f"{folder}/files/{one['name']}", one["size"], one["sha256"])
     check.remarks.append(f"{record['completeness']}, {len(record['files'])} files of facts, link {entry['link_seq']}")
+
+
+def withheld_of(bundle: Bundle, record: dict[str, Any]) -> list[dict[str, Any]]:
+    """What the bundle leaves out of an exhibit, in the order of the record."""
+    revealing: set[str] = set()
+    if bundle.description["originals"] == "withheld":
+        for one in record["files"] + record["opinions"]:
+            event = bundle.redacted.get((record["id"], one["name"]))
+            is_redacted = event is not None and event["event"]["copy"] is not None
+            if is_redacted or revealing & set(one["derived_from"]):
+                revealing.add(one["name"])
+    opinions = record["opinions"] if bundle.withholds else []
+    return [one for one in record["files"] + record["opinions"] if one in opinions or one["name"] in revealing]
+
+
+def check_originals(check: Check, bundle: Bundle) -> None:
+    """Says which originals were withheld; a redacted copy stands for each."""
+    check.unchecked += [f"{path} was withheld" for path in bundle.originals]
+    if not bundle.originals:
+        check.remarks.append("none was withheld")
 
 
 def check_conclusions(check: Check, bundle: Bundle) -> None:
@@ -509,6 +562,7 @@ def verify(file: BinaryIO, key: str | None = None, head: str | None = None) -> l
     for entry in description["exhibits"]:
         run(f"Exhibit {entry['id']}", check_exhibit, bundle, entry)
     run("Conclusions", check_conclusions, bundle)
+    run("Originals", check_originals, bundle)
     run("Everything else", check_everything_else, bundle)
     run("Key", check_key, bundle.chain, key)
     run("Anchor", check_head, bundle, head)

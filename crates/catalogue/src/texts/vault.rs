@@ -38,6 +38,8 @@ pub(crate) const TEXTS: &[Text] = &[
     ("vault.state.deleted", "deleted", "已删除"),
     ("vault.deleted_at_source", "deleted in the browser", "已在浏览器中删除"),
     ("vault.event.received", "taken into the vault", "已收入证据库"),
+    ("vault.event.redacted", "redacted copy of a picture made", "已生成图片的遮盖副本"),
+    ("vault.event.redaction_removed", "redacted copy of a picture taken off", "已移除图片的遮盖副本"),
     ("vault.event.exported", "exported in a bundle", "已导出到证据包"),
     ("vault.event.verified", "verified: nothing was changed", "已核验：未发现改动"),
     ("vault.event.verified_failed", "verified, and something failed", "已核验，有项目不一致"),

@@ -293,6 +293,10 @@ fn event_key(event: &Happening) -> &'static str {
         Happening::Noted { annotation_sha256: None } => "panel.custody.note_removed",
         Happening::Assigned { annotation_sha256: Some(_) } => "panel.custody.assigned",
         Happening::Assigned { annotation_sha256: None } => "panel.custody.case_removed",
+        Happening::RoleGiven { annotation_sha256: Some(_) } => "panel.custody.role_given",
+        Happening::RoleGiven { annotation_sha256: None } => "panel.custody.role_removed",
+        Happening::Redacted { copy: Some(_), .. } => "vault.event.redacted",
+        Happening::Redacted { copy: None, .. } => "vault.event.redaction_removed",
     }
 }
 

@@ -262,5 +262,6 @@ fn column_of(kind: AnnotationKind) -> &'static str {
         AnnotationKind::Label => "label",
         AnnotationKind::Note => "note",
         AnnotationKind::Case => "case_name",
+        AnnotationKind::Role => "role",
     }
 }

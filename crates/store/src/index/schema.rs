@@ -53,7 +53,8 @@ CREATE TABLE exhibits (
     size INTEGER NOT NULL,
     label TEXT, label_utc TEXT,
     note TEXT, note_utc TEXT,
-    case_name TEXT, case_utc TEXT
+    case_name TEXT, case_utc TEXT,
+    role TEXT, role_utc TEXT
 ) STRICT;
 CREATE INDEX exhibits_by_record ON exhibits (record);
 CREATE INDEX exhibits_by_label ON exhibits (label, number) WHERE label IS NOT NULL;
