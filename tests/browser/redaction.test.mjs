@@ -80,6 +80,13 @@ test('parts of a picture are painted over by pointer and by keys, and a bundle h
   }
   assert.ok(covered > 1000, `${covered} pixels are painted over`);
 
+  // Opened again, the picture shows what is painted over.
+  await page.reload();
+  await page.getByTestId('redact-picture').selectOption(original.name);
+  await until('both rectangles are seen', () =>
+    rectangles.evaluateAll((all) => all.length === 2 && all.every((one) => one.getBoundingClientRect().width > 0)),
+  );
+
   // The bundle.
   await page.close();
   await desk.workbench.bringToFront();

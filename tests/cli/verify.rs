@@ -122,7 +122,20 @@ fn json_says_the_same() {
         value["checks"].as_array().unwrap().iter().map(|check| check["kind"].as_str().unwrap()).collect();
     assert_eq!(
         kinds,
-        ["zip", "bag", "bundle", "chain", "custody", "exhibit", "exhibit", "opinions", "form", "key", "head"]
+        [
+            "zip",
+            "bag",
+            "bundle",
+            "chain",
+            "custody",
+            "exhibit",
+            "exhibit",
+            "opinions",
+            "originals",
+            "form",
+            "key",
+            "head"
+        ]
     );
 
     std::fs::write(&file, &kept.bundle(false)[..2000]).unwrap();

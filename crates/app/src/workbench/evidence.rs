@@ -84,12 +84,12 @@ fn Card(exhibit: ExhibitSummary) -> impl IntoView {
                     <ChooseExhibit exhibit=exhibit.clone()/>
                     <span class="number">{format!("#{}", exhibit.seq)}</span>
                     <CompletenessMark completeness=exhibit.completeness/>
-                    {move || role().map(|role| view! {
-                        <span class="chip" data-testid="exhibit-role">{move || session.name("panel.role", role)}</span>
-                    })}
                     {kind.map(|kind| view! { <span class="chip">{move || session.name("page_kind", kind)}</span> })}
                 </div>
                 <a class="card-title" href=href data-testid="open-exhibit">{exhibit.title}</a>
+                {move || role().map(|role| view! {
+                    <span class="card-role" data-testid="exhibit-role">{move || session.name("panel.role", role)}</span>
+                })}
                 <span class="when">{when(&exhibit.sealed)}</span>
                 {move || is_only_here().then(|| view! {
                     <span class="faint unsaved" data-testid="exhibit-only-here">{say("panel.exhibit.only_here")}</span>

@@ -102,6 +102,8 @@ fn Editor(
     let first = standing.get_untracked().map(|copy| copy.rectangles).unwrap_or_default();
     let rectangles = RwSignal::new(first);
     let before = RwSignal::new(Vec::<Vec<RedactedRectangle>>::new());
+    // Where a rectangle stands depends on the picture's size, which is known once it has arrived.
+    let arrived = RwSignal::new(false);
     let drawing = RwSignal::new(None::<((f64, f64), (f64, f64))>);
     let change = move |change: &dyn Fn(&mut Vec<RedactedRectangle>)| {
         let was = rectangles.get_untracked();
@@ -204,6 +206,7 @@ fn Editor(
                     class="redact-sight"
                     node_ref=sight
                     data-testid="redact-sight"
+                    on:load:capture=move |_| arrived.set(true)
                     on:pointerdown=begin
                     on:pointermove=draw
                     on:pointerup=end
@@ -216,7 +219,7 @@ fn Editor(
                             tabindex="0"
                             role="img"
                             aria-label=move || session.say_with("panel.redact.rectangle", &[("number", (place + 1).to_string())])
-                            style=style_of(rectangle, sight)
+                            style=move || { arrived.track(); style_of(rectangle, sight) }
                             on:pointerdown=|event: PointerEvent| event.stop_propagation()
                             on:keydown=move |event| by_key(place, &event)
                         ></span>
