@@ -651,6 +651,14 @@ mod tests {
     }
 
     #[test]
+    fn every_role_has_its_text() {
+        for role in ExhibitRole::ALL {
+            assert!(catalogue::has(&format!("exhibit_role.{}", role.as_str())), "{role:?}");
+            assert_eq!(serde_json::to_value(role).unwrap(), role.as_str(), "a role is named as it travels");
+        }
+    }
+
+    #[test]
     fn what_is_addressed_arrives_as_an_envelope() {
         let hello = ContentRequest::Hello { protocol: 1, oldest: 1 };
         arrives(hello.clone(), &Envelope::WorkerFromContent(hello));

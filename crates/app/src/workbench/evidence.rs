@@ -88,7 +88,7 @@ fn Card(exhibit: ExhibitSummary) -> impl IntoView {
                 </div>
                 <a class="card-title" href=href data-testid="open-exhibit">{exhibit.title}</a>
                 {move || role().map(|role| view! {
-                    <span class="card-role" data-testid="exhibit-role">{move || session.name("panel.role", role)}</span>
+                    <span class="card-role" data-testid="exhibit-role">{move || session.name("exhibit_role", role)}</span>
                 })}
                 <span class="when">{when(&exhibit.sealed)}</span>
                 {move || is_only_here().then(|| view! {

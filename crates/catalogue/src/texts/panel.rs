@@ -1,4 +1,4 @@
-//! The side panel and the workbench: `panel.…`.
+//! The side panel and the workbench: `panel.…`, and the roles of exhibits: `exhibit_role.…`.
 
 use crate::Text;
 
@@ -327,12 +327,12 @@ pub(crate) const TEXTS: &[Text] = &[
     ("panel.noted.text", "Note", "备注"),
     ("panel.noted.role", "Role", "用途"),
     ("panel.role.none", "none", "无"),
-    ("panel.role.official_page", "official page", "官方页面"),
-    ("panel.role.seller_site", "seller’s own site", "卖家自有网站"),
-    ("panel.role.test_purchase", "test purchase", "测试购买"),
-    ("panel.role.invoice", "invoice", "发票"),
-    ("panel.role.goods_photo", "photo of goods", "商品照片"),
-    ("panel.role.test_purchase_report", "report of a test purchase", "测试购买报告"),
+    ("exhibit_role.official_page", "official page", "官方页面"),
+    ("exhibit_role.seller_site", "seller’s own site", "卖家自有网站"),
+    ("exhibit_role.test_purchase", "test purchase", "测试购买"),
+    ("exhibit_role.invoice", "invoice", "发票"),
+    ("exhibit_role.goods_photo", "photo of goods", "商品照片"),
+    ("exhibit_role.test_purchase_report", "report of a test purchase", "测试购买报告"),
     ("panel.redact", "Redacted copies", "遮盖副本"),
     (
         "panel.redact.what",

@@ -53,7 +53,7 @@ fn Event(kept: KeptEvent) -> impl IntoView {
     let operator = event.operator.clone();
     let (key, arguments) = told(&event.event, words);
     let what = move || match role {
-        Some(role) => session.say_with(key, &[("text", session.name("panel.role", role))]),
+        Some(role) => session.say_with(key, &[("text", session.name("exhibit_role", role))]),
         None => session.say_with(key, &arguments),
     };
     view! {

@@ -23,7 +23,7 @@ pub fn RoleOptions(kind: ExhibitKind, chosen: Option<ExhibitRole>) -> impl IntoV
     view! {
         <option value="" selected=chosen.is_none()>{say("panel.role.none")}</option>
         {roles(kind).iter().map(|role| view! {
-            <option value=role.as_str() selected={chosen == Some(*role)}>{move || session.name("panel.role", role)}</option>
+            <option value=role.as_str() selected={chosen == Some(*role)}>{move || session.name("exhibit_role", role)}</option>
         }).collect_view()}
     }
 }
