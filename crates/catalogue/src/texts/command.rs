@@ -242,38 +242,38 @@ pub(crate) const TEXTS: &[Text] = &[
     (
         "verify.remark.event_exported_redacted",
         "{utc}, operator “{operator}”: {count} exhibits exported as bundle {bundle}, originals of redacted pictures withheld (link {seq})",
-        "{utc},操作者“{operator}”:{count} 份取证记录导出为证据包 {bundle},未附上已遮盖图片的原件(链节 {seq})",
+        "{utc}，操作者“{operator}”：{count} 份取证记录导出为证据包 {bundle}，未附上已遮盖图片的原件(链节 {seq})",
     ),
     (
         "verify.remark.event_exported_facts_redacted",
         "{utc}, operator “{operator}”: {count} exhibits exported, facts only, as bundle {bundle}, originals of redacted pictures withheld (link {seq})",
-        "{utc},操作者“{operator}”:{count} 份取证记录导出为证据包 {bundle},仅含事实,未附上已遮盖图片的原件(链节 {seq})",
+        "{utc}，操作者“{operator}”：{count} 份取证记录导出为证据包 {bundle}，仅含事实，未附上已遮盖图片的原件(链节 {seq})",
     ),
     (
         "verify.remark.event_role_given",
         "{utc}, operator “{operator}”: {count} exhibits given a role (link {seq})",
-        "{utc},操作者“{operator}”:为 {count} 份取证记录指定用途(链节 {seq})",
+        "{utc}，操作者“{operator}”：为 {count} 份取证记录指定用途(链节 {seq})",
     ),
     (
         "verify.remark.event_role_removed",
         "{utc}, operator “{operator}”: the role of {count} exhibits taken off (link {seq})",
-        "{utc},操作者“{operator}”:去掉 {count} 份取证记录的用途(链节 {seq})",
+        "{utc}，操作者“{operator}”：去掉 {count} 份取证记录的用途(链节 {seq})",
     ),
     (
         "verify.remark.event_redacted",
         "{utc}, operator “{operator}”: a copy of {file} made with {rectangles} rectangles painted over (link {seq})",
-        "{utc},操作者“{operator}”:制作 {file} 的遮盖副本,遮盖 {rectangles} 处(链节 {seq})",
+        "{utc}，操作者“{operator}”：制作 {file} 的遮盖副本，遮盖 {rectangles} 处(链节 {seq})",
     ),
     (
         "verify.remark.event_redaction_removed",
         "{utc}, operator “{operator}”: the redacted copy of {file} taken off (link {seq})",
-        "{utc},操作者“{operator}”:去掉 {file} 的遮盖副本(链节 {seq})",
+        "{utc}，操作者“{operator}”：去掉 {file} 的遮盖副本(链节 {seq})",
     ),
     ("verify.remark.custody_role", "“{found}” is no role that is known", "“{found}”不是已知的用途"),
     (
         "verify.remark.custody_redaction",
         "the redaction is not of one picture, of rectangles, in a colour: {found}",
-        "遮盖记录不符合格式:{found}",
+        "遮盖记录不符合格式：{found}",
     ),
     (
         "verify.remark.custody_no_picture",
@@ -284,12 +284,12 @@ pub(crate) const TEXTS: &[Text] = &[
     (
         "verify.remark.originals_none",
         "to be withheld, but there is no redacted copy, so nothing was",
-        "本应不附上,但没有遮盖副本,因此全部附上",
+        "本应不附上，但没有遮盖副本，因此全部附上",
     ),
     (
         "verify.remark.originals_withheld",
         "withheld, not checked; a redacted copy stands for it",
-        "未附上,未检查;以遮盖副本代替",
+        "未附上，未检查；以遮盖副本代替",
     ),
     ("verify.remark.originals_failed", "an exhibit they belong to failed", "所属取证记录未通过检查"),
     (
