@@ -13,6 +13,7 @@ use protocol::host::{
 };
 use protocol::{ErrorBody, ErrorCode};
 use std::collections::{BTreeSet, VecDeque};
+use std::io::{self, Write as _};
 use store::{StagedFile, Subject, Writer};
 
 /// What holds the lock of the vault while a browser delivers.
@@ -262,7 +263,12 @@ impl Session {
 
     fn writer(&mut self) -> Result<&mut Writer, ErrorBody> {
         if self.writer.is_none() {
-            self.writer = Some(Writer::open(&self.config.vault, COMMAND).map_err(of_store)?);
+            let writer = Writer::open(&self.config.vault, COMMAND).map_err(of_store)?;
+            for notice in writer.notices() {
+                // Browsers keep it in their log.
+                _ = writeln!(io::stderr(), "counterproof host: {notice}");
+            }
+            self.writer = Some(writer);
         }
         self.writer.as_mut().ok_or_else(|| ErrorBody::new(ErrorCode::Internal, "no writer"))
     }
