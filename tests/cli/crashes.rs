@@ -1,20 +1,26 @@
 //! Commands that are killed at random moments: nothing that was acknowledged is lost, nothing half-written is called whole,
 //! and the next start says what happened.
-//!
-//! `VAULT_KILLS` says how often (50 in the ordinary run), `VAULT_SEED` repeats a run, and `VAULT_TABLE` names a document the
-//! table is written to.
 
+use crate::campaign::{Campaign, Random, Said};
+use crate::command::Ended;
 use crate::sealed::Kept;
-use crate::vault::{TestVault, walk};
+use crate::vault::{TestVault, on, walk};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Read;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
 /// What is killed, with how it is told in the table.
-const COMMANDS: [&str; 7] = ["import a file", "import a bundle", "label", "note", "delete", "rebuild", "backup"];
+const COMMANDS: [&str; 9] =
+    ["import a file", "import a bundle", "label", "note", "delete", "rebuild", BACKUP, INIT, RESTORE];
+const BACKUP: &str = "backup";
+/// Makes another vault.
+const INIT: &str = "init";
+/// Brings the vault back from its backup, into another folder.
+const RESTORE: &str = "restore";
 
 /// What was acknowledged.
 #[derive(Default)]
@@ -43,15 +49,12 @@ struct Row {
     /// What it was to do was done, though it could not say so.
     done: u32,
     /// By what the next start said.
-    said: BTreeMap<&'static str, u32>,
+    said: Said,
 }
 
 #[test]
 fn commands_that_are_killed_lose_nothing_they_acknowledged() {
-    let kills: u32 = variable("VAULT_KILLS").unwrap_or(50);
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
-    let seed: u64 = variable("VAULT_SEED").unwrap_or(since.as_secs());
-    println!("VAULT_SEED={seed} VAULT_KILLS={kills}");
+    let Campaign { kills, seed } = Campaign::asked_for();
     let mut random = Random(seed);
     let vault = TestVault::new("crashes");
     let mut trial = Trial {
@@ -65,22 +68,23 @@ fn commands_that_are_killed_lose_nothing_they_acknowledged() {
     for _ in 0..3 {
         trial.run(0, None, &mut random);
     }
+    trial.run(COMMANDS.iter().position(|name| *name == BACKUP).unwrap(), None, &mut random);
     for kill in 0..kills {
         let command = random.below(COMMANDS.len() as u64) as usize;
         let moment = random.below(1000);
         trial.run(command, Some(moment), &mut random);
-        trial.check(&format!("kill {kill} of VAULT_SEED={seed}: {}", COMMANDS[command]));
+        let place = format!("kill {kill} of VAULT_SEED={seed}: {}", COMMANDS[command]);
+        trial.check(&place);
+        if trial.folder(command) != trial.vault.folder {
+            trial.check_other(command, &place);
+        }
     }
-    println!("{}", trial.table());
-    if let Ok(file) = std::env::var("VAULT_TABLE") {
-        let text = format!(
-            "# Killing the vault's commands\n\nWritten by `./build.sh campaign`; do not edit.\n\n\
-             {kills} commands were killed (`kill -9`) at random moments of their run, one after the other on one vault, with `VAULT_SEED={seed}`.\n\
-             After each, `vault verify` and `vault list` were run: everything that had been acknowledged was there, every file and link was whole, and where the command had been killed while it held the lock the next start said so.\n\n{}",
-            trial.table()
-        );
-        fs::write(file, text).unwrap();
-    }
+    let text = format!(
+        "{kills} commands were killed (`kill -9`) at random moments of their run, one after the other on one vault, its backup and others beside it, with `VAULT_SEED={seed}`.\n\
+         After each, `vault verify` and `vault list` were run: everything that had been acknowledged was there, every file and link was whole, and where the command had been killed while it held the lock the next start said so.\n\n{}",
+        trial.table()
+    );
+    Campaign::tell("commands", &text);
 }
 
 struct Trial {
@@ -107,7 +111,7 @@ impl Trial {
                 // A chain that grows: the links of earlier bundles are here already.
                 let at = random.below(self.chains.len() as u64) as usize;
                 let kept = &mut self.chains[at];
-                kept.capture(&format!("{:016x}{:016x}", random.next(), random.next()), None);
+                kept.capture(&random.id(), None);
                 let seal = format!("{number}.zip");
                 vec!["import".into(), self.vault.file(&seal, &kept.bundle(false))]
             }
@@ -117,21 +121,29 @@ impl Trial {
                 vec!["delete".into(), id.clone(), "--reason".into(), "a trial".into()]
             }
             ("rebuild", _) => vec!["rebuild".into()],
-            ("backup", _) => vec!["backup".into(), self.vault.scratch.join("backup").to_str().unwrap().into()],
+            (BACKUP, _) => vec!["backup".into(), self.backup().to_str().unwrap().into()],
+            (INIT, _) => {
+                _ = fs::remove_dir_all(self.folder(command));
+                vec!["init".into()]
+            }
+            (RESTORE, _) => {
+                self.prepare_to_restore(&self.folder(command), random);
+                vec!["restore".into(), self.backup().to_str().unwrap().into()]
+            }
             _ => {
-                let bytes: Vec<u8> = (0..40_000).map(|_| random.next() as u8).collect();
+                let bytes = random.bytes(40_000);
                 vec!["import".into(), self.vault.file(&format!("{number}.bin"), &bytes)]
             }
         };
         let usual = self.took.get(&command).copied().unwrap_or(Duration::from_millis(300));
         let limit = moment.map(|moment| usual.mul_f64(moment as f64 / 900.0));
         let (output, killed) = self.start(command, &arguments, limit);
+        let folder = self.folder(command);
         let row = self.rows.entry(command).or_default();
         if moment.is_some() {
             row.kills += 1;
             row.ended += u32::from(!killed);
-            let lock = fs::read(self.vault.folder.join("lock")).unwrap();
-            row.writing += u32::from(!lock.is_empty());
+            row.writing += u32::from(is_lock_held(&folder));
         }
         for line in output.split_inclusive('\n').filter(|line| line.ends_with('\n')) {
             self.acknowledge(&arguments, &serde_json::from_str(line).unwrap(), &text);
@@ -141,11 +153,33 @@ impl Trial {
         }
     }
 
+    /// The vault that a command is run on.
+    fn folder(&self, command: usize) -> PathBuf {
+        match COMMANDS[command] {
+            name @ (INIT | RESTORE) => self.vault.scratch.join(name),
+            _ => self.vault.folder.clone(),
+        }
+    }
+
+    fn backup(&self) -> PathBuf {
+        self.vault.scratch.join("backup")
+    }
+
+    /// Nothing is there to be brought back, or something in it is damaged.
+    fn prepare_to_restore(&self, folder: &Path, random: &mut Random) {
+        if !folder.join("vault.json").exists() || random.below(2) == 0 {
+            _ = fs::remove_dir_all(folder);
+            return;
+        }
+        let files = walk(&folder.join("files"));
+        fs::write(&files[random.below(files.len() as u64) as usize], b"damaged").unwrap();
+    }
+
     /// What the command printed until it ended or was killed, and whether it was.
     fn start(&mut self, command: usize, arguments: &[String], limit: Option<Duration>) -> (String, bool) {
         let began = Instant::now();
         let mut child = Command::new(env!("CARGO_BIN_EXE_counterproof"))
-            .args(["vault", "--json", "--vault", self.vault.folder.to_str().unwrap()])
+            .args(["vault", "--json", "--vault", self.folder(command).to_str().unwrap()])
             .args(arguments)
             .envs([("LC_ALL", "C.UTF-8".as_ref()), ("XDG_CONFIG_HOME", self.vault.scratch.as_os_str())])
             .stdout(Stdio::piped())
@@ -216,23 +250,13 @@ impl Trial {
 
     /// Starts anew, and compares what is there with what was acknowledged.
     fn check(&mut self, place: &str) {
-        let died = !fs::read(self.vault.folder.join("lock")).unwrap().is_empty();
+        let died = is_lock_held(&self.vault.folder);
         let command = COMMANDS.iter().position(|name| place.ends_with(name)).unwrap();
-        let first = self.vault.run(&["list", "--json", "--limit", "100000"]);
+        let first = self.vault.run(LISTING);
         assert_eq!(first.status, 0, "{place}: {}", first.errors);
         assert_eq!(died, first.errors.contains("did not end as it should"), "{place}: {}", first.errors);
         let row = self.rows.entry(command).or_default();
-        for (said, short) in [
-            ("did not end as it should", "writer died"),
-            ("it is put aside", "unfinished link put aside"),
-            ("were being written were deleted", "unfinished files deleted"),
-            ("without their receipt", "receipts written"),
-            ("something was still there", "deletions finished"),
-            ("the index was behind", "index behind"),
-            ("the index was made again", "index made again"),
-        ] {
-            *row.said.entry(short).or_default() += u32::from(first.errors.contains(said));
-        }
+        row.said.count(&first.errors);
         let found: BTreeMap<String, Value> = first
             .output
             .lines()
@@ -274,11 +298,36 @@ impl Trial {
         for left in ["temporary"].map(|folder| walk(&self.vault.folder.join(folder))) {
             assert!(left.is_empty(), "{place}: {left:?}");
         }
-        let backup = self.vault.scratch.join("backup");
-        if backup.join("vault.json").exists() {
-            let verified = crate::vault::on(&backup, &self.vault.scratch, &["verify", "--json"]);
-            assert_eq!(verified.status, 0, "{place}: {}", verified.output);
+        let verified = on(&self.backup(), &self.vault.scratch, &["verify", "--json"]);
+        assert_eq!(verified.status, 0, "{place}: {}", verified.output);
+    }
+
+    /// Starts anew on the vault that was to be made or to be brought back: it is whole or none, and the command can be given
+    /// again.
+    fn check_other(&mut self, command: usize, place: &str) {
+        let folder = self.folder(command);
+        let run = |arguments: &[&str]| on(&folder, &self.vault.scratch, arguments);
+        let backup = self.backup();
+        let (again, there) = match COMMANDS[command] {
+            INIT => (vec!["init"], Vec::new()),
+            _ => (vec!["restore", backup.to_str().unwrap()], ids(&on(&backup, &self.vault.scratch, LISTING))),
+        };
+        let died = is_lock_held(&folder);
+        let was_there = folder.join("vault.json").exists();
+        let first = run(LISTING);
+        assert_eq!(first.status == 0, was_there, "{place}: {}", first.errors);
+        let row = self.rows.entry(command).or_default();
+        if was_there {
+            assert_eq!(died, first.errors.contains("did not end as it should"), "{place}: {}", first.errors);
+            row.said.count(&first.errors);
         }
+        let repeated = run(&again);
+        let is_refused = was_there && COMMANDS[command] == INIT;
+        assert_eq!(repeated.status, if is_refused { 2 } else { 0 }, "{place}: {}", repeated.errors);
+        let listed = run(LISTING);
+        assert_eq!((listed.status, ids(&listed)), (0, there), "{place}: {}", listed.errors);
+        let verified = run(&["verify", "--json"]);
+        assert_eq!((verified.status, verified.errors.as_str()), (0, ""), "{place}: {}", verified.output);
     }
 
     fn table(&self) -> String {
@@ -292,40 +341,34 @@ impl Trial {
             sum.ended += row.ended;
             sum.writing += row.writing;
             sum.done += row.done;
-            for (said, count) in &row.said {
-                *sum.said.entry(said).or_default() += count;
-            }
+            sum.said.add(&row.said);
         }
         table + &sum.line("all") + "\nLost: 0. Half-written and called whole: 0.\n"
     }
 }
 
+/// Everything there is.
+const LISTING: &[&str] = &["list", "--json", "--limit", "100000"];
+
+fn ids(listed: &Ended) -> Vec<String> {
+    let values = listed.output.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    values.map(|value| value["id"].as_str().unwrap().to_owned()).collect()
+}
+
+/// Whether who held the lock last did not end as it should.
+fn is_lock_held(folder: &Path) -> bool {
+    fs::read(folder.join("lock")).is_ok_and(|holder| !holder.is_empty())
+}
+
 impl Row {
     fn line(&self, name: &str) -> String {
-        let said: Vec<String> =
-            self.said.iter().filter(|(_, count)| **count > 0).map(|(said, count)| format!("{said} {count}")).collect();
-        let said = if said.is_empty() { "–".to_owned() } else { said.join(", ") };
-        format!("| {name} | {} | {} | {} | {} | {said} |\n", self.kills, self.ended, self.writing, self.done)
-    }
-}
-
-fn variable<T: std::str::FromStr>(name: &str) -> Option<T> {
-    std::env::var(name).ok()?.parse().ok()
-}
-
-/// SplitMix64: the same seed gives the same run.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    fn below(&mut self, limit: u64) -> u64 {
-        self.next() % limit
+        format!(
+            "| {name} | {} | {} | {} | {} | {} |\n",
+            self.kills,
+            self.ended,
+            self.writing,
+            self.done,
+            self.said.cell()
+        )
     }
 }

@@ -3,14 +3,19 @@
 #![allow(clippy::unwrap_used, reason = "a test stops where something is not as it was set up")]
 
 mod bad_input;
+mod campaign;
 mod command;
 mod crashes;
+mod delivery;
 mod explain;
 mod formats;
 mod host;
 #[allow(dead_code, reason = "the tests of the crate that keeps evidence use more of it")]
 #[path = "../../crates/evidence/tests/keep/sealed.rs"]
 mod sealed;
+#[allow(dead_code, reason = "the tests of the host speak with it in more ways")]
+#[path = "../../crates/host/tests/setting/mod.rs"]
+mod setting;
 mod trouble;
 mod variants;
 mod vault;

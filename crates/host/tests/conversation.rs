@@ -5,6 +5,7 @@
 #[allow(dead_code, reason = "the tests of the crate that keeps evidence use more of it")]
 #[path = "../../evidence/tests/keep/sealed.rs"]
 mod sealed;
+#[allow(dead_code, reason = "the tests of the command use more of it")]
 mod setting;
 
 use evidence::{AnnotationKind, LinkKind, Sha256Hex, sha256};

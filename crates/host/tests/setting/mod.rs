@@ -46,6 +46,16 @@ impl Setting {
         setting
     }
 
+    /// The person's home folder.
+    pub fn home(&self) -> &Path {
+        &self.places.home
+    }
+
+    /// The vault's folder.
+    pub fn vault(&self) -> &Path {
+        &self.vault
+    }
+
     /// The answers of one process to requests of the extension.
     pub fn speak(&self, requests: &[HostRequest<'_>]) -> Vec<Answer> {
         self.speak_as(&Caller::origin_of(EXTENSION_ID), requests)
