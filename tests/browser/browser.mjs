@@ -176,6 +176,13 @@ export function extensionId(key) {
 }
 
 /**
+ * How far a colour (0 to 255) may be apart between two drawings of one page. Chromium smooths the edge of a clip with
+ * rounded corners a little differently when it draws into another set of layers: up to 7 were seen on a corner of some
+ * twelve pixels, when the machine was busy. The faintest mark is far above.
+ */
+export const SMOOTHING = 12;
+
+/**
  * A PNG's pixels: `{ width, height, count(wanted), difference(other, box) }`. A pixel is `[red, green, blue]`; `count`
  * gives how many are wanted, `difference` how many are not alike, in a rectangle or everywhere; with a `tolerance`, how
  * many are further apart than that in a colour.

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
 import { assertDocumentsAreValid, assertFilesMatch, outcomes, run, sitDown, until, works } from './analyst.mjs';
-import { counterproof, readPixels } from './browser.mjs';
+import { SMOOTHING, counterproof, readPixels } from './browser.mjs';
 import { CORPUS, corpusPages, goldenPages } from './server.mjs';
 
 /** Which saved pages are walked, and what each is. */
@@ -25,13 +25,6 @@ const GOLDEN_KINDS = new Map([
   ['gone', 'gone'],
   ['blocked', 'blocked'],
 ]);
-
-/**
- * How far a colour (0 to 255) may be apart between two drawings of one page. Chromium smooths the edge of a clip with
- * rounded corners a little differently when it draws into another set of layers: up to 7 were seen on a corner of some
- * twelve pixels, when the machine was busy. The faintest mark is far above.
- */
-const SMOOTHING = 12;
 
 /** Walks every page, served under `policy`, on which the content script is to run as `engine`. */
 export function walkPages({ policy, engine }) {

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
 import { assertFilesMatch, outcomes, sha256Of, sitDown, until } from './analyst.mjs';
-import { near, readPixels } from './browser.mjs';
+import { SMOOTHING, near, readPixels } from './browser.mjs';
 import { goldenPages } from './server.mjs';
 
 const HEADER = [20, 20, 90];
@@ -208,9 +208,6 @@ test('a page with marks on it, zoomed: none is on a slice or in the stitched pag
   await until('the marks are off', async () => (await desk.highlights(page)).length === 0);
   await assertSlicesAreWhatIsShown(page, exhibit, 'results', SMOOTHING);
 });
-
-/** As in the walk over the pages: Chromium smooths the edge of a round clip a little differently from time to time. */
-const SMOOTHING = 12;
 
 /** Zooms as the browser's menu does. */
 async function zoomTo(desk, page, zoom, ratio) {
