@@ -2,27 +2,23 @@
 //
 //   benchmark-capture.mjs [--output FILE] [--times N]   writes the tables into FILE between their marks, or prints them
 
-import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { cpus, loadavg, tmpdir } from 'node:os';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { script as singleFile } from 'single-file-cli/lib/single-file-bundle.js';
 import { sitDown } from './analyst.mjs';
+import { machine, median, tell } from './figures.mjs';
 import { goldenPages } from './server.mjs';
 
 /** How many screens the pages have. */
 const SCREENS = [1, 10];
-
-/** Between these lines of a document stands what is written here. */
-const BEGIN = '<!-- figures of captures: written by `node tests/browser/benchmark-capture.mjs`; do not edit -->\n';
-const END = '<!-- end of figures of captures -->\n';
 
 /** Pictures of a screen the browser allows in a second. */
 const SHOTS_PER_SECOND = 2;
 
 const { values: options } = parseArgs({ options: { output: { type: 'string' }, times: { type: 'string', default: '5' } } });
 const times = Number(options.times);
-const load = loadavg()[0];
 const ends = [];
 let text;
 try {
@@ -30,13 +26,7 @@ try {
 } finally {
   for (const end of ends) await end();
 }
-if (options.output) {
-  const [before, rest] = readFileSync(options.output, 'utf8').split(BEGIN);
-  const [, after] = rest.split(END);
-  writeFileSync(options.output, `${before}${BEGIN}\n${text}\n${END}${after}`);
-} else {
-  process.stdout.write(text);
-}
+tell({ document: options.output, figures: 'figures of captures', by: 'benchmark-capture.mjs', text });
 
 async function measured() {
   const results = goldenPages().find(({ name }) => name === 'results');
@@ -127,13 +117,13 @@ function tables(captures, version) {
   const all = ({ exhibit }) => filesOf(exhibit);
   const once = (capture) => [...new Map(all(capture).map((file) => [file.sha256, file])).values()];
   const kilobytes = (files) => `${Math.round(sum(files) / 1000)} (${files.length})`;
-  return `${new Date().toISOString().slice(0, 10)}, ${cpus()[0].model} (${cpus().length} threads, load ${load.toFixed(1)}), Chromium ${version}.
+  return `${machine(`Chromium ${version}`)}
 
 | milliseconds, median of ${times} | ${heads.join(' | ')} |
 | --- | ${heads.map(() => '---:').join(' | ')} |
-${steps.map((name) => row(`\`${name}\``, captures.map(({ runs }) => median(runs.map(lasted(name)))))).join('\n')}
-${row('**click → sealed**', captures.map(({ runs }) => `**${median(runs.map(({ total }) => total))}**`))}
-${row('SingleFile, which makes the inert copy only', captures.map(({ singleFile }) => median(singleFile.map(({ total }) => total))))}
+${steps.map((name) => row(`\`${name}\``, captures.map(({ runs }) => middle(runs.map(lasted(name)))))).join('\n')}
+${row('**click → sealed**', captures.map(({ runs }) => `**${middle(runs.map(({ total }) => total))}**`))}
+${row('SingleFile, which makes the inert copy only', captures.map(({ singleFile }) => middle(singleFile.map(({ total }) => total))))}
 ${row('what the browser allows for as many pictures', captures.map((capture) => Math.max(0, (shots(capture) - SHOTS_PER_SECOND) / SHOTS_PER_SECOND) * 1000))}
 
 | kB (files) | ${heads.join(' | ')} |
@@ -148,7 +138,8 @@ ${row('record', captures.map(({ exhibit }) => Math.ceil(exhibit.raw.length / 100
 `;
 }
 
-function median(numbers) {
-  const sorted = numbers.filter(Number.isFinite).toSorted((one, other) => one - other);
-  return sorted.length ? Math.round(sorted[Math.trunc(sorted.length / 2)]) : '–';
+/** The middle of the times in whole milliseconds; a dash where a step was never taken. */
+function middle(times) {
+  const taken = times.filter(Number.isFinite);
+  return taken.length ? Math.round(median(taken)) : '–';
 }

@@ -4,20 +4,16 @@
 //   benchmark-delivery.mjs [--output FILE] [--times N]   writes the table into FILE between its marks, or prints it
 
 import { chmodSync, closeSync, fsyncSync, openSync, readFileSync, readdirSync, rmSync, writeFileSync, writeSync } from 'node:fs';
-import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { sitDown } from './analyst.mjs';
 import { COMMAND } from './browser.mjs';
 import { companion, delivery, importRandom, stage } from './companion.mjs';
+import { machine, median, tell } from './figures.mjs';
 
 /** In megabytes. */
 const SIZES = [10, 100];
 const PIECE = 6 * 1024 * 1024;
-
-/** Between these lines of a document stands what is written here. */
-const BEGIN = '<!-- figures of delivery: written by `node tests/browser/benchmark-delivery.mjs`; do not edit -->\n';
-const END = '<!-- end of figures of delivery -->\n';
 
 /** A host that takes whatever comes and says so after each message: what is left is the pipe. */
 const SINK = `
@@ -44,7 +40,6 @@ process.stdin.on('end', () => process.exit());
 
 const { values: options } = parseArgs({ options: { output: { type: 'string' }, times: { type: 'string', default: '3' } } });
 const times = Number(options.times);
-const load = loadavg()[0];
 const ends = [];
 let text;
 try {
@@ -52,13 +47,7 @@ try {
 } finally {
   for (const end of ends) await end();
 }
-if (options.output) {
-  const [before, rest] = readFileSync(options.output, 'utf8').split(BEGIN);
-  const [, after] = rest.split(END);
-  writeFileSync(options.output, `${before}${BEGIN}\n${text}\n${END}${after}`);
-} else {
-  process.stdout.write(text);
-}
+tell({ document: options.output, figures: 'figures of delivery', by: 'benchmark-delivery.mjs', text });
 
 async function measured() {
   const theirs = companion();
@@ -101,7 +90,7 @@ async function measured() {
   return `From the worker's call of the companion to its last acknowledgement, of an exhibit with one file of random bytes; medians of ${times}.
 The pipe: the same bytes in the same pieces to a host that only counts them.
 The disk: the same bytes written and flushed.
-${cpus().length} cores of ${cpus()[0].model}; load when this began ${load.toFixed(1)}.
+${machine(`Chromium ${desk.browser.context.browser().version()}`)}
 
 | file | delivered in | that is | the pipe alone | the disk alone | share of the pipe's speed |
 | --- | --- | --- | --- | --- | --- |
@@ -151,10 +140,6 @@ function toDisk(theirs, bytes) {
   const took = performance.now() - begun;
   rmSync(path);
   return took;
-}
-
-function median(numbers) {
-  return numbers.toSorted((one, other) => one - other)[Math.floor(numbers.length / 2)];
 }
 
 /** Runs in the workbench. */

@@ -11,13 +11,13 @@
 // are not, invented ones serve.
 
 import { once } from 'node:events';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
 import { findChromium } from './browser.mjs';
+import { machine, tell } from './figures.mjs';
 import { Bench } from './matching/measure.js';
 import { ROOT } from './server.mjs';
 
@@ -32,10 +32,6 @@ const SIZES = [10, 100, 1000, 10000];
 
 /** Lists of other names the brands of the set are put among, for quality. */
 const AMONG = [0, 1000, 10000];
-
-/** Between these lines of a document stands what is written here. */
-const BEGIN = '<!-- figures in Chromium: written by `node tests/browser/benchmark-matching.mjs`; do not edit -->\n';
-const END = '<!-- end of figures in Chromium -->\n';
 
 const { values: options } = parseArgs({
   options: {
@@ -56,15 +52,7 @@ try {
 } finally {
   await runner.close();
 }
-if (options.output) {
-  const path = join(ROOT, options.output);
-  const document = readFileSync(path, 'utf8');
-  const [before, rest] = document.split(BEGIN);
-  if (!rest?.includes(END)) throw new Error(`${path} has no place for the tables.`);
-  writeFileSync(path, `${before}${BEGIN}\n${text}\n${END}${rest.slice(rest.indexOf(END) + END.length)}`);
-} else {
-  process.stdout.write(text);
-}
+tell({ document: options.output, figures: 'figures in Chromium', by: 'benchmark-matching.mjs', text });
 
 async function measured({ call, heap, where }) {
   const subjects = (await call('subjects')).filter(({ name }) => !options.only || name.includes(options.only));
@@ -159,7 +147,7 @@ function read(name) {
 
 function tables(rows, among, judged, { invented, size, where }) {
   const parts = [
-    `${new Date().toISOString().slice(0, 10)}, ${cpus()[0].model} (${cpus().length} threads, load ${loadavg()[0].toFixed(2)}), ${where}.`,
+    machine(where),
     invented
       ? 'Measured with invented titles and names, since no real ones were at hand: comparable with itself only.'
       : 'Measured with real titles and names, which are not kept with the code.',

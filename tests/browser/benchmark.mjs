@@ -6,12 +6,12 @@
 // script may say that it was. What then runs in the extension's frames, and in what they call, is added up.
 
 import { writeFileSync } from 'node:fs';
-import { cpus, loadavg } from 'node:os';
 import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Desk } from './analyst.mjs';
 import { EXTENSION, launch } from './browser.mjs';
+import { machine, median } from './figures.mjs';
 import { STRICT_POLICY, corpusPages, goldenPages, serve } from './server.mjs';
 
 /** Golden pages that are measured, and saved ones where they are at hand. */
@@ -174,17 +174,12 @@ function parseState() {
   }
 }
 
-function median(numbers) {
-  const sorted = numbers.toSorted((left, right) => left - right);
-  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
-}
-
 function table(all) {
   return `# Benchmarks in the browser
 
 Written by \`node tests/browser/benchmark.mjs --output docs/benchmarks-browser.md\`; do not edit.
 
-${new Date().toISOString().slice(0, 10)}, ${cpus()[0].model} (${cpus().length} threads, load ${loadavg()[0].toFixed(1)}), Chromium ${version}.
+${machine(`Chromium ${version}`)}
 
 Milliseconds on the page's main thread, sampled every ${INTERVAL / 1000} ms, of all that a reading of the whole page brings with it: reading, comparing with what was read before, and taking care of the marks.
 *Warm* is the median of ${TIMES} readings, *cold* the first one after the page was loaded.
