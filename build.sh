@@ -5,7 +5,8 @@
 #   ./build.sh run                           build, then open Chromium with the extension on sample pages
 #   ./build.sh run --headless [--output DIR] the same unattended: capture, draft, export, verify
 #   ./build.sh test                          every test
-#   ./build.sh campaign                      what takes long: 1,000 commands and 1,000 hosts killed at random moments
+#   ./build.sh campaign                      what takes long: 1,000 commands and 1,000 hosts killed at random moments, and
+#                                            1,000 kills of the browser, its service worker and the host
 #
 # Needed: rustup, Node.js 20 or newer. Everything else is installed from lock files, or by apt where this may install
 # packages; where it may not, it says which package is missing.
@@ -151,10 +152,16 @@ run_test() {
 run_campaign() {
   (($# == 0)) || fail "campaign takes no arguments"
   need_rust
+  need_node
+  need_chromium
+  build_command
+  build_extension
+  export VAULT_KILLS=1000 VAULT_TABLE="$PWD/docs/campaign-vault.md"
   say "killing what writes the vault"
   # One after the other: each learns from its own run how long things take.
-  VAULT_KILLS=1000 VAULT_TABLE="$PWD/docs/campaign-vault.md" \
-    cargo test --package companion --test cli -- --nocapture --test-threads=1 crashes:: delivery::
+  cargo test --package companion --test cli -- --nocapture --test-threads=1 crashes:: delivery::
+  say "killing who delivers"
+  node --test --test-reporter=spec tests/browser/kills.test.mjs
 }
 
 case "${1:-build}" in

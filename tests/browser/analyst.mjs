@@ -188,7 +188,13 @@ export class Desk {
 
   /** Where copies of exhibits stand outside the browser, as the vault holds it. */
   async copies() {
-    return (await this.#store('copies')).map((text) => JSON.parse(text));
+    return [...(await this.copiesById()).values()];
+  }
+
+  /** The same by exhibit. */
+  async copiesById() {
+    const entries = await this.workbench.evaluate(lookIntoVault, { store: 'copies', withKeys: true });
+    return new Map(entries.map(([id, text]) => [id, JSON.parse(text)]));
   }
 
   /** Selects exhibits in the workbench, exports their bundle and gives the path of the file that was saved. */
@@ -284,7 +290,7 @@ export function works(program, words) {
 // Runs in the workbench, one of the extension's own pages, and looks into the vault from there.
 
 /** All values of a store, or the one under `key`. Bytes come as base64, since they have to leave the browser as JSON. */
-async function lookIntoVault({ store, key }) {
+async function lookIntoVault({ store, key, withKeys = false }) {
   const settled = (request) =>
     new Promise((resolve, reject) => {
       request.onsuccess = () => resolve(request.result);
@@ -301,6 +307,10 @@ async function lookIntoVault({ store, key }) {
   const database = await settled(indexedDB.open('counterproof'));
   try {
     const objects = database.transaction(store).objectStore(store);
+    if (withKeys) {
+      const [keys, values] = await Promise.all([settled(objects.getAllKeys()), settled(objects.getAll())]);
+      return keys.map((key, at) => [key, values[at]]);
+    }
     if (key === undefined) return await settled(objects.getAll());
     const value = await settled(objects.get(key));
     if (value === undefined) return null;
