@@ -2,6 +2,7 @@
 //! and the next start says what happened.
 
 use crate::campaign::{Campaign, Random, Said};
+use crate::command::Ended;
 use crate::sealed::Kept;
 use crate::vault::{TestVault, on, walk};
 use serde_json::Value;
@@ -13,8 +14,13 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// What is killed, with how it is told in the table.
-const COMMANDS: [&str; 7] = ["import a file", "import a bundle", "label", "note", "delete", "rebuild", BACKUP];
+const COMMANDS: [&str; 9] =
+    ["import a file", "import a bundle", "label", "note", "delete", "rebuild", BACKUP, INIT, RESTORE];
 const BACKUP: &str = "backup";
+/// Makes another vault.
+const INIT: &str = "init";
+/// Brings the vault back from its backup, into another folder.
+const RESTORE: &str = "restore";
 
 /// What was acknowledged.
 #[derive(Default)]
@@ -69,9 +75,12 @@ fn commands_that_are_killed_lose_nothing_they_acknowledged() {
         trial.run(command, Some(moment), &mut random);
         let place = format!("kill {kill} of VAULT_SEED={seed}: {}", COMMANDS[command]);
         trial.check(&place);
+        if trial.folder(command) != trial.vault.folder {
+            trial.check_other(command, &place);
+        }
     }
     let text = format!(
-        "{kills} commands were killed (`kill -9`) at random moments of their run, one after the other on one vault, with `VAULT_SEED={seed}`.\n\
+        "{kills} commands were killed (`kill -9`) at random moments of their run, one after the other on one vault, its backup and others beside it, with `VAULT_SEED={seed}`.\n\
          After each, `vault verify` and `vault list` were run: everything that had been acknowledged was there, every file and link was whole, and where the command had been killed while it held the lock the next start said so.\n\n{}",
         trial.table()
     );
@@ -113,6 +122,14 @@ impl Trial {
             }
             ("rebuild", _) => vec!["rebuild".into()],
             (BACKUP, _) => vec!["backup".into(), self.backup().to_str().unwrap().into()],
+            (INIT, _) => {
+                _ = fs::remove_dir_all(self.folder(command));
+                vec!["init".into()]
+            }
+            (RESTORE, _) => {
+                self.prepare_to_restore(&self.folder(command), random);
+                vec!["restore".into(), self.backup().to_str().unwrap().into()]
+            }
             _ => {
                 let bytes = random.bytes(40_000);
                 vec!["import".into(), self.vault.file(&format!("{number}.bin"), &bytes)]
@@ -121,7 +138,7 @@ impl Trial {
         let usual = self.took.get(&command).copied().unwrap_or(Duration::from_millis(300));
         let limit = moment.map(|moment| usual.mul_f64(moment as f64 / 900.0));
         let (output, killed) = self.start(command, &arguments, limit);
-        let folder = self.vault.folder.clone();
+        let folder = self.folder(command);
         let row = self.rows.entry(command).or_default();
         if moment.is_some() {
             row.kills += 1;
@@ -136,19 +153,38 @@ impl Trial {
         }
     }
 
+    /// The vault that a command is run on.
+    fn folder(&self, command: usize) -> PathBuf {
+        match COMMANDS[command] {
+            name @ (INIT | RESTORE) => self.vault.scratch.join(name),
+            _ => self.vault.folder.clone(),
+        }
+    }
+
     fn backup(&self) -> PathBuf {
         self.vault.scratch.join("backup")
+    }
+
+    /// Nothing is there to be brought back, or something in it is damaged.
+    fn prepare_to_restore(&self, folder: &Path, random: &mut Random) {
+        if !folder.join("vault.json").exists() || random.below(2) == 0 {
+            _ = fs::remove_dir_all(folder);
+            return;
+        }
+        let files = walk(&folder.join("files"));
+        fs::write(&files[random.below(files.len() as u64) as usize], b"damaged").unwrap();
     }
 
     /// What the command printed until it ended or was killed, and whether it was.
     fn start(&mut self, command: usize, arguments: &[String], limit: Option<Duration>) -> (String, bool) {
         let began = Instant::now();
+        let said = self.vault.scratch.join("said");
         let mut child = Command::new(env!("CARGO_BIN_EXE_counterproof"))
-            .args(["vault", "--json", "--vault", self.vault.folder.to_str().unwrap()])
+            .args(["vault", "--json", "--vault", self.folder(command).to_str().unwrap()])
             .args(arguments)
             .envs([("LC_ALL", "C.UTF-8".as_ref()), ("XDG_CONFIG_HOME", self.vault.scratch.as_os_str())])
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(fs::File::create(&said).unwrap())
             .spawn()
             .unwrap();
         let mut stdout = child.stdout.take().unwrap();
@@ -170,7 +206,7 @@ impl Trial {
         let status = child.wait().unwrap();
         let output = reading.join().unwrap();
         if !killed {
-            assert!(status.success(), "{arguments:?}: {status}");
+            assert!(status.success(), "{arguments:?}: {status}: {}", fs::read_to_string(said).unwrap());
             let took = self.took.entry(command).or_default();
             *took = began.elapsed().max(*took / 2);
         }
@@ -267,6 +303,39 @@ impl Trial {
         assert_eq!(verified.status, 0, "{place}: {}", verified.output);
     }
 
+    /// Starts anew on the vault that was to be made or to be brought back: it is whole or none, and the command can be given
+    /// again.
+    fn check_other(&mut self, command: usize, place: &str) {
+        let folder = self.folder(command);
+        let run = |arguments: &[&str]| on(&folder, &self.vault.scratch, arguments);
+        let backup = self.backup();
+        let (again, there) = match COMMANDS[command] {
+            INIT => (vec!["init"], BTreeSet::new()),
+            _ => (vec!["restore", backup.to_str().unwrap()], ids(&on(&backup, &self.vault.scratch, LISTING))),
+        };
+        let died = is_lock_held(&folder);
+        let was_there = folder.join("vault.json").exists();
+        let first = run(LISTING);
+        // What was damaged before the restoring and did not come to its turn is said to be.
+        let is_damaged = COMMANDS[command] == RESTORE && first.errors.contains("brings it back from a backup");
+        assert_eq!(first.status == 0, was_there && !is_damaged, "{place}: {}", first.errors);
+        let says_what_to_do = ["there is no vault here", "give the command again", "finishes it", "brings it back"];
+        let is_told = says_what_to_do.iter().any(|said| first.errors.contains(said));
+        assert!(first.status == 0 || is_told, "{place}: {}", first.errors);
+        let row = self.rows.entry(command).or_default();
+        if first.status == 0 {
+            assert_eq!(died, first.errors.contains("did not end as it should"), "{place}: {}", first.errors);
+            row.said.count(&first.errors);
+        }
+        let repeated = run(&again);
+        let is_refused = was_there && COMMANDS[command] == INIT;
+        assert_eq!(repeated.status, if is_refused { 2 } else { 0 }, "{place}: {}", repeated.errors);
+        let listed = run(LISTING);
+        assert_eq!((listed.status, ids(&listed)), (0, there), "{place}: {}", listed.errors);
+        let verified = run(&["verify", "--json"]);
+        assert_eq!((verified.status, verified.errors.as_str()), (0, ""), "{place}: {}", verified.output);
+    }
+
     fn table(&self) -> String {
         let mut table = String::from(
             "| command | killed | of these after its end | while writing | done, though not acknowledged | the next start said |\n| --- | --- | --- | --- | --- | --- |\n",
@@ -286,6 +355,12 @@ impl Trial {
 
 /// Everything there is.
 const LISTING: &[&str] = &["list", "--json", "--limit", "100000"];
+
+/// Without their order: which of two of the same moment is listed first depends on which came first.
+fn ids(listed: &Ended) -> BTreeSet<String> {
+    let values = listed.output.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    values.map(|value| value["id"].as_str().unwrap().to_owned()).collect()
+}
 
 /// Whether who held the lock last did not end as it should.
 fn is_lock_held(folder: &Path) -> bool {

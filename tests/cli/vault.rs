@@ -351,7 +351,7 @@ fn the_vault_that_was_made_first_is_meant_where_none_is_named() {
     let usual = scratch.join("data/counterproof/vault");
     assert_eq!(run(&["path"]).1.trim_end(), usual.to_str().unwrap());
     let (status, _, errors) = run(&["init"]);
-    assert!(status == 2 && errors.contains("not empty"), "{errors}");
+    assert!(status == 2 && errors.contains("there is a vault here already"), "{errors}");
     assert_eq!(run(&["init", "--vault", scratch.join("second").to_str().unwrap()]).0, 0);
     assert_eq!(run(&["path"]).1.trim_end(), usual.to_str().unwrap());
     let gone = counterproof(["vault", "list", "--vault", scratch.join("gone").to_str().unwrap()]);

@@ -116,7 +116,7 @@ fn tell(
 fn make_vault(config: &Config) -> Result<(), CommandError> {
     match store::Writer::open(&config.vault, "host install") {
         Ok(_) => Ok(()),
-        Err(store::StoreError::NoVault { .. }) => {
+        Err(store::StoreError::NoVault { .. } | store::StoreError::Begun { .. }) => {
             store::Writer::create(&config.vault, "host install").map(drop).map_err(refused)
         }
         // It is there, and in use.

@@ -194,11 +194,11 @@ pub fn run(arguments: Arguments, out: &mut dyn Write) -> Result<Outcome, Command
             report.rebuilt(links, writer.into_reader().count()?)?;
         }
         Command::Backup { folder: target } => {
-            let copied = writing()?.backup(&target, name)?;
+            let copied = told(writing()?.backup(&target, name)?, |copied| &copied.notices);
             return report.copied("vault.backed_up", &target, &copied);
         }
         Command::Restore { backup } => {
-            let copied = store::restore(&backup, &folder, name)?;
+            let copied = told(store::restore(&backup, &folder, name)?, |copied| &copied.notices);
             return report.copied("vault.restored", &folder, &copied);
         }
         Command::Path { exhibit: None } => report.path(&folder)?,
@@ -224,12 +224,20 @@ fn init(named: Option<PathBuf>, default: bool, report: &mut Report<'_>) -> Resul
         None => place::usual()?,
     };
     let folder = std::path::absolute(&folder).map_err(|problem| CommandError::Unreadable { file: folder, problem })?;
-    let writer = Writer::create(&folder, "vault init")?;
     let configured = place::configured()?.filter(|_| !default);
+    let (chain, is_new) = match Writer::create(&folder, "vault init") {
+        Ok(writer) => (writer.own_chain().clone(), true),
+        // It was made, and whoever made it was stopped before it was noted; or it is to be meant from here on.
+        Err(StoreError::AlreadyThere { .. }) if configured.is_none() => {
+            let vault = told(Vault::open(&folder, "vault init")?, Vault::notices);
+            (vault.own_chain().clone(), false)
+        }
+        Err(error) => return Err(error.into()),
+    };
     if configured.is_none() {
         place::configure(&folder)?;
     }
-    report.made(&folder, writer.own_chain(), configured.as_deref())?;
+    report.made(&folder, is_new, &chain, configured.as_deref())?;
     Ok(Outcome::Fine)
 }
 

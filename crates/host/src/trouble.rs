@@ -8,7 +8,9 @@ use store::StoreError;
 pub fn of_store(error: StoreError) -> ErrorBody {
     let code = match &error {
         StoreError::Locked { .. } => ErrorCode::VaultLocked,
-        StoreError::NoVault { .. } => ErrorCode::VaultMissing,
+        StoreError::NoVault { .. } | StoreError::Begun { .. } | StoreError::Unfinished { .. } => {
+            ErrorCode::VaultMissing
+        }
         StoreError::Io { problem, .. } => match problem.kind() {
             ErrorKind::StorageFull | ErrorKind::QuotaExceeded => ErrorCode::DiskFull,
             _ => ErrorCode::VaultRefused,

@@ -1,11 +1,12 @@
 //! A second copy of a vault in another folder, and a vault from its copy.
 
 use crate::chain::{ChainFile, Links, Origin, parse};
-use crate::description::{Description, Layout};
+use crate::description::{Description, Layout, Remains};
 use crate::durable;
 use crate::error::{At, StoreError};
 use crate::files;
 use crate::lock::Lock;
+use crate::notice::Notice;
 use crate::open::{chain_files, stamp};
 use crate::vault::Vault;
 use crate::verify::{VaultVerdict, hash};
@@ -13,7 +14,7 @@ use crate::writer::{Writer, holder};
 use evidence::{ChainReader, Sha256Hex};
 use serde::Serialize;
 use std::fs::{self, File, OpenOptions};
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
 /// What was copied, and how the copy stands.
@@ -29,6 +30,9 @@ pub struct Copied {
     pub set_aside: Vec<PathBuf>,
     /// What of it could not be read, or was damaged itself, and was not copied.
     pub damaged: Vec<String>,
+    /// What was found where it was copied from and to.
+    #[serde(skip)]
+    pub notices: Vec<Notice>,
     /// How the copy stands, all of it, after it was read again.
     pub verdict: VaultVerdict,
 }
@@ -45,7 +49,9 @@ impl Writer {
 pub fn restore(backup: &Path, folder: &Path, command: &str) -> Result<Copied, StoreError> {
     // What an interrupted backup left behind is mended first, and nobody writes to it meanwhile.
     let source = Writer::open(backup, command)?;
-    copy(&source.layout, folder, command, Existing::IsDamaged)
+    let mut copied = copy(&source.layout, folder, command, Existing::IsDamaged)?;
+    copied.notices.splice(0..0, source.notices().iter().cloned());
+    Ok(copied)
 }
 
 /// What a folder is that is copied to and not new.
@@ -59,44 +65,52 @@ enum Existing {
 
 fn copy(from: &Layout, target: &Path, command: &str, existing: Existing) -> Result<Copied, StoreError> {
     let to = Layout::new(target);
-    let is_there = prepare(from, &to)?;
-    let lock = Lock::take(&to.lock(), target, &holder(command))?.0;
+    let is_there = prepare(from, &to, existing)?;
+    let (lock, before) = Lock::take(&to.lock(), target, &holder(command))?;
     let mut copying = Copying { from, to: &to, existing, copied: Copied::nothing() };
-    if is_there && existing == Existing::IsDamaged {
+    copying.copied.notices.extend(before.map(Notice::WriterDied));
+    if !is_there && to.remains()? == Remains::Begun {
+        to.clear_begun()?;
+    }
+    if existing == Existing::IsDamaged {
         copying.forget_index()?;
     }
     copying.files()?;
+    if is_there && existing == Existing::IsDamaged {
+        copying.put_aside_what_else_is_damaged()?;
+    }
     copying.chains()?;
     copying.replica()?;
-    for (source, file) in [(from.key(), to.key()), (from.description(), to.description())] {
-        if !file.exists() {
-            let bytes = fs::read(&source).at(&source)?;
-            durable::put_in_place(&durable::write_temporary(&to.temporary(), &bytes)?, &file)?;
-        }
-    }
+    copying.place(&from.key(), &to.key())?;
+    // Last: it makes the folder a vault.
+    copying.place(&from.description(), &to.description())?;
     let mut copied = copying.copied;
     drop(lock);
     // Its index is made, and what was deleted in the vault goes here, too.
     let vault = Vault::open(target, command)?;
+    let is_news = |notice: &&Notice| {
+        !matches!(notice, Notice::IndexRebuilt { .. } | Notice::IndexBehind(_) | Notice::DeletionsFinished(_))
+    };
+    copied.notices.extend(vault.notices().iter().filter(is_news).cloned());
     copied.verdict = vault.verify()?;
     Ok(copied)
 }
 
 /// Makes the folders of a copy, or checks that those that are there are of the same vault. Whether they are there.
-fn prepare(from: &Layout, to: &Layout) -> Result<bool, StoreError> {
+fn prepare(from: &Layout, to: &Layout, existing: Existing) -> Result<bool, StoreError> {
     let refused = |problem: String| StoreError::Refused { problem };
+    let description = Description::read(from)?;
     match Description::read(to) {
-        Ok(there) if there == Description::read(from)? => {}
+        Ok(there) if there == description => {}
         Ok(there) => {
             let problem = format!("{}: there is another vault here, of the chain {}", to.root.display(), there.chain);
             return Err(refused(problem));
         }
-        Err(StoreError::NoVault { .. }) => {
-            let is_new = !to.root.exists() || fs::read_dir(&to.root).at(&to.root)?.next().is_none();
-            if !is_new && !to.temporary().is_dir() {
-                return Err(StoreError::NotEmpty { folder: to.root.clone() });
-            }
-        }
+        Err(StoreError::NoVault { .. }) if to.remains()? == Remains::Nothing => {}
+        Err(StoreError::NoVault { .. }) => return Err(StoreError::NotEmpty { folder: to.root.clone() }),
+        Err(StoreError::Begun { .. }) => {}
+        Err(StoreError::Damaged { .. }) if existing == Existing::IsDamaged => is_of(to, &description)?,
+        Err(StoreError::Unfinished { .. }) => is_of(to, &description)?,
         Err(error) => return Err(error),
     }
     let inside = to.root.parent().and_then(|parent| parent.canonicalize().ok());
@@ -117,6 +131,17 @@ fn prepare(from: &Layout, to: &Layout) -> Result<bool, StoreError> {
     Ok(is_there)
 }
 
+/// Refuses a folder without a readable `vault.json` where what is kept in it is not of this vault.
+fn is_of(to: &Layout, description: &Description) -> Result<(), StoreError> {
+    for (origin, chain, path) in chain_files(to)? {
+        if origin == Origin::Own && chain != description.chain {
+            let problem = format!("{}: this is a part of another vault, of the chain {chain}", path.display());
+            return Err(StoreError::Refused { problem });
+        }
+    }
+    Ok(())
+}
+
 struct Copying<'a> {
     from: &'a Layout,
     to: &'a Layout,
@@ -131,7 +156,7 @@ const FLUSH_BYTES: u64 = 256 << 20;
 impl Copied {
     fn nothing() -> Self {
         let verdict = VaultVerdict::default();
-        Self { files: 0, bytes: 0, chains: 0, set_aside: Vec::new(), damaged: Vec::new(), verdict }
+        Self { files: 0, bytes: 0, chains: 0, set_aside: Vec::new(), damaged: Vec::new(), notices: Vec::new(), verdict }
     }
 }
 
@@ -185,12 +210,44 @@ impl Copying<'_> {
         Ok(is_it)
     }
 
+    /// A damaged file that the backup does not have, such as one that was deleted since, would not let the vault be opened.
+    fn put_aside_what_else_is_damaged(&mut self) -> Result<(), StoreError> {
+        let mut buffer = vec![0; 1 << 20];
+        let root = self.to.files();
+        for folder in fs::read_dir(&root).at(&root)? {
+            let folder = folder.at(&root)?.path();
+            for entry in fs::read_dir(&folder).at(&folder)? {
+                let file = entry.at(&folder)?.path();
+                let name = file.file_name().and_then(|name| name.to_str()).and_then(|name| Sha256Hex::parse(name).ok());
+                let Some(sha256) = name.filter(|sha256| !self.from.file(sha256).exists()) else { continue };
+                self.is_there(&sha256, 0, &mut buffer)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Copies the key or the description where it is not there, or is another one.
+    fn place(&mut self, source: &Path, file: &Path) -> Result<(), StoreError> {
+        let bytes = fs::read(source).at(source)?;
+        match fs::read(file) {
+            Ok(there) if there == bytes => return Ok(()),
+            Ok(_) => self.put_aside(file)?,
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(problem) => return Err(StoreError::io(file, problem)),
+        }
+        durable::put_in_place(&durable::write_temporary(&self.to.temporary(), &bytes)?, file)
+    }
+
     fn put_aside(&mut self, file: &Path) -> Result<(), StoreError> {
-        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let aside = self.to.set_aside().join(format!("{}-{name}", stamp()));
+        let aside = self.aside(file);
         fs::rename(file, &aside).at(file)?;
         self.copied.set_aside.push(aside);
         Ok(())
+    }
+
+    fn aside(&self, file: &Path) -> PathBuf {
+        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        self.to.set_aside().join(format!("{}-{name}", stamp()))
     }
 
     /// Copies a file to a temporary one; none where its bytes are not those of its name.
@@ -305,7 +362,10 @@ impl Copying<'_> {
                 mended.extend_from_slice(line);
             }
         }
-        self.put_aside(file)?;
+        // The chain is never gone: what was damaged is copied aside before it is replaced.
+        let aside = self.aside(file);
+        durable::put_in_place(&durable::write_temporary(&self.to.temporary(), &damaged)?, &aside)?;
+        self.copied.set_aside.push(aside);
         durable::put_in_place(&durable::write_temporary(&self.to.temporary(), &mended)?, file)?;
         self.copied.chains += mended.len() as u64;
         Ok(())

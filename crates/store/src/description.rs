@@ -1,5 +1,6 @@
 //! `vault.json`: that a folder is a vault, of which version, and whose.
 
+use crate::chain::Origin;
 use crate::durable;
 use crate::error::{At, StoreError};
 use evidence::{Sha256Hex, canonical_json};
@@ -68,6 +69,65 @@ impl Layout {
     pub(crate) fn set_aside(&self) -> PathBuf {
         self.root.join("set-aside")
     }
+
+    /// What stands in a folder that has no `vault.json`.
+    pub(crate) fn remains(&self) -> Result<Remains, StoreError> {
+        if entries(&self.root)?.is_empty() {
+            return Ok(Remains::Nothing);
+        }
+        if !self.temporary().is_dir() {
+            return Ok(Remains::Others);
+        }
+        for folder in entries(&self.files())? {
+            if !entries(&folder)?.is_empty() {
+                return Ok(Remains::Kept);
+            }
+        }
+        for origin in Origin::ALL {
+            for chain in entries(&self.chains().join(origin.as_str()))? {
+                // The vault's own chain begins with its key, before anything is kept.
+                let is_genesis =
+                    || fs::read(&chain).map(|bytes| bytes.split_inclusive(|byte| *byte == b'\n').count() < 2);
+                if origin != Origin::Own || !is_genesis().at(&chain)? {
+                    return Ok(Remains::Kept);
+                }
+            }
+        }
+        Ok(Remains::Begun)
+    }
+
+    /// Deletes the key and the chain with nothing but this key in it that a making left behind which was interrupted.
+    pub(crate) fn clear_begun(&self) -> Result<(), StoreError> {
+        for file in entries(&self.chains().join(Origin::Own.as_str()))?.into_iter().chain([self.key()]) {
+            match fs::remove_file(&file) {
+                Err(problem) if problem.kind() != ErrorKind::NotFound => return Err(StoreError::io(&file, problem)),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What stands in a folder that has no `vault.json`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Remains {
+    /// Nothing; it may not be there either.
+    Nothing,
+    /// The beginning of a vault in which nothing is kept.
+    Begun,
+    /// What was kept in a vault: one that is copied here, or whose `vault.json` is gone.
+    Kept,
+    /// What is none of ours.
+    Others,
+}
+
+/// What stands in a folder; nothing where it is not there.
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
+    match fs::read_dir(folder) {
+        Ok(entries) => entries.map(|entry| Ok(entry.at(folder)?.path())).collect(),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
+        Err(problem) => Err(StoreError::io(folder, problem)),
+    }
 }
 
 /// What `vault.json` says. Canonical JSON, written once.
@@ -102,7 +162,12 @@ impl Description {
         let file = layout.description();
         let bytes = match fs::read(&file) {
             Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
-                return Err(StoreError::NoVault { folder: layout.root.clone() });
+                let folder = layout.root.clone();
+                return Err(match layout.remains() {
+                    Ok(Remains::Begun) => StoreError::Begun { folder },
+                    Ok(Remains::Kept) => StoreError::Unfinished { folder },
+                    _ => StoreError::NoVault { folder },
+                });
             }
             read => read.at(&file)?,
         };

@@ -16,9 +16,27 @@ pub enum StoreError {
         /// What the system says.
         problem: io::Error,
     },
+    /// A vault was begun in the folder, and nothing is kept in it yet.
+    #[error("{}: a vault was begun here and is not finished; give the command again that began it, `counterproof vault init`, `restore` or `backup`", folder.display())]
+    Begun {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// The folder holds what was kept in a vault, and not what makes it one.
+    #[error("{}: a part of a vault is here, without its vault.json; `counterproof vault restore` from a backup, or the `restore` or `backup` that was interrupted here, finishes it", folder.display())]
+    Unfinished {
+        /// The folder.
+        folder: PathBuf,
+    },
     /// The folder is no vault.
     #[error("{}: there is no vault here; make one with `counterproof vault init`, or name another folder", folder.display())]
     NoVault {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// A vault is to be made where there is one.
+    #[error("{}: there is a vault here already; `counterproof vault init --default`, with this folder as --vault, makes it the one that is meant where none is named", folder.display())]
+    AlreadyThere {
         /// The folder.
         folder: PathBuf,
     },

@@ -34,8 +34,12 @@ pub(crate) struct Lock {
 }
 
 impl Lock {
-    /// Takes the lock, and tells who held it last and ended without letting go of it.
-    pub(crate) fn take(file: &Path, folder: &Path, holder: &Holder) -> Result<(Self, Option<Holder>), StoreError> {
+    /// Takes the lock, and tells who held it last where that one ended without letting go of it, as far as it can be read.
+    pub(crate) fn take(
+        file: &Path,
+        folder: &Path,
+        holder: &Holder,
+    ) -> Result<(Self, Option<Option<Holder>>), StoreError> {
         let mut options = OpenOptions::new();
         let opened = private(options.read(true).write(true).create(true).truncate(false)).open(file);
         let mut opened = opened.at(file)?;
@@ -46,11 +50,11 @@ impl Lock {
             }
             Err(TryLockError::Error(problem)) => return Err(StoreError::io(file, problem)),
         }
-        let before = named(&mut opened);
+        let length = opened.metadata().at(file)?.len();
+        let before = (length > 0).then(|| named(&mut opened));
         let mut lock = Self { file: opened, is_interrupted: false };
-        let text = serde_json::to_vec(holder).unwrap_or_default();
         // Durable, so that the next start knows of it after the power failed, too.
-        lock.write(&text).and_then(|()| lock.file.sync_data()).at(file)?;
+        lock.name(holder, length).and_then(|()| lock.file.sync_data()).at(file)?;
         Ok((lock, before))
     }
 
@@ -63,10 +67,15 @@ impl Lock {
         self.is_interrupted
     }
 
-    fn write(&mut self, text: &[u8]) -> std::io::Result<()> {
-        self.file.set_len(0)?;
+    /// Writes the holder over what is there, with blanks up to its end and in one go, so that whoever is killed meanwhile
+    /// leaves one name or the other.
+    fn name(&mut self, holder: &Holder, before: u64) -> std::io::Result<()> {
+        let mut text = serde_json::to_vec(holder)?;
+        let length = text.len();
+        text.resize(length.max(before as usize), b' ');
         self.file.rewind()?;
-        self.file.write_all(text)
+        self.file.write_all(&text)?;
+        self.file.set_len(length as u64)
     }
 }
 
@@ -74,7 +83,7 @@ impl Drop for Lock {
     fn drop(&mut self) {
         if !self.is_interrupted {
             // Where that can't be written the next start tells of a writer that did not end well, which costs a look.
-            _ = self.write(b"");
+            _ = self.file.set_len(0);
         }
     }
 }

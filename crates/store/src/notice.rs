@@ -8,8 +8,8 @@ use std::path::PathBuf;
 /// kept is concerned.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notice {
-    /// Whoever wrote last did not end as it should: it was killed, or the machine stopped.
-    WriterDied(Holder),
+    /// Whoever wrote last did not end as it should: it was killed, or the machine stopped. Who, where it could be read.
+    WriterDied(Option<Holder>),
     /// The beginning of a link stood at the end of a chain. It was put aside.
     LinkSetAside {
         /// The chain's file.
@@ -44,10 +44,13 @@ pub enum Notice {
 impl fmt::Display for Notice {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Notice::WriterDied(holder) => write!(
-                formatter,
-                "{holder} did not end as it should; what it had said to be kept is here, the rest is looked at now"
-            ),
+            Notice::WriterDied(holder) => {
+                let who = holder.as_ref().map_or_else(|| "whoever wrote last".to_owned(), Holder::to_string);
+                write!(
+                    formatter,
+                    "{who} did not end as it should; what it had said to be kept is here, the rest is looked at now"
+                )
+            }
             Notice::LinkSetAside { chain, set_aside } => write!(
                 formatter,
                 "a link that was not finished stood at the end of {}; it is put aside in {}",

@@ -4,6 +4,7 @@ use crate::chain::{ChainFile, Links, Origin, torn_end};
 use crate::description::{Description, Layout};
 use crate::error::{At, StoreError};
 use crate::index::{Index, Indexed};
+use crate::lock::Holder;
 use crate::notice::Notice;
 use crate::writer::utc;
 use crate::{durable, files};
@@ -28,7 +29,8 @@ pub(crate) fn open(
     delete_temporary(layout, notices)?;
     let index = open_index(layout, notices)?;
     // Of a bundle the links may be in the index already, and what they are about not yet.
-    if notices.iter().any(|notice| matches!(notice, Notice::WriterDied(holder) if holder.command.contains("import"))) {
+    let imported = |holder: &Option<Holder>| holder.as_ref().is_none_or(|holder| holder.command.contains("import"));
+    if notices.iter().any(|notice| matches!(notice, Notice::WriterDied(holder) if imported(holder))) {
         index.clear()?;
         notices.push(Notice::IndexRebuilt { reason: "an import was interrupted".to_owned() });
     }

@@ -2,7 +2,7 @@
 
 use crate::chain::{AppendError, ChainFile, Links, Origin};
 use crate::custody::finish_deletions;
-use crate::description::{Description, Layout};
+use crate::description::{Description, Layout, Remains};
 use crate::error::StoreError;
 use crate::index::{Index, Unreceived};
 use crate::key::VaultKey;
@@ -15,8 +15,6 @@ use evidence::{
     CanonicalError, CustodyEvent, Happening, LINK_FORMAT, Link, LinkKind, SealedExhibit, Sha256Hex, SignedLink, sha256,
 };
 use std::collections::BTreeMap;
-use std::fs;
-use std::io::ErrorKind;
 use std::path::Path;
 
 /// The vault, locked for this process.
@@ -34,16 +32,8 @@ pub struct Writer {
 impl Writer {
     /// Makes a vault in `folder`, which is empty or not there yet, for `command`, which is what others are told.
     pub fn create(folder: &Path, command: &str) -> Result<Self, StoreError> {
-        let is_new = match fs::read_dir(folder) {
-            Ok(mut entries) => entries.next().is_none(),
-            Err(error) if error.kind() == ErrorKind::NotFound => true,
-            Err(problem) => return Err(StoreError::io(folder, problem)),
-        };
-        // A vault whose making was interrupted has no description, and nothing was kept in it.
         let layout = Layout::new(folder);
-        if !is_new && (layout.description().exists() || !layout.temporary().is_dir()) {
-            return Err(StoreError::NotEmpty { folder: folder.to_owned() });
-        }
+        may_be_made(&layout)?;
         durable::make_folder(folder)?;
         for folder in [layout.temporary(), layout.staged(), layout.set_aside(), layout.chains()] {
             durable::make_folder(&folder)?;
@@ -52,6 +42,9 @@ impl Writer {
             durable::make_folder(&layout.chains().join(origin.as_str()))?;
         }
         let (lock, _) = Lock::take(&layout.lock(), folder, &holder(command))?;
+        // Another process may have made it meanwhile.
+        may_be_made(&layout)?;
+        layout.clear_begun()?;
         files::make_folders(&layout)?;
         let key = VaultKey::make(&layout.key(), &layout.temporary())?;
         let created = utc();
@@ -249,6 +242,20 @@ impl Writer {
         }
         self.append(Origin::Own, &links)?;
         Ok(links)
+    }
+}
+
+/// Refuses a folder in which a vault can't be made. One whose making was interrupted has no description, and nothing was
+/// kept in it.
+fn may_be_made(layout: &Layout) -> Result<(), StoreError> {
+    let folder = layout.root.clone();
+    if layout.description().exists() {
+        return Err(StoreError::AlreadyThere { folder });
+    }
+    match layout.remains()? {
+        Remains::Nothing | Remains::Begun => Ok(()),
+        Remains::Kept => Err(StoreError::Unfinished { folder }),
+        Remains::Others => Err(StoreError::NotEmpty { folder }),
     }
 }
 

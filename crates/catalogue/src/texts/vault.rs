@@ -4,6 +4,7 @@ use crate::Text;
 
 pub(crate) const TEXTS: &[Text] = &[
     ("vault.made", "A vault was made in {folder}.", "已在 {folder} 建立证据库。"),
+    ("vault.already_there", "There is a vault in {folder} already.", "{folder} 中已有证据库。"),
     (
         "vault.fingerprint",
         "The fingerprint of its key is {fingerprint}: note it where others can't change it.",

@@ -27,12 +27,13 @@ impl<'a> Report<'a> {
     }
 
     /// A vault was made.
-    pub fn made(&mut self, folder: &Path, chain: &Sha256Hex, default: Option<&Path>) -> io::Result<()> {
+    pub fn made(&mut self, folder: &Path, is_new: bool, chain: &Sha256Hex, default: Option<&Path>) -> io::Result<()> {
         let meant = default.unwrap_or(folder);
         if self.is_json {
             return self.json(&json!({ "folder": folder, "chain": chain, "default": meant }));
         }
-        self.say("vault.made", &[("folder", &folder.display())])?;
+        let key = if is_new { "vault.made" } else { "vault.already_there" };
+        self.say(key, &[("folder", &folder.display())])?;
         self.say("vault.fingerprint", &[("fingerprint", &chain)])?;
         match default {
             Some(other) => self.say("vault.default_stays", &[("folder", &other.display())]),

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test stops where something is not as it was set up")]
 
+mod begun;
 mod crash;
 mod delivery;
 mod folder;
