@@ -296,6 +296,7 @@ impl Trial {
         self.acknowledged = known;
         let verified = self.vault.run(&["verify", "--json"]);
         assert_eq!((verified.status, verified.errors.as_str()), (0, ""), "{place}: {}", verified.output);
+        assert!(verified.output.contains(r#""unused":0"#), "{place}: {}", verified.output);
         for left in ["temporary"].map(|folder| walk(&self.vault.folder.join(folder))) {
             assert!(left.is_empty(), "{place}: {left:?}");
         }

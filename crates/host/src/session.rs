@@ -182,7 +182,7 @@ impl Session {
         if coming.file.is_whole()
             && let Some(Coming { file, .. }) = begun.coming.take()
         {
-            file.finish().map_err(of_store)?;
+            self.writer()?.keep(file).map_err(of_store)?;
         }
         Ok(())
     }
@@ -240,7 +240,7 @@ impl Session {
         if !staged.is_whole() {
             return Ok(Some(staged));
         }
-        match staged.finish() {
+        match writer.keep(staged) {
             Ok(()) => Ok(None),
             // What was there of it is thrown away then, and it begins anew.
             Err(store::StoreError::WrongBytes { .. }) => self.writer()?.stage(sha256, size).map(Some).map_err(of_store),

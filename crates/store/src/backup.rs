@@ -4,7 +4,7 @@ use crate::chain::{ChainFile, Links, Origin, parse};
 use crate::description::{Description, Layout, Remains};
 use crate::durable;
 use crate::error::{At, StoreError};
-use crate::files;
+use crate::files::{self, Batch};
 use crate::lock::Lock;
 use crate::notice::Notice;
 use crate::open::{chain_files, stamp};
@@ -150,7 +150,7 @@ struct Copying<'a> {
 }
 
 /// After so many files, or so many bytes, what was written is flushed.
-const FLUSH_FILES: usize = 1000;
+const FLUSH_FILES: usize = 500;
 const FLUSH_BYTES: u64 = 256 << 20;
 
 impl Copied {
@@ -163,7 +163,7 @@ impl Copied {
 impl Copying<'_> {
     fn files(&mut self) -> Result<(), StoreError> {
         let mut buffer = vec![0; 1 << 20];
-        let mut written = Written { to: self.to, files: Vec::new(), bytes: 0 };
+        let mut batch = Batch::new(self.to);
         let root = self.from.files();
         for folder in fs::read_dir(&root).at(&root)? {
             let folder = folder.at(&root)?.path();
@@ -181,17 +181,16 @@ impl Copying<'_> {
                     Some((temporary, file)) => {
                         self.copied.files += 1;
                         self.copied.bytes += size;
-                        written.files.push((temporary, file, sha256));
-                        written.bytes += size;
+                        batch.add_written(sha256, temporary, file, size);
                     }
                     None => self.copied.damaged.push(source.display().to_string()),
                 }
-                if written.files.len() > FLUSH_FILES || written.bytes > FLUSH_BYTES {
-                    written.flush()?;
+                if batch.files() > FLUSH_FILES || batch.bytes() > FLUSH_BYTES {
+                    batch.finish()?;
                 }
             }
         }
-        written.flush()
+        batch.finish()
     }
 
     /// Whether a file is there; what is there in its place and is not it goes aside.
@@ -380,29 +379,5 @@ impl Copying<'_> {
             }
         }
         Ok(())
-    }
-}
-
-/// Files that were copied and become durable together.
-struct Written<'a> {
-    to: &'a Layout,
-    files: Vec<(PathBuf, File, Sha256Hex)>,
-    bytes: u64,
-}
-
-impl Written<'_> {
-    fn flush(&mut self) -> Result<(), StoreError> {
-        let mut folders = std::collections::BTreeSet::new();
-        for (temporary, file, _) in &self.files {
-            file.sync_all().at(temporary)?;
-        }
-        for (temporary, _, sha256) in &self.files {
-            let file = self.to.file(sha256);
-            fs::rename(temporary, &file).at(&file)?;
-            folders.extend(file.parent().map(Path::to_owned));
-        }
-        self.files.clear();
-        self.bytes = 0;
-        folders.iter().try_for_each(|folder| durable::sync_folder(folder))
     }
 }

@@ -33,8 +33,11 @@ impl Writer {
         let event = CustodyEvent::new(sealed, &self.operator, &utc(), happening);
         let event = self.canonical(event.canonical())?;
         let documents: Vec<&[u8]> = annotation.iter().chain([&event]).map(Vec::as_slice).collect();
-        files::put_documents(&self.layout, &documents)?;
-        self.append_own(LinkKind::Custody, sha256(&event))
+        let subject = sha256(&event);
+        let intent = self.put(&[(subject.clone(), documents)])?;
+        let link = self.append_own(LinkKind::Custody, subject)?;
+        intent.fulfil()?;
+        Ok(link)
     }
 
     /// Deletes an exhibit's contents. The link that sealed it and the hash of its record stay, and a tombstone in the
@@ -52,8 +55,10 @@ impl Writer {
         };
         tombstone.check().map_err(|problem| StoreError::Refused { problem: problem.to_string() })?;
         let bytes = self.canonical(tombstone.canonical())?;
-        files::put_documents(&self.layout, &[&bytes])?;
-        let link = self.append_own(LinkKind::Tombstone, sha256(&bytes))?;
+        let subject = sha256(&bytes);
+        let intent = self.put(&[(subject.clone(), vec![&bytes])])?;
+        let link = self.append_own(LinkKind::Tombstone, subject)?;
+        intent.fulfil()?;
         // The exhibit is deleted from here on; what is left of it the next opening deletes, if this is interrupted.
         delete_contents(&self.layout, &self.index, &tombstone)?;
         Ok(link)

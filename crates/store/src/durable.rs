@@ -1,10 +1,13 @@
 //! Writing so that what was written is there after the power fails, for the owner alone.
 
 use crate::error::{At, StoreError};
+use std::collections::BTreeSet;
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
 
 /// Makes a folder only its owner may look into; one that is there is fine.
 pub(crate) fn make_folder(folder: &Path) -> Result<(), StoreError> {
@@ -31,6 +34,42 @@ pub(crate) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
 pub(crate) fn sync_folder(folder: &Path) -> Result<(), StoreError> {
     // Windows keeps names durable with the files and opens no folder as a file.
     if cfg!(unix) { File::open(folder).and_then(|opened| opened.sync_all()).at(folder) } else { Ok(()) }
+}
+
+/// Makes the names in several folders durable.
+pub(crate) fn sync_folders(folders: &BTreeSet<PathBuf>) -> Result<(), StoreError> {
+    together(&folders.iter().collect::<Vec<_>>(), |folder| sync_folder(folder))
+}
+
+/// Makes what was written to several files durable.
+pub(crate) fn sync_files(files: &[(&Path, &File)]) -> Result<(), StoreError> {
+    together(files, |(path, file)| file.sync_all().at(path))
+}
+
+/// How many flushes the disk is asked for at once.
+const AT_ONCE: usize = 32;
+
+/// Flushes all of them at once: the file system and the disk then do it for all together, where one after the other would
+/// wait for the disk each time.
+fn together<T: Sync>(items: &[T], flush: impl Fn(&T) -> Result<(), StoreError> + Sync) -> Result<(), StoreError> {
+    let (next, failed) = (AtomicUsize::new(0), Mutex::new(None));
+    let work = || {
+        while let Some(item) = items.get(next.fetch_add(1, Ordering::Relaxed)) {
+            if let Err(error) = flush(item) {
+                *failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+            }
+        }
+    };
+    thread::scope(|scope| {
+        for _ in 1..items.len().min(AT_ONCE) {
+            // Where there are no more threads, those that are there do it.
+            if thread::Builder::new().spawn_scoped(scope, work).is_err() {
+                break;
+            }
+        }
+        work();
+    });
+    failed.into_inner().unwrap_or_else(PoisonError::into_inner).map_or(Ok(()), Err)
 }
 
 /// Writes `bytes` to a new temporary file in `temporary` and makes them durable there.

@@ -4,7 +4,7 @@ use crate::description::Layout;
 use crate::durable;
 use crate::error::{At, StoreError};
 use evidence::{Sha256Hex, sha256};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -33,59 +33,86 @@ pub(crate) fn has(layout: &Layout, sha256: &Sha256Hex, size: u64) -> Result<bool
     }
 }
 
-/// Keeps documents, durably, each under its hash. All are written before the first is flushed, so that the disk takes them
-/// together.
-pub(crate) fn put_documents(layout: &Layout, documents: &[&[u8]]) -> Result<(), StoreError> {
-    let mut batch = Batch::new(layout);
-    for bytes in documents {
-        batch.add(bytes)?;
-    }
-    batch.finish()
+/// Files that become durable together: all are written before the first is flushed, and flushed at once.
+pub(crate) struct Batch {
+    layout: Layout,
+    written: BTreeMap<Sha256Hex, Written>,
+    bytes: u64,
 }
 
-/// Files that become durable together.
-pub(crate) struct Batch<'a> {
-    layout: &'a Layout,
-    written: Vec<(Sha256Hex, PathBuf, File)>,
-    known: BTreeSet<Sha256Hex>,
+struct Written {
+    path: PathBuf,
+    file: File,
+    size: u64,
 }
 
-impl<'a> Batch<'a> {
-    pub(crate) fn new(layout: &'a Layout) -> Self {
-        Self { layout, written: Vec::new(), known: BTreeSet::new() }
+impl Batch {
+    pub(crate) fn new(layout: &Layout) -> Self {
+        Self { layout: layout.clone(), written: BTreeMap::new(), bytes: 0 }
     }
 
-    /// Writes a file that is not there yet. It has its name only after [`Batch::finish`].
-    pub(crate) fn add(&mut self, bytes: &[u8]) -> Result<Sha256Hex, StoreError> {
-        let sha256 = sha256(bytes);
-        if self.known.insert(sha256.clone()) && !has(self.layout, &sha256, bytes.len() as u64)? {
-            let (path, file) = durable::begin_temporary(&self.layout.temporary(), bytes)?;
-            self.written.push((sha256.clone(), path, file));
+    /// Whether a file of this hash and size waits in it.
+    pub(crate) fn has(&self, sha256: &Sha256Hex, size: u64) -> bool {
+        self.written.get(sha256).is_some_and(|written| written.size == size)
+    }
+
+    /// How many files wait in it.
+    pub(crate) fn files(&self) -> usize {
+        self.written.len()
+    }
+
+    /// How many bytes these have.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// Writes a file where it is not there yet. It has its name only after [`Batch::finish`]. Whether it is new.
+    pub(crate) fn add(&mut self, sha256: &Sha256Hex, bytes: &[u8]) -> Result<bool, StoreError> {
+        let size = bytes.len() as u64;
+        if self.has(sha256, size) || has(&self.layout, sha256, size)? {
+            return Ok(false);
         }
-        Ok(sha256)
+        let (path, file) = durable::begin_temporary(&self.layout.temporary(), bytes)?;
+        self.add_written(sha256.clone(), path, file, size);
+        Ok(true)
+    }
+
+    /// Adds a file that is written, and not there yet.
+    pub(crate) fn add_written(&mut self, sha256: Sha256Hex, path: PathBuf, file: File, size: u64) {
+        self.bytes += size;
+        self.written.insert(sha256, Written { path, file, size });
     }
 
     /// Flushes what was written, gives it its names, and flushes these.
     pub(crate) fn finish(&mut self) -> Result<(), StoreError> {
         let written = std::mem::take(&mut self.written);
-        for (_, path, file) in &written {
-            file.sync_all().at(path)?;
-        }
+        self.bytes = 0;
+        let files: Vec<(&Path, &File)> =
+            written.values().map(|written| (written.path.as_path(), &written.file)).collect();
+        durable::sync_files(&files).inspect_err(|_| {
+            // After a flush that failed nobody knows what is on the disk: none of it is believed.
+            for (path, _) in &files {
+                _ = fs::remove_file(path);
+            }
+        })?;
         let mut folders = BTreeSet::new();
-        for (sha256, path, _) in &written {
+        for (sha256, Written { path, .. }) in &written {
             let file = self.layout.file(sha256);
             fs::rename(path, &file).at(&file)?;
             folders.extend(file.parent().map(Path::to_owned));
         }
-        folders.iter().try_for_each(|folder| durable::sync_folder(folder))
+        durable::sync_folders(&folders)
     }
 }
 
-impl Drop for Batch<'_> {
+impl Drop for Batch {
     fn drop(&mut self) {
-        for (_, path, _) in &self.written {
-            // On a full disk its room is needed; else the next opening deletes it.
-            _ = fs::remove_file(path);
+        let temporary = self.layout.temporary();
+        for Written { path, .. } in self.written.values() {
+            // On a full disk its room is needed; else the next opening deletes it. What was staged stays to go on with.
+            if path.starts_with(&temporary) {
+                _ = fs::remove_file(path);
+            }
         }
     }
 }

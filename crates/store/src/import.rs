@@ -4,8 +4,8 @@ use crate::chain::{ChainFile, Origin, parse};
 use crate::custody::random_digits;
 use crate::durable;
 use crate::error::{At, StoreError};
-use crate::files::{self, Batch};
 use crate::index::State;
+use crate::intent::{Announced, Intent};
 use crate::writer::{Writer, utc};
 use evidence::bundle::BundleRecord;
 use evidence::import::{ImportedFile, TELLING, imported, media_type_of};
@@ -14,12 +14,13 @@ use evidence::{Environment, LinkKind, Sha256Hasher, SignedLink, Times};
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// How many bytes are held at once.
 const PIECE: u64 = 1 << 20;
-/// After so many bytes what was written is flushed.
-const FLUSH: u64 = 64 << 20;
+/// After so many files, or so many bytes, what was written is flushed.
+const FLUSH_FILES: usize = 500;
+const FLUSH_BYTES: u64 = 64 << 20;
 
 /// What came of a bundle.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,8 +66,18 @@ impl Writer {
         let is_kept = |path: &str| {
             ["data/exhibits/", "data/custody/", "data/tombstones/"].iter().any(|folder| path.starts_with(folder))
         };
-        let kept = bundle.members.iter().filter(|(path, _)| is_kept(path) && !is_left_out(path));
-        self.keep_members(source, kept.map(|(_, member)| *member))?;
+        let kept: BTreeMap<&str, &Found> = bundle
+            .members
+            .iter()
+            .filter(|(path, _)| is_kept(path) && !is_left_out(path))
+            .map(|(path, member)| (*path, *member))
+            .collect();
+        let intent = Intent::announce(&self.layout, &self.announced(&bundle.record, &kept)?)?;
+        // The links may be here already: what they are about comes last, so that it is never there without its files.
+        let (subjects, others): (Vec<_>, Vec<_>) = kept.into_iter().partition(|(path, _)| is_subject(path));
+        for members in [others, subjects] {
+            self.keep_members(source, members.into_iter().map(|(_, member)| member))?;
+        }
         self.append(Origin::Imported, &links)?;
         let described = bundle.record.exhibits.iter().map(|exhibit| exhibit.link_seq);
         let described = described.chain(bundle.record.custody.iter().map(|event| event.link_seq));
@@ -74,6 +85,7 @@ impl Writer {
         self.index
             .apply_again(&self.layout, Origin::Imported, &bundle.record.chain, described.chain(deleted))
             .inspect_err(|_| self.interrupt())?;
+        intent.fulfil()?;
         self.write_receipts().inspect_err(|_| self.interrupt())?;
         Ok(import)
     }
@@ -87,7 +99,7 @@ impl Writer {
         if !metadata.is_file() {
             return Err(StoreError::Refused { problem: format!("{}: it is no file", path.display()) });
         }
-        let (imported_file, temporary) = self.copy(path, &mut file, &metadata)?;
+        let (imported_file, temporary, copy) = self.copy(path, &mut file, &metadata)?;
         let now = jiff::Zoned::now();
         let times = Times {
             opened,
@@ -102,19 +114,30 @@ impl Writer {
         let id = random_digits().at(&self.layout.root)?;
         let record = imported(&id, &self.operator, times, environment, &imported_file);
         let record = self.canonical(record.canonical())?;
-        durable::put_in_place(&temporary, &self.layout.file(&imported_file.sha256))?;
-        files::put_documents(&self.layout, &[&record])?;
-        self.append_own(LinkKind::Exhibit, evidence::sha256(&record))?;
+        let subject = evidence::sha256(&record);
+        let ImportedFile { sha256, size, .. } = imported_file;
+        let mut new = Vec::new();
+        if self.has_file(&sha256, size)? {
+            fs::remove_file(&temporary).at(&temporary)?;
+        } else {
+            new.push(sha256.clone());
+            self.batch.add_written(sha256, temporary, copy, size);
+        }
+        let file = Intent::announce(&self.layout, &[Announced { subject: subject.clone(), files: new }])?;
+        let document = self.put(&[(subject.clone(), vec![&record])])?;
+        self.append_own(LinkKind::Exhibit, subject)?;
+        document.fulfil()?;
+        file.fulfil()?;
         Ok(id)
     }
 
-    /// Copies a file to a temporary one, durably, and tells what it is.
+    /// Copies a file to a temporary one, and tells what it is.
     fn copy(
         &self,
         path: &Path,
         file: &mut File,
         metadata: &fs::Metadata,
-    ) -> Result<(ImportedFile, std::path::PathBuf), StoreError> {
+    ) -> Result<(ImportedFile, PathBuf, File), StoreError> {
         let temporary = durable::temporary_name(&self.layout.temporary());
         let mut copy = durable::new_file(&temporary).at(&temporary)?;
         let (mut hasher, mut size, mut beginning) = (Sha256Hasher::new(), 0, Vec::new());
@@ -133,7 +156,6 @@ impl Writer {
                 return Err(StoreError::io(&temporary, problem));
             }
         }
-        copy.sync_all().at(&temporary)?;
         let changed = metadata.modified().ok().and_then(|time| jiff::Timestamp::try_from(time).ok());
         let imported = ImportedFile {
             name: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
@@ -142,7 +164,7 @@ impl Writer {
             sha256: hasher.finish(),
             media_type: media_type_of(&beginning),
         };
-        Ok((imported, temporary))
+        Ok((imported, temporary, copy))
     }
 
     /// The links of the bundle's chain that are not here yet.
@@ -171,19 +193,16 @@ impl Writer {
 
     /// Keeps members of a bundle under their hashes, durably.
     fn keep_members<'a>(
-        &self,
+        &mut self,
         source: &dyn Source,
         members: impl Iterator<Item = &'a Found>,
     ) -> Result<(), StoreError> {
-        let mut batch = Batch::new(&self.layout);
-        let mut waiting = 0;
         for member in members {
             if self.has_file(&member.sha256, member.size())? {
                 continue;
             }
             if member.size() <= PIECE {
-                batch.add(&read(source, member)?)?;
-                waiting += member.size();
+                self.batch.add(&member.sha256, &read(source, member)?)?;
             } else {
                 let mut staged = self.stage(&member.sha256, member.size())?;
                 while !staged.is_whole() {
@@ -192,14 +211,47 @@ impl Writer {
                     source.read_at(member.contents.start + from, &mut piece).map_err(unreadable)?;
                     staged.append(from, &piece)?;
                 }
-                staged.finish()?;
+                staged.finish(&mut self.batch)?;
             }
-            if waiting > FLUSH {
-                batch.finish()?;
-                waiting = 0;
+            if self.batch.files() > FLUSH_FILES || self.batch.bytes() > FLUSH_BYTES {
+                self.batch.finish()?;
             }
         }
-        batch.finish()
+        self.batch.finish()
+    }
+
+    /// What of a bundle is new here, by the links it comes with.
+    fn announced(&self, bundle: &BundleRecord, members: &BTreeMap<&str, &Found>) -> Result<Vec<Announced>, StoreError> {
+        let exhibits =
+            bundle.exhibits.iter().map(|exhibit| (format!("data/exhibits/{}/", exhibit.id), &exhibit.record_sha256));
+        let custody = bundle.custody.iter().flat_map(|event| {
+            ["", "-annotation", "-redacted"]
+                .map(|part| (format!("data/custody/{}{part}.", event.link_seq), &event.sha256))
+        });
+        let tombstones = bundle
+            .deleted
+            .iter()
+            .map(|exhibit| (format!("data/tombstones/{}.", exhibit.tombstone_seq), &exhibit.tombstone_sha256));
+        let mut announced = Vec::new();
+        for (beginning, subject) in exhibits.chain(custody).chain(tombstones) {
+            let mut files = Vec::new();
+            let all = members.range(beginning.as_str()..).take_while(|(path, _)| path.starts_with(&beginning));
+            for (_, member) in all {
+                if !self.has_file(&member.sha256, member.size())? {
+                    files.push(member.sha256.clone());
+                }
+            }
+            announced.push(Announced { subject: subject.clone(), files });
+        }
+        Ok(announced)
+    }
+}
+
+/// Whether the member of a bundle is what a link is about.
+fn is_subject(path: &str) -> bool {
+    match path.strip_prefix("data/exhibits/") {
+        Some(path) => path.ends_with("/exhibit.json") && path.matches('/').count() == 1,
+        None => !path.ends_with("-annotation.json") && !path.ends_with("-redacted.png"),
     }
 }
 

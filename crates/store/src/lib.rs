@@ -16,6 +16,7 @@ mod error;
 mod files;
 mod import;
 mod index;
+mod intent;
 mod key;
 mod lock;
 mod notice;

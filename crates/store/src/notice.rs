@@ -19,6 +19,8 @@ pub enum Notice {
     },
     /// Files that were being written were deleted: what they were about was not said to be kept.
     TemporaryDeleted(usize),
+    /// Files were deleted that were written for links which were never written.
+    UnlinkedDeleted(usize),
     /// Exhibits stood in their chains whose receipt was not yet written down in the vault's own. It is now.
     ReceiptsWritten(usize),
     /// Exhibits were deleted, and something of their contents was still there. It is gone now.
@@ -59,6 +61,9 @@ impl fmt::Display for Notice {
             ),
             Notice::TemporaryDeleted(count) => {
                 write!(formatter, "{count} files that were being written were deleted; none was said to be kept")
+            }
+            Notice::UnlinkedDeleted(count) => {
+                write!(formatter, "{count} files whose links were not written were deleted; none was said to be kept")
             }
             Notice::ReceiptsWritten(count) => {
                 write!(

@@ -1,13 +1,13 @@
 //! Opening: what a writer that was killed, or a machine that stopped, left behind is mended or put aside.
 
-use crate::chain::{ChainFile, Links, Origin, torn_end};
+use crate::chain::{ChainFile, Origin, torn_end};
 use crate::description::{Description, Layout};
 use crate::error::{At, StoreError};
-use crate::index::{Index, Indexed};
+use crate::index::{ChainEnd, Index, Indexed};
 use crate::lock::Holder;
 use crate::notice::Notice;
 use crate::writer::utc;
-use crate::{durable, files};
+use crate::{durable, files, intent};
 use evidence::Sha256Hex;
 use std::collections::BTreeMap;
 use std::fs::{self, OpenOptions};
@@ -28,12 +28,6 @@ pub(crate) fn open(
     close_to_others(layout, notices)?;
     delete_temporary(layout, notices)?;
     let index = open_index(layout, notices)?;
-    // Of a bundle the links may be in the index already, and what they are about not yet.
-    let imported = |holder: &Option<Holder>| holder.as_ref().is_none_or(|holder| holder.command.contains("import"));
-    if notices.iter().any(|notice| matches!(notice, Notice::WriterDied(holder) if imported(holder))) {
-        index.clear()?;
-        notices.push(Notice::IndexRebuilt { reason: "an import was interrupted".to_owned() });
-    }
     let indexed = index.chains()?;
     let mut chains = BTreeMap::new();
     for (origin, chain, path) in chain_files(layout)? {
@@ -54,7 +48,12 @@ pub(crate) fn open(
         return Err(StoreError::Damaged { file, problem: "the vault's own chain is not here".to_owned() });
     }
     let mut opened = Opened { index, chains };
-    let behind = catch_up(&mut opened.index, layout, &indexed)?;
+    let mut behind = catch_up(&mut opened.index, layout, &indexed)?;
+    let imported = |holder: &Option<Holder>| holder.as_ref().is_none_or(|holder| holder.command.contains("import"));
+    if notices.iter().any(|notice| matches!(notice, Notice::WriterDied(holder) if imported(holder))) {
+        // Of a bundle the links may be in the index already, and what they are about not yet.
+        behind += opened.index.adopt(layout)?;
+    }
     match (indexed.is_empty(), behind) {
         (_, 0) => {}
         (true, _) if !notices.iter().any(|notice| matches!(notice, Notice::IndexRebuilt { .. })) => {
@@ -63,17 +62,20 @@ pub(crate) fn open(
         (true, _) => {}
         (false, links) => notices.push(Notice::IndexBehind(links)),
     }
+    let unlinked = intent::clear(layout, &opened.index)?;
+    if unlinked > 0 {
+        notices.push(Notice::UnlinkedDeleted(unlinked));
+    }
     Ok(opened)
 }
 
 /// Takes into the index what the chains have beyond it. Chains that others speak of come first.
 pub(crate) fn catch_up(index: &mut Index, layout: &Layout, indexed: &[Indexed]) -> Result<u64, StoreError> {
-    let mut count = 0;
-    for (origin, chain, path) in chain_files(layout)? {
+    let end = |(origin, chain, path): (Origin, Sha256Hex, PathBuf)| {
         let known = indexed.iter().find(|indexed| (indexed.origin, &indexed.chain) == (origin, &chain));
-        count += index.apply(layout, origin, Links::from(&path, known.map_or(0, |known| known.length))?)?;
-    }
-    Ok(count)
+        ChainEnd { origin, path, from: known.map_or(0, |known| known.length) }
+    };
+    index.apply(layout, &chain_files(layout)?.into_iter().map(end).collect::<Vec<_>>())
 }
 
 /// The chains' files with what their names say.
@@ -119,6 +121,10 @@ fn delete_temporary(layout: &Layout, notices: &mut Vec<Notice>) -> Result<(), St
     let mut count = 0;
     for entry in fs::read_dir(&folder).at(&folder)? {
         let file = entry.at(&folder)?.path();
+        // What was announced is looked at once the index is up to date.
+        if intent::is_one(&file) {
+            continue;
+        }
         fs::remove_file(&file).at(&file)?;
         count += 1;
     }

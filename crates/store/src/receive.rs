@@ -3,6 +3,7 @@
 use crate::chain::Origin;
 use crate::error::StoreError;
 use crate::files;
+use crate::index::ChainEnd;
 use crate::writer::{Writer, utc};
 use evidence::{
     Annotation, ChainReader, CustodyEvent, ExhibitRecord, Happening, Link, LinkKind, SealedExhibit, Sha256Hex,
@@ -73,17 +74,24 @@ impl Writer {
             return Err(refused(evidence::LinkProblem::Chain));
         }
         let checking = Checking { writer: self, link };
-        let mut documents = checking.documents(subject)?;
+        let documents = checking.documents(subject)?;
         let receipt = checking.receipt(&subject, &sha256)?;
         let event = receipt.map(|event| canonical(&event, link).map(|bytes| (evidence::sha256(&bytes), bytes)));
         let event = event.transpose()?;
-        documents.extend(event.iter().map(|(_, bytes)| bytes.as_slice()));
-        files::put_documents(&self.layout, &documents)?;
-        self.append(Origin::Received, std::slice::from_ref(signed))?;
+        let mut linked = vec![(link.subject_sha256.clone(), documents)];
+        linked.extend(event.iter().map(|(sha256, bytes)| (sha256.clone(), vec![bytes.as_slice()])));
+        let intent = self.put(&linked)?;
+        // One after the other, so that no receipt outlives a power failure without its link, and then both into the index.
+        let mut ends: Vec<ChainEnd> = Vec::with_capacity(2);
+        ends.extend(self.append_to_chain(Origin::Received, std::slice::from_ref(signed))?);
         if let Some((event, _)) = event {
             // The link is there: that its receipt is not, the next opening sees.
-            self.append_own(LinkKind::Custody, event).inspect_err(|_| self.interrupt())?;
+            let own = self.own_links(&[(LinkKind::Custody, event)]);
+            let end = own.and_then(|own| self.append_to_chain(Origin::Own, &own));
+            ends.extend(end.inspect_err(|_| self.interrupt())?);
         }
+        self.append_to_index(&ends)?;
+        intent.fulfil()?;
         Ok(Receipt { chain: chain.clone(), seq, sha256, is_new: true })
     }
 

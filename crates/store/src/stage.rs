@@ -1,8 +1,9 @@
 //! A file on its way in: piece by piece, going on where it stopped.
 
 use crate::description::Layout;
+use crate::durable;
 use crate::error::{At, StoreError};
-use crate::{durable, files};
+use crate::files::{self, Batch};
 use evidence::{Sha256Hasher, Sha256Hex};
 use std::fs::{self, File, OpenOptions};
 use std::io::{Read, Write};
@@ -11,7 +12,6 @@ use std::path::PathBuf;
 /// A file that is being received. What has come of it survives the process.
 #[derive(Debug)]
 pub struct StagedFile {
-    layout: Layout,
     sha256: Sha256Hex,
     size: u64,
     /// How many bytes are there.
@@ -30,9 +30,9 @@ struct Incoming {
 impl StagedFile {
     /// Begins with a file, or goes on with what is there of it.
     pub(crate) fn open(layout: &Layout, sha256: &Sha256Hex, size: u64) -> Result<Self, StoreError> {
-        let (layout, sha256) = (layout.clone(), sha256.clone());
-        if files::has(&layout, &sha256, size)? {
-            return Ok(Self { layout, sha256, size, have: size, incoming: None });
+        let sha256 = sha256.clone();
+        if files::has(layout, &sha256, size)? {
+            return Ok(Self { sha256, size, have: size, incoming: None });
         }
         let path = layout.staged().join(sha256.as_str());
         let mut options = OpenOptions::new();
@@ -44,7 +44,7 @@ impl StagedFile {
         }
         let mut hasher = Sha256Hasher::new();
         let have = hash_rest(&mut file, &mut hasher).at(&path)?;
-        Ok(Self { layout, sha256, size, have, incoming: Some(Incoming { path, file, hasher }) })
+        Ok(Self { sha256, size, have, incoming: Some(Incoming { path, file, hasher }) })
     }
 
     /// How many bytes are there: where the next piece begins.
@@ -57,7 +57,7 @@ impl StagedFile {
         self.size
     }
 
-    /// Whether all its bytes are there, so that only [`StagedFile::finish`] is left.
+    /// Whether all its bytes are there, so that only [`Writer::keep`](crate::Writer::keep) is left.
     pub fn is_whole(&self) -> bool {
         self.have == self.size
     }
@@ -80,9 +80,9 @@ impl StagedFile {
         Ok(())
     }
 
-    /// Checks the hash of what came and keeps the file, durably. Where the bytes are others they are thrown away, so that
-    /// the file can be begun anew.
-    pub fn finish(self) -> Result<(), StoreError> {
+    /// Checks the hash of what came, and has the file become durable with `batch`. Where the bytes are others they are
+    /// thrown away, so that the file can be begun anew.
+    pub(crate) fn finish(self, batch: &mut Batch) -> Result<(), StoreError> {
         let Some(Incoming { path, file, hasher }) = self.incoming else { return Ok(()) };
         if self.have != self.size {
             let (sha256, have, size) = (self.sha256, self.have, self.size);
@@ -93,8 +93,8 @@ impl StagedFile {
             fs::remove_file(&path).at(&path)?;
             return Err(StoreError::WrongBytes { expected: self.sha256, found });
         }
-        file.sync_all().at(&path)?;
-        durable::put_in_place(&path, &self.layout.file(&self.sha256))
+        batch.add_written(self.sha256, path, file, self.size);
+        Ok(())
     }
 }
 

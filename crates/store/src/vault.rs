@@ -7,7 +7,7 @@ use crate::files;
 use crate::index::{Found, Index, Query};
 use crate::lock;
 use crate::notice::Notice;
-use crate::open::chain_files;
+use crate::open::{catch_up, chain_files};
 use crate::writer::Writer;
 use evidence::{Annotation, CustodyEvent, ExhibitRecord, LinkKind, Sha256Hex, SignedLink, Tombstone};
 use serde::Serialize;
@@ -88,9 +88,7 @@ impl Vault {
 
     fn open_in_memory(layout: Layout, description: Description) -> Result<Self, StoreError> {
         let mut index = Index::in_memory()?;
-        for (origin, _, path) in chain_files(&layout)? {
-            index.apply(&layout, origin, Links::from(&path, 0)?)?;
-        }
+        catch_up(&mut index, &layout, &[])?;
         let notices = vec![Notice::ReadOnly];
         Ok(Self { layout, description, index, notices })
     }

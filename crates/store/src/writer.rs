@@ -1,10 +1,12 @@
 //! The vault, open for writing by one process.
 
-use crate::chain::{AppendError, ChainFile, Links, Origin};
+use crate::chain::{AppendError, ChainFile, Origin};
 use crate::custody::finish_deletions;
 use crate::description::{Description, Layout, Remains};
 use crate::error::StoreError;
-use crate::index::{Index, Unreceived};
+use crate::files::Batch;
+use crate::index::{ChainEnd, Index, Unreceived};
+use crate::intent::{Announced, Intent};
 use crate::key::VaultKey;
 use crate::lock::{Holder, Lock};
 use crate::notice::Notice;
@@ -24,10 +26,19 @@ pub struct Writer {
     pub(crate) index: Index,
     pub(crate) operator: String,
     key: VaultKey,
+    /// What came whole and becomes durable with the next link.
+    pub(crate) batch: Batch,
     chains: BTreeMap<(Origin, Sha256Hex), ChainFile>,
     notices: Vec<Notice>,
     lock: Lock,
 }
+
+/// What a link is about, with its documents.
+pub(crate) type Documents<'a> = (Sha256Hex, Vec<&'a [u8]>);
+
+/// After so many files that came whole, or so many bytes, they are flushed, though no link has come.
+const FLUSH_FILES: usize = 128;
+const FLUSH_BYTES: u64 = 256 << 20;
 
 impl Writer {
     /// Makes a vault in `folder`, which is empty or not there yet, for `command`, which is what others are told.
@@ -74,6 +85,7 @@ impl Writer {
         let opened = open::open(&layout, &description, &mut notices)?;
         let mut writer = Self {
             key: VaultKey::read(&layout.key())?,
+            batch: Batch::new(&layout),
             layout,
             description,
             index: opened.index,
@@ -129,14 +141,39 @@ impl Writer {
         Vault::of_parts(self.layout, self.description, self.index, self.notices)
     }
 
-    /// Whether a file of this hash and size is here.
+    /// Whether a file of this hash and size is here, or came whole and is kept with the next link.
     pub fn has_file(&self, sha256: &Sha256Hex, size: u64) -> Result<bool, StoreError> {
-        files::has(&self.layout, sha256, size)
+        Ok(self.batch.has(sha256, size) || files::has(&self.layout, sha256, size)?)
     }
 
     /// Begins to take in a file, or goes on where that stopped, also in another process.
     pub fn stage(&self, sha256: &Sha256Hex, size: u64) -> Result<StagedFile, StoreError> {
         StagedFile::open(&self.layout, sha256, size)
+    }
+
+    /// Takes a file whose bytes are all there. It is durable once a link is: one flush then serves all that came for it.
+    /// Where the process ends before, it is still staged.
+    pub fn keep(&mut self, staged: StagedFile) -> Result<(), StoreError> {
+        staged.finish(&mut self.batch)?;
+        if self.batch.files() > FLUSH_FILES || self.batch.bytes() > FLUSH_BYTES { self.batch.finish() } else { Ok(()) }
+    }
+
+    /// Keeps documents, and with them the files that came, durably. The links that are about them follow.
+    pub(crate) fn put(&mut self, linked: &[Documents<'_>]) -> Result<Intent, StoreError> {
+        let mut announced = Vec::with_capacity(linked.len());
+        for (subject, documents) in linked {
+            let mut files = Vec::new();
+            for bytes in documents {
+                let sha256 = sha256(bytes);
+                if self.batch.add(&sha256, bytes)? {
+                    files.push(sha256);
+                }
+            }
+            announced.push(Announced { subject: subject.clone(), files });
+        }
+        let intent = Intent::announce(&self.layout, &announced)?;
+        self.batch.finish()?;
+        Ok(intent)
     }
 
     pub(crate) fn chain(&self, origin: Origin, chain: &Sha256Hex) -> Option<&ChainFile> {
@@ -153,7 +190,17 @@ impl Writer {
 
     /// Appends links of one chain, which were checked and whose documents are here, durably, and then to the index.
     pub(crate) fn append(&mut self, origin: Origin, links: &[SignedLink]) -> Result<(), StoreError> {
-        let Some(first) = links.first() else { return Ok(()) };
+        let end = self.append_to_chain(origin, links)?;
+        self.append_to_index(end.as_slice())
+    }
+
+    /// Appends links to their chain's file, durably, and tells where they begin. [`Writer::append_to_index`] must follow.
+    pub(crate) fn append_to_chain(
+        &mut self,
+        origin: Origin,
+        links: &[SignedLink],
+    ) -> Result<Option<ChainEnd>, StoreError> {
+        let Some(first) = links.first() else { return Ok(None) };
         let key = (origin, first.link.chain.clone());
         let path = ChainFile::path(&self.layout.chains(), origin, &key.1);
         let from = match self.chains.get_mut(&key) {
@@ -175,9 +222,13 @@ impl Writer {
                 0
             }
         };
-        // From here on the links are there, whatever happens: where the index fails the next opening brings it up to date.
-        let indexed = Links::from(&path, from).and_then(|links| self.index.apply(&self.layout, origin, links));
-        indexed.map(drop).inspect_err(|_| self.interrupt())
+        Ok(Some(ChainEnd { origin, path, from }))
+    }
+
+    /// Takes links into the index that were appended to their chains. They are there, whatever happens: where the index
+    /// fails the next opening brings it up to date.
+    pub(crate) fn append_to_index(&mut self, ends: &[ChainEnd]) -> Result<(), StoreError> {
+        self.index.apply(&self.layout, ends).map(drop).inspect_err(|_| self.interrupt())
     }
 
     /// Writes down in the vault's own chain that exhibits are here whose receipt is not told there yet: of how many.
@@ -190,9 +241,13 @@ impl Writer {
             let event = CustodyEvent::new(vec![sealed], &self.operator, &utc(), happening);
             events.push(self.canonical(event.canonical())?);
         }
-        files::put_documents(&self.layout, &events.iter().map(Vec::as_slice).collect::<Vec<_>>())?;
-        let subjects: Vec<_> = events.iter().map(|event| (LinkKind::Custody, sha256(event))).collect();
-        self.append_own_all(&subjects)?;
+        let documents: Vec<Documents<'_>> =
+            events.iter().map(|event| (sha256(event), vec![event.as_slice()])).collect();
+        let intent = self.put(&documents)?;
+        let subjects: Vec<_> = documents.into_iter().map(|(sha256, _)| (LinkKind::Custody, sha256)).collect();
+        let links = self.own_links(&subjects)?;
+        self.append(Origin::Own, &links)?;
+        intent.fulfil()?;
         Ok(events.len())
     }
 
@@ -220,11 +275,13 @@ impl Writer {
 
     /// Appends a link about `subject`, which is here, to the vault's own chain.
     pub(crate) fn append_own(&mut self, kind: LinkKind, subject: Sha256Hex) -> Result<SignedLink, StoreError> {
-        let mut links = self.append_own_all(&[(kind, subject)])?;
+        let mut links = self.own_links(&[(kind, subject)])?;
+        self.append(Origin::Own, &links)?;
         Ok(links.swap_remove(0))
     }
 
-    fn append_own_all(&mut self, subjects: &[(LinkKind, Sha256Hex)]) -> Result<Vec<SignedLink>, StoreError> {
+    /// The next links of the vault's own chain, about these.
+    pub(crate) fn own_links(&self, subjects: &[(LinkKind, Sha256Hex)]) -> Result<Vec<SignedLink>, StoreError> {
         let chain = self.description.chain.clone();
         let damaged = |problem: &str| StoreError::Damaged { file: self.layout.chains(), problem: problem.to_owned() };
         let head = self.chain(Origin::Own, &chain).and_then(|file| file.reader().head());
@@ -240,7 +297,6 @@ impl Writer {
             prev = link.sha256().map_err(|error| damaged(&error.to_string()))?;
             links.push(self.key.sign(link, &self.layout.key())?);
         }
-        self.append(Origin::Own, &links)?;
         Ok(links)
     }
 }

@@ -71,7 +71,7 @@ fn taking_in(scratch: &Path) -> String {
             for sha256 in names {
                 let bytes = &kept.files[sha256];
                 let mut staged = writer.stage(sha256, bytes.len() as u64).expect("a file begins");
-                staged.append(0, bytes).and_then(|()| staged.finish()).expect("a file is kept");
+                staged.append(0, bytes).and_then(|()| writer.keep(staged)).expect("a file is kept");
             }
             let record = record.canonical().expect("a record");
             receiving += timed(|| drop(writer.receive(link, Subject::Document(&record)).expect("an exhibit is kept")));

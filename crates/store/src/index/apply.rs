@@ -3,7 +3,7 @@
 use super::Index;
 use super::schema::{self, bytes};
 use super::summary::Summary;
-use crate::chain::Origin;
+use crate::chain::{Links, Origin};
 use crate::description::Layout;
 use crate::error::StoreError;
 use crate::files;
@@ -13,24 +13,24 @@ use evidence::{
 };
 use rusqlite::{OptionalExtension, Transaction};
 use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 /// How many exhibits of the same millisecond have numbers of their own.
 pub(crate) const SAME_MOMENT: i64 = 1 << 12;
 
 impl Index {
-    /// Takes in the next links of a chain, each with the byte at which its line ends, all together or none.
-    pub(crate) fn apply(
-        &mut self,
-        layout: &Layout,
-        origin: Origin,
-        links: impl IntoIterator<Item = Result<(SignedLink, u64), StoreError>>,
-    ) -> Result<u64, StoreError> {
+    /// Takes in the links of chains from these on, all together or none, and tells how many they are.
+    pub(crate) fn apply(&mut self, layout: &Layout, ends: &[ChainEnd]) -> Result<u64, StoreError> {
         let transaction = self.connection.transaction()?;
         let mut count = 0;
-        for link in links {
-            let (link, end) = link?;
-            Applying { transaction: &transaction, layout, origin }.link(&link, end)?;
-            count += 1;
+        for ChainEnd { origin, path, from } in ends {
+            let applying = Applying { transaction: &transaction, layout, origin: *origin };
+            for link in Links::from(path, *from)? {
+                let (link, end) = link?;
+                applying.link(&link, end)?;
+                count += 1;
+            }
         }
         transaction.commit()?;
         Ok(count)
@@ -60,6 +60,47 @@ impl Index {
         transaction.commit()?;
         Ok(())
     }
+
+    /// Takes in what links of imported chains are about that were here before it came, and that an import which was
+    /// interrupted brought: of how many links.
+    pub(crate) fn adopt(&mut self, layout: &Layout) -> Result<u64, StoreError> {
+        let absent = "SELECT c.name, c.seq, l.subject FROM links l JOIN chains c ON c.number = l.chain
+             WHERE c.origin = 'imported' AND (l.kind = 'tombstone'
+                OR (l.kind = 'exhibit' AND NOT EXISTS (SELECT 1 FROM exhibits WHERE record = l.subject))
+                OR (l.kind = 'custody' AND (l.chain, l.seq) NOT IN (SELECT chain, seq FROM events)))";
+        let mut chains: BTreeMap<Sha256Hex, u64> = BTreeMap::new();
+        let mut count = 0;
+        {
+            let mut statement = self.connection.prepare(absent)?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                let subject = Sha256Hex::from_bytes(&row.get(2)?);
+                if layout.file(&subject).exists() && !self.is_told(layout, &subject)? {
+                    chains.insert(Sha256Hex::from_bytes(&row.get(0)?), row.get(1)?);
+                    count += 1;
+                }
+            }
+        }
+        for (chain, seq) in chains {
+            self.apply_again(layout, Origin::Imported, &chain, 0..=seq)?;
+        }
+        Ok(count)
+    }
+
+    /// Whether a document is a tombstone whose exhibit is known to be deleted.
+    fn is_told(&self, layout: &Layout, sha256: &Sha256Hex) -> Result<bool, StoreError> {
+        let Some(bytes) = files::document(layout, sha256)? else { return Ok(false) };
+        let Ok(tombstone) = serde_json::from_slice::<Tombstone>(&bytes) else { return Ok(false) };
+        let deleted = "SELECT 1 FROM exhibits WHERE id = ?1 AND (state = 'deleted' OR deleted_at_source)";
+        Ok(self.connection.prepare_cached(deleted)?.exists([&tombstone.exhibit])?)
+    }
+}
+
+/// A chain's file from a byte on.
+pub(crate) struct ChainEnd {
+    pub(crate) origin: Origin,
+    pub(crate) path: PathBuf,
+    pub(crate) from: u64,
 }
 
 struct Applying<'a> {

@@ -5,6 +5,7 @@ mod schema;
 mod search;
 mod summary;
 
+pub(crate) use apply::ChainEnd;
 pub(crate) use schema::bytes;
 pub use search::{Found, Query, State};
 
@@ -102,6 +103,12 @@ impl Index {
         )?;
         let rows = statement.query_map([schema::kind_text(kind)], place)?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Whether a link is about what has this hash.
+    pub(crate) fn is_linked(&self, sha256: &Sha256Hex) -> Result<bool, StoreError> {
+        let mut statement = self.connection.prepare_cached("SELECT 1 FROM links WHERE subject = ?1 LIMIT 1")?;
+        Ok(statement.exists([schema::bytes(sha256)])?)
     }
 
     /// Whether an exhibit that is here has this file.

@@ -3,6 +3,7 @@
 use crate::delivery::{hand, hand_all, handed};
 use crate::folder::new_folder;
 use crate::sealed::Kept;
+use evidence::verify::Pins;
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -105,6 +106,30 @@ fn an_index_that_is_behind_or_broken_is_mended() {
     let writer = Writer::open(&folder, "test").unwrap();
     assert!(matches!(writer.notices(), [Notice::IndexRebuilt { .. }]), "{:?}", writer.notices());
     assert_eq!(writer.into_reader().search(&Query { limit: 9, ..Query::default() }).unwrap().len(), 2);
+}
+
+#[test]
+fn what_an_interrupted_import_brought_is_taken_into_the_index_without_making_it_again() {
+    let folder = new_folder("interrupted-import");
+    let kept = Kept::two_exhibits();
+    let mut writer = Writer::create(&folder, "test").unwrap();
+    assert_eq!(writer.import_bundle(&kept.bundle(false), &Pins::default()).unwrap().new.len(), 2);
+    drop(writer);
+    // As it is where the chain is here, and the record of its second exhibit is not yet.
+    let record = kept.exhibits[1].sha256().unwrap();
+    let record = folder.join("files").join(&record.as_str()[..2]).join(record.as_str());
+    let bytes = fs::read(&record).unwrap();
+    fs::remove_file(&record).unwrap();
+    fs::remove_file(folder.join("index.sqlite")).unwrap();
+    drop(Writer::open(&folder, "test").unwrap());
+    fs::write(&record, bytes).unwrap();
+    fs::write(folder.join("lock"), r#"{"pid":1,"command":"vault import","since":"2026-11-22T08:00:00.000Z"}"#).unwrap();
+    let writer = Writer::open(&folder, "test").unwrap();
+    let [Notice::WriterDied(_), Notice::IndexBehind(1), ..] = writer.notices() else {
+        panic!("{:?}", writer.notices())
+    };
+    assert_eq!(writer.into_reader().search(&Query { limit: 9, ..Query::default() }).unwrap().len(), 2);
+    is_whole(&folder);
 }
 
 #[test]

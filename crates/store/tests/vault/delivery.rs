@@ -58,7 +58,7 @@ pub fn exhibit<'a>(kept: &'a Kept, record: &Sha256Hex) -> Option<&'a ExhibitReco
 }
 
 /// Stages and finishes the files of an exhibit.
-pub fn hand_files(writer: &Writer, kept: &Kept, record: &ExhibitRecord) -> Result<(), StoreError> {
+pub fn hand_files(writer: &mut Writer, kept: &Kept, record: &ExhibitRecord) -> Result<(), StoreError> {
     let files = record.files.iter().map(|file| &file.sha256).chain(record.opinions.iter().map(|file| &file.sha256));
     for sha256 in files {
         let bytes = &kept.files[sha256];
@@ -68,7 +68,7 @@ pub fn hand_files(writer: &Writer, kept: &Kept, record: &ExhibitRecord) -> Resul
             let piece = &bytes[from..bytes.len().min(from + 10)];
             staged.append(from as u64, piece)?;
         }
-        staged.finish()?;
+        writer.keep(staged)?;
     }
     Ok(())
 }

@@ -85,7 +85,7 @@ fn an_exhibit_without_all_its_files_is_refused_by_the_hashes_that_are_missing() 
     let refused = writer.receive(&kept.links[1], handed(&kept, 1).subject()).unwrap_err();
     let StoreError::FilesMissing { exhibit, files } = refused else { panic!("{refused}") };
     assert_eq!((exhibit, files.len()), (record.id.clone(), record.files.len() + record.opinions.len()));
-    hand_files(&writer, &kept, record).unwrap();
+    hand_files(&mut writer, &kept, record).unwrap();
     assert!(writer.receive(&kept.links[1], handed(&kept, 1).subject()).unwrap().is_new);
 }
 
@@ -93,7 +93,7 @@ fn an_exhibit_without_all_its_files_is_refused_by_the_hashes_that_are_missing() 
 fn what_is_not_what_the_link_is_about_is_refused() {
     let (mut writer, kept) = (vault("about"), eventful());
     hand(&mut writer, &kept, &kept.links[0]).unwrap();
-    hand_files(&writer, &kept, &kept.exhibits[0]).unwrap();
+    hand_files(&mut writer, &kept, &kept.exhibits[0]).unwrap();
     let record = kept.exhibits[0].canonical().unwrap();
     let spaced = [record.as_slice(), b" "].concat();
     let foreign = kept.tombstones[0].tombstone.canonical().unwrap();
@@ -140,19 +140,19 @@ fn an_id_that_another_exhibit_has_is_refused() {
 
 #[test]
 fn a_file_is_kept_only_with_the_bytes_that_were_announced() {
-    let writer = vault("bytes");
+    let mut writer = vault("bytes");
     let (bytes, lie) = (b"twelve bytes", b"twelve bytez");
     let sha256 = sha256(bytes);
     let mut staged = writer.stage(&sha256, 12).unwrap();
     staged.append(0, lie).unwrap();
-    assert!(matches!(staged.finish().unwrap_err(), StoreError::WrongBytes { expected, .. } if expected == sha256));
+    assert!(matches!(writer.keep(staged).unwrap_err(), StoreError::WrongBytes { expected, .. } if expected == sha256));
     assert!(!writer.has_file(&sha256, 12).unwrap());
     let mut staged = writer.stage(&sha256, 12).unwrap();
     assert_eq!(staged.have(), 0);
     assert!(matches!(staged.append(1, bytes).unwrap_err(), StoreError::WrongPiece { offset: 1, .. }));
     assert!(matches!(staged.append(0, b"thirteen byte").unwrap_err(), StoreError::WrongPiece { length: 13, .. }));
     staged.append(0, &bytes[..5]).unwrap();
-    assert!(matches!(staged.finish().unwrap_err(), StoreError::WrongPiece { have: 5, .. }));
+    assert!(matches!(writer.keep(staged).unwrap_err(), StoreError::WrongPiece { have: 5, .. }));
     assert!(!writer.has_file(&sha256, 12).unwrap());
 }
 
@@ -164,13 +164,21 @@ fn a_file_goes_on_where_it_stopped() {
     let writer = Writer::create(&folder, "test").unwrap();
     writer.stage(&sha256, bytes.len() as u64).unwrap().append(0, &bytes[..400_000]).unwrap();
     drop(writer);
-    let writer = Writer::open(&folder, "test").unwrap();
+    let mut writer = Writer::open(&folder, "test").unwrap();
     let mut staged = writer.stage(&sha256, bytes.len() as u64).unwrap();
     assert_eq!(staged.have(), 400_000);
     staged.append(400_000, &bytes[400_000..]).unwrap();
-    staged.finish().unwrap();
+    writer.keep(staged).unwrap();
+    assert!(writer.has_file(&sha256, bytes.len() as u64).unwrap());
+    drop(writer);
+    // It had come whole, and its link had not: nothing of it has to come again.
+    let mut writer = Writer::open(&folder, "test").unwrap();
+    let staged = writer.stage(&sha256, bytes.len() as u64).unwrap();
+    assert!(staged.is_whole());
+    writer.keep(staged).unwrap();
+    let kept = Kept::two_exhibits();
+    hand(&mut writer, &kept, &kept.links[0]).unwrap();
     assert_eq!(std::fs::read(folder.join("files").join(&sha256.as_str()[..2]).join(sha256.as_str())).unwrap(), bytes);
-    assert!(writer.stage(&sha256, bytes.len() as u64).unwrap().is_whole());
 }
 
 #[test]
