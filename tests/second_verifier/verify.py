@@ -459,6 +459,19 @@ def check_conclusions(check: Check, bundle: Bundle) -> None:
         check.remarks.append(f"{bundle.conclusions}, each checked with its exhibit or event")
 
 
+def check_documents(check: Check, bundle: Bundle) -> None:
+    """The documents that tell what is in the bundle are as they are listed; what they say is not looked at."""
+    files = (bundle.description["documents"] or {"files": []})["files"]
+    if not ascending([one["name"] for one in files]):
+        check.fail("data/bundle.json", "documents are not in the order of their names, or one stands twice")
+    for one in files:
+        bundle.expect_file(check, f"data/documents/{one['name']}", one["size"], one["sha256"])
+    if files:
+        check.unchecked.append(f"whether {len(files)} files say what the exhibits say")
+    else:
+        check.remarks.append("there are none")
+
+
 def own_files(bundle: Bundle) -> dict[str, str]:
     """The text each of the bag's own files has to have, in their order."""
     description, files = bundle.description, bundle.archive.members
@@ -563,6 +576,7 @@ def verify(file: BinaryIO, key: str | None = None, head: str | None = None) -> l
         run(f"Exhibit {entry['id']}", check_exhibit, bundle, entry)
     run("Conclusions", check_conclusions, bundle)
     run("Originals", check_originals, bundle)
+    run("Documents", check_documents, bundle)
     run("Everything else", check_everything_else, bundle)
     run("Key", check_key, bundle.chain, key)
     run("Anchor", check_head, bundle, head)

@@ -148,6 +148,14 @@ pub fn say(key: &'static str) -> impl Fn() -> String + Copy + Send + Sync + 'sta
     move || session.say(key)
 }
 
+/// The key of the text that says that something is written in this language.
+pub fn in_language(language: Language) -> &'static str {
+    match language {
+        Language::English => "panel.in_language.en",
+        Language::Chinese => "panel.in_language.zh",
+    }
+}
+
 /// The stable code of an enumeration's value: the text it has in messages and records.
 pub fn code(value: impl Serialize) -> String {
     match serde_json::to_value(value) {

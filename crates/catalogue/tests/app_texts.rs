@@ -1,15 +1,21 @@
-//! The interface names its texts by key: a key without a text would be shown as it is, a text without a use is dead.
+//! The interface and the documents in a bundle name their texts by key: a key without a text would be shown as it is, a
+//! text without a use is dead.
 //!
-//! The interface itself compiles for the browser only, so its sources are read as text here.
+//! The interface itself compiles for the browser only, so the sources are read as text here.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-/// Every key of the area that stands in the interface's sources as a literal.
+/// The areas of texts that are named nowhere else.
+const AREAS: [&str; 2] = ["panel.", "document."];
+
+/// Every key of these areas that stands in the sources as a literal.
 fn used() -> BTreeSet<String> {
     let mut keys = BTreeSet::new();
-    collect(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../app/src")), &mut keys);
+    for sources in ["../app/src", "../evidence/src/documents"] {
+        collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join(sources), &mut keys);
+    }
     keys
 }
 
@@ -26,21 +32,23 @@ fn collect(folder: &Path, keys: &mut BTreeSet<String>) {
 }
 
 fn is_key(literal: &str) -> bool {
-    literal.starts_with("panel.") && literal.chars().all(|c| c.is_ascii_lowercase() || matches!(c, '.' | '_'))
+    is_of_an_area(literal) && literal.chars().all(|c| c.is_ascii_lowercase() || matches!(c, '.' | '_'))
+}
+
+fn is_of_an_area(key: &str) -> bool {
+    AREAS.iter().any(|area| key.starts_with(area))
 }
 
 #[test]
-fn every_key_the_interface_uses_has_a_text() {
+fn every_key_that_is_used_has_a_text() {
     let missing: Vec<_> = used().into_iter().filter(|key| !catalogue::has(key)).collect();
     assert_eq!(missing, Vec::<String>::new());
 }
 
 #[test]
-fn every_text_of_the_interface_is_used() {
+fn every_text_is_used() {
     let used = used();
-    let unused: Vec<_> = catalogue::entries()
-        .map(|(key, _)| key)
-        .filter(|key| key.starts_with("panel.") && !used.contains(*key))
-        .collect();
+    let unused: Vec<_> =
+        catalogue::entries().map(|(key, _)| key).filter(|key| is_of_an_area(key) && !used.contains(*key)).collect();
     assert_eq!(unused, Vec::<&str>::new());
 }

@@ -9,6 +9,7 @@ mod canonical;
 mod chain;
 mod custody;
 mod digest;
+pub mod documents;
 mod hex;
 pub mod import;
 mod record;

@@ -92,6 +92,7 @@ impl Vault {
             software,
             facts_only: false,
             withhold_originals: false,
+            documents: None,
             until: Some(due.seq),
         };
         let Some(bundle) = self.bundle(&order, &|_, _| go_on()).await? else { return Ok(None) };

@@ -3,8 +3,9 @@
 use crate::Vault;
 use crate::chunks::{Chunks, size_of};
 use crate::error::VaultError;
-use evidence::bundle::{BundleInput, Contents, PlanError, plan, zip};
-use evidence::{Crc32, ExhibitRecord, Sha256Hex};
+use catalogue::Language;
+use evidence::bundle::{Base64, BundleInput, Part, PlanError, plan, told_of};
+use evidence::{ExhibitRecord, Sha256Hex};
 use js_sys::{Array, Uint8Array};
 use std::collections::BTreeMap;
 use web_sys::{Blob, BlobPropertyBag};
@@ -22,6 +23,8 @@ pub struct Order<'a> {
     pub facts_only: bool,
     /// Leave out pictures of which there is a redacted copy, and what was made from them.
     pub withhold_originals: bool,
+    /// In which language it tells what is in it; absent: it does not.
+    pub documents: Option<Language>,
     /// The last link that goes in, and with it the last that was done with the exhibits; absent: all.
     pub until: Option<u64>,
 }
@@ -79,6 +82,13 @@ impl Vault {
             links.retain(|signed| signed.link.seq <= until);
         }
         let last = links.last().map(|signed| signed.link.utc.clone()).unwrap_or_default();
+        let mut told = BTreeMap::new();
+        if order.documents.is_some() {
+            for (sha256, size) in told_of(&exhibits, order.facts_only) {
+                let bytes = self.read_kept(&sha256, size).await?;
+                told.insert(sha256, bytes);
+            }
+        }
         let input = BundleInput {
             created: order.created.unwrap_or(&last),
             software: order.software,
@@ -88,43 +98,43 @@ impl Vault {
             tombstones: &tombstones,
             facts_only: order.facts_only,
             withhold_originals: order.withhold_originals,
+            documents: order.documents,
+            told: &told,
         };
-        let plan = plan(&input)?;
-
-        let (mut kept, mut checksums) = (BTreeMap::new(), BTreeMap::new());
-        let wanted = plan.kept_files();
-        let total = wanted.values().sum();
-        let mut done = 0;
-        for (sha256, size) in wanted {
-            let blob = self.file(sha256).await?.ok_or_else(|| BundleError::FileMissing(sha256.clone()))?;
-            if size_of(&blob) != size {
-                return Err(BundleError::FileSize(sha256.clone()));
-            }
-            let mut crc32 = Crc32::new();
+        let mut draft = plan(&input)?;
+        let mut kept = BTreeMap::new();
+        let total = draft.left();
+        while let Some((sha256, size)) = draft.wanted() {
+            let sha256 = sha256.clone();
+            let blob = self.kept(&sha256, size).await?;
             let mut chunks = Chunks::of(&blob);
             while let Some(bytes) = chunks.next().await? {
-                crc32.update(&bytes);
-                done += bytes.len() as u64;
-                if !go_on(done, total) {
+                draft.feed(&bytes)?;
+                if !go_on(total - draft.left(), total) {
                     return Ok(None);
                 }
             }
-            checksums.insert(sha256.clone(), crc32.finish());
-            kept.insert(sha256.clone(), blob);
+            kept.insert(sha256, blob);
         }
+        let plan = draft.finish()?;
 
         let parts = Array::new();
-        for piece in plan.pieces(&checksums)? {
-            match piece {
-                zip::Piece::Bytes(bytes) => drop(parts.push(&Uint8Array::from(bytes.as_slice()))),
-                zip::Piece::Contents(index) => match &plan.members[index].contents {
-                    Contents::Bytes(bytes) => drop(parts.push(&Uint8Array::from(bytes.as_slice()))),
-                    Contents::Kept { sha256, .. } => {
-                        if let Some(blob) = kept.get(sha256) {
-                            parts.push(blob);
-                        }
+        for part in plan.parts()? {
+            match part {
+                Part::Bytes(bytes) => drop(parts.push(&Uint8Array::from(bytes.as_slice()))),
+                Part::Kept { sha256, .. } => drop(kept.get(&sha256).map(|blob| parts.push(blob))),
+                Part::Base64 { sha256, .. } => {
+                    let Some(blob) = kept.get(&sha256) else { continue };
+                    if !go_on(total, total) {
+                        return Ok(None);
                     }
-                },
+                    let mut base64 = Base64::default();
+                    let mut chunks = Chunks::of(blob);
+                    while let Some(bytes) = chunks.next().await? {
+                        parts.push(text_blob(&base64.push(&bytes))?.as_ref());
+                    }
+                    parts.push(text_blob(&base64.finish())?.as_ref());
+                }
             }
         }
         let options = BlobPropertyBag::new();
@@ -138,8 +148,30 @@ impl Vault {
         }))
     }
 
+    /// A kept file of this size.
+    async fn kept(&self, sha256: &Sha256Hex, size: u64) -> Result<Blob, BundleError> {
+        let blob = self.file(sha256).await?.ok_or_else(|| BundleError::FileMissing(sha256.clone()))?;
+        if size_of(&blob) == size { Ok(blob) } else { Err(BundleError::FileSize(sha256.clone())) }
+    }
+
+    /// All of a kept file.
+    async fn read_kept(&self, sha256: &Sha256Hex, size: u64) -> Result<Vec<u8>, BundleError> {
+        let blob = self.kept(sha256, size).await?;
+        let mut chunks = Chunks::of(&blob);
+        let mut bytes = Vec::new();
+        while let Some(piece) = chunks.next().await? {
+            bytes.extend(piece);
+        }
+        Ok(bytes)
+    }
+
     async fn exhibit_record(&self, id: &str) -> Result<ExhibitRecord, VaultError> {
         let bytes = self.record(id).await?.ok_or_else(|| VaultError::ExhibitMissing(id.to_owned()))?;
         serde_json::from_slice(&bytes).map_err(|error| VaultError::Unreadable(format!("{id}: {error}")))
     }
+}
+
+/// A text as a blob, which the browser may put on the disk: the texts of all pictures would be too much to hold.
+fn text_blob(text: &str) -> Result<Blob, VaultError> {
+    Blob::new_with_str_sequence(&Array::of1(&text.into())).map_err(|error| VaultError::refused(&error))
 }

@@ -3,6 +3,7 @@
 use super::shelf::Shelf;
 use crate::session::{Session, code, say};
 use ::evidence::Completeness;
+pub use ::evidence::documents::when;
 use leptos::prelude::*;
 use protocol::ExhibitSummary;
 
@@ -62,14 +63,6 @@ pub fn NoExhibits() -> impl IntoView {
         <Show when=move || shelf.read.get() && shelf.exhibits.with(Vec::is_empty)>
             <p class="empty" data-testid="no-exhibits">{say("panel.exhibits.none")}</p>
         </Show>
-    }
-}
-
-/// A UTC time as shown: `2026-11-21 21:41:57 UTC` of `2026-11-21T21:41:57.123Z`; anything else as it is.
-pub fn when(utc: &str) -> String {
-    match utc.split_once('T').zip(utc.get(11..19)) {
-        Some(((day, _), time)) => format!("{day} {time} UTC"),
-        None => utc.to_owned(),
     }
 }
 

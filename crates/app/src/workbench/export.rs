@@ -3,9 +3,10 @@
 use super::choice::size;
 use super::shelf::Shelf;
 use crate::files::download;
-use crate::session::{Session, say};
+use crate::session::{Session, code, in_language, say};
 use crate::task::{Failure, Task};
 use ::evidence::bundle::{Opinions, Originals};
+use catalogue::Language;
 use leptos::prelude::*;
 use protocol::PageRequest;
 use vault::{Order, Vault, size_of};
@@ -28,12 +29,16 @@ pub fn Export() -> impl IntoView {
     let exporting = Task::new();
     let facts_only = RwSignal::new(false);
     let withhold_originals = RwSignal::new(false);
+    // That of the interface, until another is chosen: who reads the bundle may read another language than who makes it.
+    let chosen = RwSignal::new(None::<Language>);
+    let language = Memo::new(move |_| chosen.get().unwrap_or_else(|| session.language()));
     let progress = RwSignal::new(Progress::default());
     let made = RwSignal::new(None::<(String, u64)>);
     let export = move |_| {
         let ids = shelf.in_order();
         let facts_only = facts_only.get_untracked();
         let withhold_originals = withhold_originals.get_untracked();
+        let language = language.get_untracked();
         progress.set(Progress::default());
         made.set(None);
         exporting.run(async move {
@@ -45,6 +50,7 @@ pub fn Export() -> impl IntoView {
                 software: &software,
                 facts_only,
                 withhold_originals,
+                documents: Some(language),
                 until: None,
             };
             // Without the section that shows it, nobody could take the export.
@@ -93,6 +99,22 @@ pub fn Export() -> impl IntoView {
                     on:change=move |event| withhold_originals.set(event_target_checked(&event))
                 />
                 <span>{say("panel.export.withhold")}</span>
+            </label>
+            <label class="inline" title=say("panel.export.language.note")>
+                <span>{say("panel.export.language")}</span>
+                <select
+                    data-testid="documents-language"
+                    on:change=move |event| {
+                        let value = event_target_value(&event);
+                        chosen.set(Language::ALL.into_iter().find(|language| code(language) == value));
+                    }
+                >
+                    {move || Language::ALL.into_iter().map(|one| view! {
+                        <option value=code(one) lang=one.tag() selected=one == language.get()>
+                            {session.say(in_language(one))}
+                        </option>
+                    }).collect_view()}
+                </select>
             </label>
             <Show when=move || exporting.is_busy()>
                 <progress

@@ -5,6 +5,7 @@ use crate::Text;
 mod command;
 mod companion;
 mod complaint;
+mod documents;
 mod errors;
 mod explanation;
 mod findings;
@@ -19,6 +20,7 @@ pub(crate) const ALL: &[&[Text]] = &[
     command::TEXTS,
     companion::TEXTS,
     complaint::TEXTS,
+    documents::TEXTS,
     errors::TEXTS,
     explanation::TEXTS,
     findings::TEXTS,

@@ -497,6 +497,12 @@ pub(crate) const TEXTS: &[Text] = &[
         "Leaves out pictures of which there is a redacted copy, and what was made from them; only their hashes stay.",
         "不附上已有遮盖副本的图片及由其生成的图片，仅保留其哈希值。",
     ),
+    ("panel.export.language", "Report in", "报告语言"),
+    (
+        "panel.export.language.note",
+        "The language of the report, the tables and the templates in the bundle.",
+        "证据包中报告、表格和模板所用的语言。",
+    ),
     ("panel.export.button", "Export bundle", "导出证据包"),
     ("panel.export.running", "Reading files", "正在读取文件"),
     ("panel.export.cancel", "Cancel", "取消"),

@@ -1,19 +1,23 @@
 //! The bundle: a ZIP in its one form, holding a BagIt bag (RFC 8493) of exhibits and the chain that seals them.
 //!
-//! [`plan`] says which members a bundle has, [`zip::layout`] how they stand in the file. Both are the same in the
-//! extension, which makes a `Blob` of the pieces, and in the command, which writes them one after the other.
+//! [`plan`] says which members a bundle has, and of which parts they and the archive around them consist. Both are the
+//! same in the extension, which makes a `Blob` of the parts, and in the command, which writes them one after the other.
 
 mod bag;
+mod part;
 mod plan;
 mod record;
 pub mod zip;
 
 pub(crate) use bag::{Listed, MANIFEST, TAG_MANIFEST, tag_files};
+pub use catalogue::Language;
+pub use part::{Base64, Part};
 pub(crate) use plan::{
-    BUNDLE_JSON, LARGEST_DOCUMENT, LINKS, annotation_path, event_path, folder_of, is_software, payload_of, record_path,
-    redacted_path, tombstone_path, withheld,
+    BUNDLE_JSON, LARGEST_DOCUMENT, LINKS, annotation_path, document_path, event_path, folder_of, is_software,
+    payload_of, record_path, redacted_path, tombstone_path, withheld,
 };
-pub use plan::{BundleInput, Contents, KeptEvent, KeptTombstone, Member, Plan, PlanError, plan};
+pub use plan::{BundleInput, Draft, KeptEvent, KeptTombstone, Member, Plan, PlanError, plan, told_of};
 pub use record::{
-    BUNDLE_FORMAT, BundleRecord, BundledEvent, BundledExhibit, DeletedExhibit, Head, Opinions, Originals, WithheldFile,
+    BUNDLE_FORMAT, BundleRecord, BundledDocument, BundledEvent, BundledExhibit, DeletedExhibit, Documents, Head,
+    Opinions, Originals, WithheldFile,
 };

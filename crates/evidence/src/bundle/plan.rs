@@ -1,16 +1,20 @@
 //! Which members a bundle has, in their order.
 
 use super::bag::{Listed, tag_files};
+use super::part::{Measured, Measuring, Part};
 use super::record::{
-    BUNDLE_FORMAT, BundleRecord, BundledEvent, BundledExhibit, DeletedExhibit, Head, Opinions, Originals, WithheldFile,
+    BUNDLE_FORMAT, BundleRecord, BundledDocument, BundledEvent, BundledExhibit, DeletedExhibit, Documents, Head,
+    Opinions, Originals, WithheldFile,
 };
 use super::zip::{self, Entry, PathTooLong, Piece};
 use crate::canonical::{CanonicalError, canonical_json};
 use crate::chain::{ChainError, ChainReader, LinkKind, LinkProblem, SignedLink};
 use crate::custody::{Annotation, CustodyEvent, CustodyProblem, Tombstone};
 use crate::digest::{Crc32, Sha256Hex, sha256};
+use crate::documents::{Composed, Material, compose, is_told};
 use crate::record::{ExhibitRecord, RecordProblem, is_utc};
 use crate::redaction::{Redactions, fits};
+use catalogue::Language;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a bundle is made of.
@@ -32,6 +36,10 @@ pub struct BundleInput<'a> {
     pub facts_only: bool,
     /// Leave out the pictures of which there is a redacted copy, and what was made from them.
     pub withhold_originals: bool,
+    /// In which language the documents are that tell what is in the bundle; absent: there are none.
+    pub documents: Option<Language>,
+    /// What those documents tell of: the bytes of the files that [`told_of`] names, by their hashes.
+    pub told: &'a BTreeMap<Sha256Hex, Vec<u8>>,
 }
 
 /// A custody event as it is kept.
@@ -70,26 +78,44 @@ pub struct Plan {
 pub struct Member {
     /// Its path in the archive.
     pub path: String,
-    /// What it holds.
-    pub contents: Contents,
+    /// What it is put together from.
+    pub parts: Vec<Part>,
+    /// Its size in bytes.
+    pub size: u64,
+    /// The CRC-32 of its bytes.
+    pub crc32: u32,
 }
 
-/// Where a member's bytes come from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Contents {
-    /// They are here.
-    Bytes(Vec<u8>),
-    /// They are those of a kept file.
-    Kept {
-        /// The file's hash.
-        sha256: Sha256Hex,
-        /// Its size in bytes.
-        size: u64,
-    },
+/// A bundle whose kept files have still to be read once, so that everything in it is known by its hash: while
+/// [`Draft::wanted`] names one, it is read and handed to [`Draft::feed`], and then [`Draft::finish`] gives the plan.
+#[derive(Debug)]
+pub struct Draft {
+    /// As far as it is known before the documents are.
+    bundle: BundleRecord,
+    language: Option<Language>,
+    /// The payload after `data/bundle.json`, in its order.
+    payload: Vec<(Planned, Vec<Part>)>,
+    measuring: Measuring,
 }
 
-/// Plans the bundle of `input`, once everything that seals it was checked.
-pub fn plan(input: &BundleInput) -> Result<Plan, PlanError> {
+/// A member of the payload, by its path inside the bag, and the hash it is known to have.
+#[derive(Debug)]
+struct Planned {
+    path: String,
+    sha256: Option<Sha256Hex>,
+}
+
+/// The kept files whose bytes have to be given with the input where there are to be documents, with their sizes.
+pub fn told_of(exhibits: &[ExhibitRecord], facts_only: bool) -> BTreeMap<Sha256Hex, u64> {
+    let facts = exhibits.iter().flat_map(|record| &record.files);
+    let facts = facts.filter(|file| is_told(&file.name)).map(|file| (file.sha256.clone(), file.size));
+    let conclusions = exhibits.iter().flat_map(|record| &record.opinions).filter(|_| !facts_only);
+    let conclusions = conclusions.filter(|file| is_told(&file.name)).map(|file| (file.sha256.clone(), file.size));
+    facts.chain(conclusions).filter(|(_, size)| *size <= LARGEST_DOCUMENT).collect()
+}
+
+/// Begins the bundle of `input`, once everything that seals it was checked.
+pub fn plan(input: &BundleInput) -> Result<Draft, PlanError> {
     if !is_utc(input.created) {
         return Err(PlanError::Created(input.created.to_owned()));
     }
@@ -134,6 +160,19 @@ pub fn plan(input: &BundleInput) -> Result<Plan, PlanError> {
         withheld: left_out(record),
     });
     let bundled: Vec<BundledExhibit> = bundled.collect();
+    let composed = match input.documents {
+        None => Vec::new(),
+        Some(language) => compose(&Material {
+            language,
+            input,
+            chain: &chain.id,
+            head: &chain.head,
+            exhibits: exhibits.iter().map(|(seq, (record, _, sha256))| (*seq, *record, sha256)).collect(),
+            bundled: &bundled,
+            custody: &custody.kept,
+            redactions: &custody.redactions,
+        })?,
+    };
     let bundle = BundleRecord {
         format: BUNDLE_FORMAT.to_owned(),
         created: input.created.to_owned(),
@@ -145,14 +184,10 @@ pub fn plan(input: &BundleInput) -> Result<Plan, PlanError> {
         deleted: custody.deleted,
         opinions,
         originals,
+        documents: None,
     };
-    let bundle_bytes = bundle.canonical()?;
-    let id = sha256(&bundle_bytes);
 
-    let mut payload = vec![
-        (Listed::of(BUNDLE_JSON, &bundle_bytes), Some(bundle_bytes)),
-        (Listed::of(LINKS, &chain.lines), Some(chain.lines)),
-    ];
+    let mut payload = vec![(Listed::of(LINKS, &chain.lines), Some(chain.lines))];
     payload.extend(custody.documents);
     for ((record, bytes, _), bundled) in exhibits.into_values().zip(&bundle.exhibits) {
         payload.push((Listed::of(&record_path(&record.id), &bytes), Some(bytes)));
@@ -164,47 +199,104 @@ pub fn plan(input: &BundleInput) -> Result<Plan, PlanError> {
     {
         return Err(PlanError::TooLarge { path: listed.path.clone(), size: listed.size });
     }
-    let listed: Vec<Listed> = payload.iter().map(|(listed, _)| listed.clone()).collect();
-    let folder = folder_of(&id);
-    let tags = tag_files(&bundle, &id, &listed).map(|(path, bytes)| (path.to_owned(), Contents::Bytes(bytes)));
-    let payload = payload.into_iter().map(|(Listed { path, size, sha256 }, bytes)| match bytes {
-        Some(bytes) => (path, Contents::Bytes(bytes)),
-        None => (path, Contents::Kept { sha256, size }),
+    let payload = payload.into_iter().map(|(Listed { path, size, sha256 }, bytes)| {
+        let part = bytes.map_or_else(|| Part::Kept { sha256: sha256.clone(), size }, Part::Bytes);
+        (Planned { path, sha256: Some(sha256) }, vec![part])
     });
-    let members = tags
+    let documents = composed
         .into_iter()
-        .chain(payload)
-        .map(|(path, contents)| Member { path: format!("{folder}/{path}"), contents })
-        .collect();
-    Ok(Plan { id, folder, members })
+        .map(|Composed { name, parts }| (Planned { path: document_path(name), sha256: None }, parts));
+    let payload: Vec<(Planned, Vec<Part>)> = payload.chain(documents).collect();
+    let measuring = Measuring::of(payload.iter().map(|(_, parts)| parts.as_slice()));
+    Ok(Draft { bundle, language: input.documents, payload, measuring })
+}
+
+impl Draft {
+    /// How many bytes are still to be read.
+    pub fn left(&self) -> u64 {
+        self.measuring.left()
+    }
+
+    /// The kept file that is to be read next, from its beginning to its end, with its size.
+    pub fn wanted(&self) -> Option<(&Sha256Hex, u64)> {
+        self.measuring.wanted()
+    }
+
+    /// Takes in the next bytes of that file.
+    pub fn feed(&mut self, bytes: &[u8]) -> Result<(), PlanError> {
+        self.measuring.feed(bytes)
+    }
+
+    /// The plan, once all was read.
+    pub fn finish(self) -> Result<Plan, PlanError> {
+        let Self { mut bundle, language, payload, measuring } = self;
+        let measured = measuring.finish()?;
+        let members: Vec<(Planned, Vec<Part>, Measured)> =
+            payload.into_iter().zip(measured).map(|((planned, parts), measured)| (planned, parts, measured)).collect();
+        if let Some(changed) = members
+            .iter()
+            .find_map(|(planned, _, measured)| planned.sha256.clone().filter(|sha256| *sha256 != measured.sha256))
+        {
+            return Err(PlanError::Changed { sha256: changed });
+        }
+        bundle.documents = language.map(|language| Documents {
+            language,
+            files: (members.iter())
+                .filter_map(|(planned, _, measured)| {
+                    let name = planned.path.strip_prefix(DOCUMENTS)?.to_owned();
+                    Some(BundledDocument { name, size: measured.size, sha256: measured.sha256.clone() })
+                })
+                .collect(),
+        });
+        let bytes = bundle.canonical()?;
+        let id = sha256(&bytes);
+        if bytes.len() as u64 > LARGEST_DOCUMENT {
+            return Err(PlanError::TooLarge { path: BUNDLE_JSON.to_owned(), size: bytes.len() as u64 });
+        }
+        let described = Listed::of(BUNDLE_JSON, &bytes);
+        let listed: Vec<Listed> = [described]
+            .into_iter()
+            .chain(members.iter().map(|(planned, _, measured)| Listed {
+                path: planned.path.clone(),
+                size: measured.size,
+                sha256: measured.sha256.clone(),
+            }))
+            .collect();
+        let folder = folder_of(&id);
+        let own = tag_files(&bundle, &id, &listed).into_iter().chain([(BUNDLE_JSON, bytes)]);
+        let own = own.map(|(path, bytes)| Member {
+            path: format!("{folder}/{path}"),
+            size: bytes.len() as u64,
+            crc32: Crc32::of(&bytes),
+            parts: vec![Part::Bytes(bytes)],
+        });
+        let members = members.into_iter().map(|(planned, parts, measured)| Member {
+            path: format!("{folder}/{}", planned.path),
+            parts,
+            size: measured.size,
+            crc32: measured.crc32,
+        });
+        let members = own.chain(members).collect();
+        Ok(Plan { id, folder, members })
+    }
 }
 
 impl Plan {
-    /// The kept files whose CRC-32 [`Plan::pieces`] needs: their sizes, by their hashes.
-    pub fn kept_files(&self) -> BTreeMap<&Sha256Hex, u64> {
-        let kept = self.members.iter().filter_map(|member| match &member.contents {
-            Contents::Bytes(_) => None,
-            Contents::Kept { sha256, size } => Some((sha256, *size)),
-        });
-        kept.collect()
-    }
-
-    /// The pieces of the archive, once the CRC-32 of every kept file is known, by the file's hash.
+    /// The parts of the archive, in order.
     ///
-    /// [`Piece::Contents`] holds an index into [`Plan::members`].
-    pub fn pieces(&self, checksums: &BTreeMap<Sha256Hex, u32>) -> Result<Vec<Piece>, PlanError> {
-        let entry = |member: &Member| {
-            let (size, crc32) = match &member.contents {
-                Contents::Bytes(bytes) => (bytes.len() as u64, Crc32::of(bytes)),
-                Contents::Kept { sha256, size } => {
-                    let checksum = checksums.get(sha256);
-                    (*size, *checksum.ok_or_else(|| PlanError::NoChecksum { sha256: sha256.clone() })?)
-                }
-            };
-            Ok::<_, PlanError>(Entry { path: member.path.clone(), size, crc32 })
-        };
-        let entries = self.members.iter().map(entry).collect::<Result<Vec<_>, _>>()?;
-        Ok(zip::layout(&entries)?)
+    /// Joined, with the kept files put in, they are the file: as parts of a `Blob`, or written one after the other.
+    pub fn parts(&self) -> Result<Vec<Part>, PlanError> {
+        let entries: Vec<Entry> = (self.members.iter())
+            .map(|member| Entry { path: member.path.clone(), size: member.size, crc32: member.crc32 })
+            .collect();
+        let mut parts = Vec::with_capacity(entries.len() * 2 + 1);
+        for piece in zip::layout(&entries)? {
+            match piece {
+                Piece::Bytes(bytes) => parts.push(Part::Bytes(bytes)),
+                Piece::Contents(index) => parts.extend_from_slice(&self.members[index].parts),
+            }
+        }
+        Ok(parts)
     }
 }
 
@@ -271,9 +363,24 @@ pub enum PlanError {
         /// Its size in bytes.
         size: u64,
     },
-    /// The CRC-32 of a kept file was not given.
-    #[error("the CRC-32 of the file {sha256} is needed")]
-    NoChecksum {
+    /// A kept file was not read to its end.
+    #[error("the file {sha256} was not read to its end")]
+    NotRead {
+        /// The file.
+        sha256: Sha256Hex,
+    },
+    /// More bytes came than a kept file has.
+    #[error("a file is longer than its record says")]
+    Unwanted,
+    /// A kept file has other bytes than its name says.
+    #[error("the file {sha256} has other bytes than were sealed")]
+    Changed {
+        /// The file's hash as it was sealed.
+        sha256: Sha256Hex,
+    },
+    /// The documents tell of a file whose bytes were not given.
+    #[error("the bytes of the file {sha256} are needed")]
+    NotTold {
         /// The file.
         sha256: Sha256Hex,
     },
@@ -292,6 +399,14 @@ pub(crate) const LARGEST_DOCUMENT: u64 = 16 * 1024 * 1024;
 pub(crate) const BUNDLE_JSON: &str = "data/bundle.json";
 /// Where the chain stands in the bag.
 pub(crate) const LINKS: &str = "data/chain/links.jsonl";
+
+/// Where the documents stand in the bag that tell what is in it.
+pub(crate) const DOCUMENTS: &str = "data/documents/";
+
+/// Where a document stands in the bag that tells what is in it.
+pub(crate) fn document_path(name: &str) -> String {
+    format!("{DOCUMENTS}{name}")
+}
 
 /// Where an exhibit's record stands in the bag.
 pub(crate) fn record_path(exhibit: &str) -> String {
@@ -367,7 +482,9 @@ impl Listed {
 }
 
 /// What was done with a bundle's exhibits.
-struct Custody {
+struct Custody<'a> {
+    /// The events that concern the bundle's exhibits, in the order of their links.
+    kept: Vec<&'a KeptEvent>,
     events: Vec<BundledEvent>,
     deleted: Vec<DeletedExhibit>,
     /// Their documents, and the redacted copies, in the order of the archive.
@@ -376,22 +493,23 @@ struct Custody {
     redactions: Redactions,
 }
 
-impl Custody {
+impl<'a> Custody<'a> {
     /// `records` are the hashes of the bundle's records, by the exhibits' ids.
     fn of(
-        input: &BundleInput,
+        input: &BundleInput<'a>,
         records: &BTreeMap<&str, &Sha256Hex>,
         chain: &SealedChain,
         opinions: Opinions,
     ) -> Result<Self, PlanError> {
-        let mut events: Vec<&KeptEvent> = input
+        let mut events: Vec<&'a KeptEvent> = input
             .custody
             .iter()
             .filter(|kept| kept.event.exhibits.iter().any(|exhibit| records.contains_key(exhibit.id.as_str())))
             .collect();
         events.sort_by_key(|kept| kept.seq);
         let redactions = Redactions::of(events.iter().map(|kept| (kept.seq, &kept.event)));
-        let mut custody = Self { events: Vec::new(), deleted: Vec::new(), documents: Vec::new(), redactions };
+        let mut custody =
+            Self { kept: events.clone(), events: Vec::new(), deleted: Vec::new(), documents: Vec::new(), redactions };
         for kept in events {
             let records_match =
                 kept.event.exhibits.iter().all(|exhibit| {

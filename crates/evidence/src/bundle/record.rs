@@ -2,6 +2,7 @@
 
 use crate::canonical::{CanonicalError, canonical_json};
 use crate::digest::{Sha256Hex, sha256};
+use catalogue::Language;
 use serde::{Deserialize, Serialize};
 
 /// The format this code writes.
@@ -31,6 +32,8 @@ pub struct BundleRecord {
     pub opinions: Opinions,
     /// Whether the pictures of which there is a redacted copy are in the bundle.
     pub originals: Originals,
+    /// The documents that tell what is in the bundle; absent where there are none.
+    pub documents: Option<Documents>,
 }
 
 impl BundleRecord {
@@ -68,6 +71,28 @@ pub struct BundledExhibit {
     /// The files that were left out: all that hold conclusions in a *facts only* bundle; where originals are withheld,
     /// the pictures of which there is a redacted copy and what was made from them; otherwise none.
     pub withheld: Vec<WithheldFile>,
+}
+
+/// The documents that tell what is in a bundle. They are made from what was sealed, and not sealed themselves.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Documents {
+    /// In which language.
+    pub language: Language,
+    /// Which, in the order of their names.
+    pub files: Vec<BundledDocument>,
+}
+
+/// A document that tells what is in a bundle.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BundledDocument {
+    /// Its name.
+    pub name: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// Its hash.
+    pub sha256: Sha256Hex,
 }
 
 /// A custody event in a bundle.

@@ -7,6 +7,7 @@ mod archive;
 mod bag;
 mod chain;
 mod custody;
+mod documents;
 mod exhibits;
 mod remark;
 mod source;
@@ -123,10 +124,12 @@ fn verify_members(
 
     let custody = custody::check(&bag, &bundle, &chain)?;
     let examined = exhibits::check(&bag, &bundle, &chain, &custody)?;
-    let form = bag.check_form(&bundle, &id, examined.payload.as_deref())?;
+    let documents = documents::check(&bag, &bundle);
+    let payload = examined.payload.map(|payload| exhibits::joined(payload, documents::listed(&bundle)));
+    let form = bag.check_form(&bundle, &id, payload.as_deref())?;
     verdict.checks.push(custody.check);
     verdict.checks.extend(examined.checks);
-    verdict.checks.extend([examined.opinions, examined.originals]);
+    verdict.checks.extend([examined.opinions, examined.originals, documents]);
     verdict.checks.push(form);
     verdict.checks.push(chain.check_key(pins));
     verdict.checks.push(chain.check_head(pins, &bundle));

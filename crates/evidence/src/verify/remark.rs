@@ -92,6 +92,8 @@ pub enum CheckKind {
     Opinions,
     /// The pictures of which there is a redacted copy.
     Originals,
+    /// The documents that tell what is in the bundle.
+    Documents,
     /// Everything that is neither hashed into a record nor signed follows from what is.
     Form,
     /// The key is the one known from elsewhere.
@@ -102,7 +104,7 @@ pub enum CheckKind {
 
 impl CheckKind {
     /// All, in the order of a verdict.
-    pub const ALL: [CheckKind; 11] = [
+    pub const ALL: [CheckKind; 12] = [
         CheckKind::Zip,
         CheckKind::Bag,
         CheckKind::Bundle,
@@ -111,6 +113,7 @@ impl CheckKind {
         CheckKind::Exhibit,
         CheckKind::Opinions,
         CheckKind::Originals,
+        CheckKind::Documents,
         CheckKind::Form,
         CheckKind::Key,
         CheckKind::Head,
@@ -127,6 +130,7 @@ impl CheckKind {
             CheckKind::Exhibit => "verify.check.exhibit",
             CheckKind::Opinions => "verify.check.opinions",
             CheckKind::Originals => "verify.check.originals",
+            CheckKind::Documents => "verify.check.documents",
             CheckKind::Form => "verify.check.form",
             CheckKind::Key => "verify.check.key",
             CheckKind::Head => "verify.check.head",
@@ -325,6 +329,15 @@ remark_codes! {
     BundleOrder = "bundle_order",
     /// An exhibit's id is none: `found`.
     BundleExhibitId = "bundle_exhibit_id",
+
+    /// There are no documents that tell what is in the bundle.
+    DocumentsNone = "documents_none",
+    /// `files` documents are as they were made; whether they say what the exhibits say was not checked.
+    DocumentsNotCompared = "documents_not_compared",
+    /// The documents are not listed in the order of their names, each once.
+    DocumentsOrder = "documents_order",
+    /// The name of a document is none of ours: `found`.
+    DocumentsName = "documents_name",
 
     /// `links` links, `exhibits` of them exhibits.
     ChainFine = "chain_fine",

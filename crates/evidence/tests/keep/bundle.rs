@@ -1,6 +1,7 @@
 //! A bundle holds as it was made and in no other way.
 
 use crate::sealed::{Kept, write};
+use evidence::bundle::Language;
 use evidence::bundle::{BundleInput, PlanError, plan};
 use evidence::verify::{CheckKind, CheckOutcome, Pins, RemarkCode, Verdict, VerifyError, verify};
 use evidence::{Crc32, Sha256Hex, sha256};
@@ -54,6 +55,7 @@ fn an_honest_bundle_passes_and_says_what_it_could_not_check() {
             (Exhibit, Passed),
             (Opinions, Passed),
             (Originals, Passed),
+            (Documents, Passed),
             (Form, Passed),
             (Key, NotChecked),
             (Head, NotChecked),
@@ -146,8 +148,17 @@ fn nothing_is_planned_that_would_not_verify() {
     large.exhibits.clear();
     large.seal(long);
     assert!(matches!(plan(&large.input(false)), Err(PlanError::TooLarge { .. })));
-    let unsummed = kept.plan(false).pieces(&Default::default());
-    assert!(matches!(unsummed, Err(PlanError::NoChecksum { .. })));
+    let unread = plan(&kept.input(false)).unwrap().finish();
+    assert!(matches!(unread, Err(PlanError::NotRead { .. })));
+    let told = Default::default();
+    let untold = plan(&BundleInput { documents: Some(Language::Chinese), told: &told, ..kept.input(false) });
+    assert!(matches!(untold, Err(PlanError::NotTold { .. })));
+    let mut other = plan(&kept.input(false)).unwrap();
+    while let Some((_, size)) = other.wanted() {
+        let bytes = vec![0; usize::try_from(size).unwrap()];
+        other.feed(&bytes).unwrap();
+    }
+    assert!(matches!(other.finish(), Err(PlanError::Changed { .. })));
 }
 
 /// Where each member's header, contents and directory entry stand, and the path of the member, for a bundle whose

@@ -7,6 +7,7 @@ mod bundle;
 mod canonical;
 mod chain;
 mod custody;
+mod documents;
 mod redaction;
 mod schemas;
 mod sealed;

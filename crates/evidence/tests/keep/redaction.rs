@@ -17,7 +17,7 @@ fn redacted() -> Kept {
 }
 
 fn planned(kept: &Kept, withhold_originals: bool) -> Plan {
-    plan(&BundleInput { withhold_originals, ..kept.input(false) }).unwrap()
+    kept.finish(plan(&BundleInput { withhold_originals, ..kept.input(false) }).unwrap())
 }
 
 fn checked(kept: &Kept, plan: &Plan) -> Verdict {

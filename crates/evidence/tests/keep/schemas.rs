@@ -5,6 +5,7 @@
 
 use crate::custody::handled;
 use crate::sealed::Kept;
+use evidence::bundle::Language;
 use evidence::bundle::{BUNDLE_FORMAT, BundleRecord};
 use evidence::{Annotation, CustodyEvent, ExhibitRecord, LINK_FORMAT, SignedLink, Tombstone, is_exhibit_id, is_utc};
 use jsonschema::Validator;
@@ -65,7 +66,9 @@ fn kinds() -> Vec<(&'static str, Kind)> {
                 && !bundle.exhibits.is_empty()
                 && ids_hold
                 && (bundle.exhibits.iter().flat_map(|exhibit| &exhibit.withheld))
-                    .all(|withheld| evidence::is_file_name(&withheld.name));
+                    .all(|withheld| evidence::is_file_name(&withheld.name))
+                && (bundle.documents.iter().flat_map(|documents| &documents.files))
+                    .all(|document| evidence::is_file_name(&document.name));
             unless(holds, "form of a bundle")
         })
     });
@@ -109,6 +112,7 @@ fn documents(kinds: &[(&str, Kind)], kept: &Kept, facts_only: bool) -> Vec<(usiz
 /// A chain on which everything was done once.
 pub fn everything() -> Kept {
     let mut kept = handled();
+    kept.documents = Some(Language::English);
     let failed = vec!["file_hash".to_owned(), "file_size".to_owned()];
     let bundle_id = Some(evidence::sha256(b"bundle"));
     kept.happen(&[1], evidence::Happening::Verified { bundle_id, holds: false, failed }, None);

@@ -2,7 +2,7 @@
 
 use ed25519_dalek::{Signer, SigningKey};
 use evidence::bundle::zip::Piece;
-use evidence::bundle::{BundleInput, Contents, KeptEvent, KeptTombstone, Plan, plan};
+use evidence::bundle::{Base64, BundleInput, Draft, KeptEvent, KeptTombstone, Language, Part, Plan, plan};
 use evidence::{
     ANNOTATION_FORMAT, Annotation, AnnotationKind, Area, Completeness, Crc32, CustodyEvent, EXHIBIT_FORMAT,
     Environment, ExhibitKind, ExhibitRecord, FileRecord, FileRole, Geometry, Happening, Intervention, Link, LinkKind,
@@ -21,6 +21,8 @@ pub struct Kept {
     pub custody: Vec<KeptEvent>,
     pub tombstones: Vec<KeptTombstone>,
     pub files: BTreeMap<Sha256Hex, Vec<u8>>,
+    /// Whether bundles tell what is in them, and in which language.
+    pub documents: Option<Language>,
 }
 
 impl Kept {
@@ -29,7 +31,15 @@ impl Kept {
         let key = SigningKey::from_bytes(&[seed; 32]);
         let genesis = Link::genesis(&public_key(&key), "2026-11-21T08:00:00.000Z").unwrap();
         let links = vec![sign(&key, genesis)];
-        Self { key, links, exhibits: Vec::new(), custody: Vec::new(), tombstones: Vec::new(), files: BTreeMap::new() }
+        Self {
+            key,
+            links,
+            exhibits: Vec::new(),
+            custody: Vec::new(),
+            tombstones: Vec::new(),
+            files: BTreeMap::new(),
+            documents: None,
+        }
     }
 
     /// Two exhibits, the second partial.
@@ -43,6 +53,21 @@ impl Kept {
     /// Seals an exhibit whose step `failing` failed.
     pub fn capture(&mut self, id: &str, failing: Option<StepName>) {
         let record = self.record(id, failing);
+        self.seal(record);
+    }
+
+    /// Seals an exhibit in which files have these bytes.
+    pub fn capture_with(&mut self, id: &str, failing: Option<StepName>, files: &[(&str, Vec<u8>)]) {
+        let mut record = self.record(id, failing);
+        for (name, bytes) in files {
+            let (size, sha256) = (bytes.len() as u64, self.keep(bytes.clone()));
+            let facts = record.files.iter_mut().map(|file| (&file.name, &mut file.size, &mut file.sha256));
+            let conclusions = record.opinions.iter_mut().map(|file| (&file.name, &mut file.size, &mut file.sha256));
+            let found = facts.chain(conclusions).find(|(found, ..)| found == name);
+            if let Some((_, file_size, file_sha256)) = found {
+                (*file_size, *file_sha256) = (size, sha256);
+            }
+        }
         self.seal(record);
     }
 
@@ -177,32 +202,50 @@ impl Kept {
             tombstones: &self.tombstones,
             facts_only,
             withhold_originals: false,
+            documents: self.documents,
+            told: &self.files,
         }
     }
 
     /// The plan of a bundle of everything.
     pub fn plan(&self, facts_only: bool) -> Plan {
-        plan(&self.input(facts_only)).unwrap()
+        self.finish(plan(&self.input(facts_only)).unwrap())
+    }
+
+    /// The plan of a bundle whose kept files are read in small pieces.
+    pub fn finish(&self, mut draft: Draft) -> Plan {
+        while let Some((sha256, _)) = draft.wanted() {
+            let bytes = &self.files[&sha256.clone()];
+            bytes.chunks(1000).for_each(|piece| draft.feed(piece).unwrap());
+        }
+        draft.finish().unwrap()
     }
 
     /// A bundle of everything.
     pub fn bundle(&self, facts_only: bool) -> Vec<u8> {
-        self.archive(&self.plan(facts_only))
+        self.written(&self.plan(facts_only).parts().unwrap())
     }
 
     /// The members of `plan` with their bytes.
     pub fn members(&self, plan: &Plan) -> Vec<(String, Vec<u8>)> {
-        let contents = |contents: &Contents| match contents {
-            Contents::Bytes(bytes) => bytes.clone(),
-            Contents::Kept { sha256, .. } => self.files[sha256].clone(),
-        };
-        plan.members.iter().map(|member| (member.path.clone(), contents(&member.contents))).collect()
+        plan.members.iter().map(|member| (member.path.clone(), self.written(&member.parts))).collect()
     }
 
-    fn archive(&self, plan: &Plan) -> Vec<u8> {
-        let kept = plan.kept_files().into_keys();
-        let checksums = kept.map(|hash| (hash.clone(), Crc32::of(&self.files[hash]))).collect();
-        join(&plan.pieces(&checksums).unwrap(), &self.members(plan))
+    /// The bytes of parts.
+    pub fn written(&self, parts: &[Part]) -> Vec<u8> {
+        let mut written = Vec::new();
+        for part in parts {
+            match part {
+                Part::Bytes(bytes) => written.extend(bytes),
+                Part::Kept { sha256, .. } => written.extend(&self.files[sha256]),
+                Part::Base64 { sha256, .. } => {
+                    let mut base64 = Base64::default();
+                    written.extend(base64.push(&self.files[sha256]).into_bytes());
+                    written.extend(base64.finish().into_bytes());
+                }
+            }
+        }
+        written
     }
 
     fn record(&mut self, id: &str, failing: Option<StepName>) -> ExhibitRecord {

@@ -261,6 +261,10 @@ fn of_description(kept: &Kept, facts_only: bool) -> Vec<Case> {
         ("a time that is none", "/created", json!("2026-11-21")),
         ("a software with a line's end", "/software", json!("a\nPayload-Oxum: 1.1")),
         ("no exhibit", "/exhibits", json!([])),
+        ("another hash of a document", "/documents/files/0/sha256", hash.clone()),
+        ("a document of another name", "/documents/files/0/name", json!("a.html")),
+        ("documents in another language than there are", "/documents/language", json!("fr")),
+        ("documents called none", "/documents", Value::Null),
     ] {
         add(tampering, Found::Always, described(&members, set(pointer, value)));
     }
@@ -279,6 +283,23 @@ fn of_description(kept: &Kept, facts_only: bool) -> Vec<Case> {
         described(&members, |bundle| drop(bundle["custody"].as_array_mut().unwrap().remove(0))),
     );
     // What no signature covers, and EVIDENCE.md says so.
+    let other = b"this is what it says".to_vec();
+    add("a document that says something else, described so", Found::NotAtAll, {
+        let mut members = members.clone();
+        let document = &mut member(&mut members, "/documents/exhibits.json").1;
+        document.clone_from(&other);
+        described(&members, |bundle| {
+            let files = bundle["documents"]["files"].as_array_mut().unwrap();
+            let document = files.iter_mut().find(|file| file["name"] == "exhibits.json").unwrap();
+            document["size"] = json!(other.len());
+            document["sha256"] = json!(sha256(&other).as_str());
+        })
+    });
+    add(
+        "documents in another order",
+        Found::Always,
+        described(&members, |bundle| bundle["documents"]["files"].as_array_mut().unwrap().swap(0, 1)),
+    );
     let created = set("/created", json!("2020-01-01T00:00:00.000Z"));
     add("another time of making and all that follows from it", Found::NotAtAll, described(&members, created));
     let mut fewer = kept.clone();

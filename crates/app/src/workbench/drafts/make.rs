@@ -1,6 +1,6 @@
 //! Making drafts from the chosen exhibits.
 
-use crate::session::{Session, code, say};
+use crate::session::{Session, code, in_language, say};
 use crate::task::{Failure, Task, Trouble};
 use crate::workbench::go;
 use crate::workbench::shelf::{Shelf, kept, record};
@@ -290,11 +290,4 @@ async fn exhibit(id: &str) -> Result<Exhibit, Trouble> {
 async fn parsed<T: DeserializeOwned>(sha256: &Sha256Hex) -> Result<T, Trouble> {
     let text = crate::files::text_of(&kept(sha256).await?).await?;
     serde_json::from_str(&text).map_err(|error| Trouble::new("panel.trouble.open", format!("{sha256} ({error})")))
-}
-
-fn in_language(language: Language) -> &'static str {
-    match language {
-        Language::English => "panel.in_language.en",
-        Language::Chinese => "panel.in_language.zh",
-    }
 }

@@ -2,9 +2,9 @@
 
 use crate::session::{Session, say};
 use crate::task::{Failure, Task};
-use crate::workbench::choice::when;
-use ::evidence::bundle::{KeptEvent, Opinions, Originals};
-use ::evidence::{AnnotationKind, ExhibitRole, Happening};
+use ::evidence::bundle::KeptEvent;
+use ::evidence::documents::{happened, when};
+use ::evidence::{AnnotationKind, ExhibitRole};
 use leptos::prelude::*;
 use vault::Vault;
 
@@ -51,7 +51,7 @@ fn Event(kept: KeptEvent) -> impl IntoView {
     let role = role.and_then(|annotation| ExhibitRole::named(&annotation.text));
     let words = annotation.map(|annotation| annotation.text).unwrap_or_default();
     let operator = event.operator.clone();
-    let (key, arguments) = told(&event.event, words);
+    let (key, arguments) = happened(&event.event, words);
     let what = move || match role {
         Some(role) => session.say_with(key, &[("text", session.name("exhibit_role", role))]),
         None => session.say_with(key, &arguments),
@@ -65,41 +65,5 @@ fn Event(kept: KeptEvent) -> impl IntoView {
                 {move || if operator.is_empty() { session.say("panel.operator.none") } else { operator.clone() }}
             </span>
         </li>
-    }
-}
-
-/// The text of an event and its arguments.
-fn told(event: &Happening, words: String) -> (&'static str, Vec<(&'static str, String)>) {
-    let text = vec![("text", words)];
-    match event {
-        Happening::Exported { opinions, originals, .. } => {
-            let key = match (opinions, originals) {
-                (Opinions::Included, Originals::Included) => "panel.custody.exported",
-                (Opinions::Withheld, Originals::Included) => "panel.custody.exported_facts",
-                (Opinions::Included, Originals::Withheld) => "panel.custody.exported_redacted",
-                (Opinions::Withheld, Originals::Withheld) => "panel.custody.exported_facts_redacted",
-            };
-            (key, Vec::new())
-        }
-        Happening::Verified { holds: true, .. } => ("panel.custody.verified", Vec::new()),
-        Happening::Verified { failed, .. } => ("panel.custody.verified_failed", vec![("codes", failed.join(", "))]),
-        Happening::Received { chain, link_seq, .. } => {
-            ("panel.custody.received", vec![("chain", chain.to_string()), ("link", link_seq.to_string())])
-        }
-        Happening::Labelled { annotation_sha256: Some(_) } => ("panel.custody.labelled", text),
-        Happening::Labelled { annotation_sha256: None } => ("panel.custody.label_removed", Vec::new()),
-        Happening::Noted { annotation_sha256: Some(_) } => ("panel.custody.noted", text),
-        Happening::Noted { annotation_sha256: None } => ("panel.custody.note_removed", Vec::new()),
-        Happening::Assigned { annotation_sha256: Some(_) } => ("panel.custody.assigned", text),
-        Happening::Assigned { annotation_sha256: None } => ("panel.custody.case_removed", Vec::new()),
-        Happening::RoleGiven { annotation_sha256: Some(_) } => ("panel.custody.role_given", text),
-        Happening::RoleGiven { annotation_sha256: None } => ("panel.custody.role_removed", Vec::new()),
-        Happening::Redacted { file, copy: Some(copy), .. } => {
-            let count = copy.rectangles.len().to_string();
-            ("panel.custody.redacted", vec![("name", file.clone()), ("count", count)])
-        }
-        Happening::Redacted { file, copy: None, .. } => {
-            ("panel.custody.redaction_removed", vec![("name", file.clone())])
-        }
     }
 }

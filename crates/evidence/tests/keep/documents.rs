@@ -1,0 +1,173 @@
+//! The documents of a bundle tell what is in it, in both languages, and nothing that was left out.
+
+use crate::custody::handled;
+use crate::sealed::Kept;
+use evidence::bundle::Language;
+use evidence::bundle::{BundleInput, plan, told_of};
+use evidence::{AnnotationKind, StepName};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// A picture of one pixel.
+const PIXEL: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x02\0\0\0\x90wS\xde\0\0\0\x0cIDATx\x9cc``\xf8\x0f\0\x01\x04\x01\0_\xe5\xc3K\0\0\0\0IEND\xaeB`\x82";
+
+/// An exhibit whose page says things that would act on whoever reads them, a partial one, and a file that was taken in.
+fn kept() -> Kept {
+    let mut kept = Kept::new(7);
+    kept.documents = Some(Language::English);
+    let reading = json!({
+        "page": {"kind": "item"},
+        "seller": {"id": "1100001", "name": "Trail & Peak Store", "url": null, "member_id": null, "positive_rate": "97.1%"},
+        "listings": [{
+            "role": "main", "item_id": "1005001234567890", "alias_id": null,
+            "url": "https://www.aliexpress.com/item/1005001234567890.html",
+            "title": "=HYPERLINK(\"https://evil.example\") <script>alert(1)</script> Trailwind",
+            "price": {"min": "12.30", "max": "14.00", "currency": "EUR", "text": "€12,30 – 14,00"},
+            "list_price": null, "seller": null, "sold": {"count": 3000, "text": "3.000+"}, "rating": "4.8",
+            "review_count": 12, "images": ["https://img.example/1.jpg"], "sources": {}
+        }],
+        "issues": [], "coverage": []
+    });
+    let judgement = json!({
+        "profile": "Trailwind", "set_size": 1,
+        "listings": [{
+            "item_id": "1005001234567890", "level": "high", "why": null,
+            "findings": [{
+                "item_id": "1005001234567890", "group": "term", "severity": "medium", "where": [], "brand": "trailwind",
+                "kind": {"name": "term", "form": "exact", "use": "as_brand"},
+                "why": {"key": "why.term.as_brand.exact", "arguments": {"text": "Trailwind", "brand": "Trailwind"}}
+            }]
+        }]
+    });
+    let files =
+        [("first-view.png", PIXEL.to_vec()), ("reading.json", bytes(&reading)), ("judgement.json", bytes(&judgement))];
+    kept.capture_with("5a0b1c2d3e4f60718293a4b5c6d7e8f9", None, &files);
+    kept.capture("00112233445566778899aabbccddeeff", Some(StepName::FrozenPage));
+    kept.import("0123456789abcdef0123456789abcdef");
+    kept.annotate(&[0], AnnotationKind::Label, Some("possible imitation"));
+    kept.annotate(&[0], AnnotationKind::Note, Some("-1+1|cmd"));
+    kept
+}
+
+fn bytes(value: &Value) -> Vec<u8> {
+    evidence::canonical_json(value).unwrap()
+}
+
+/// The documents of a bundle by their names.
+fn documents(kept: &Kept, facts_only: bool) -> BTreeMap<String, String> {
+    let members = kept.members(&kept.plan(facts_only));
+    let documents = members.into_iter().filter_map(|(path, bytes)| {
+        let (_, name) = path.split_once("/data/documents/")?;
+        Some((name.to_owned(), String::from_utf8_lossy(&bytes).into_owned()))
+    });
+    documents.collect()
+}
+
+#[test]
+fn a_table_has_a_row_for_each_and_no_formula() {
+    let documents = documents(&kept(), false);
+    let rows = |name: &str| -> Vec<Value> { serde_json::from_str(&documents[name]).unwrap() };
+    assert_eq!(rows("exhibits.json").len(), 3);
+    assert_eq!(rows("exhibits.json")[1]["unsuccessful_steps"], "frozen_page");
+    let listing = &rows("listings.json")[0];
+    assert_eq!((&listing["price_min"], &listing["price_currency"]), (&json!("12.30"), &json!("EUR")));
+    assert_eq!(listing["seller_id"], "1100001");
+    assert_eq!(rows("findings.json")[0]["why"], "“Trailwind” matches Trailwind, used as a brand");
+    assert_eq!(rows("annotations.json")[1]["text"], "-1+1|cmd");
+    let listings = documents["listings.csv"].as_str();
+    assert!(listings.starts_with("\u{feff}exhibit_id,opened_utc,"));
+    assert!(listings.contains(",\"'=HYPERLINK(\"\"https://evil.example\"\") <script>"), "{listings}");
+    assert!(documents["annotations.csv"].contains(",'-1+1|cmd,true,"));
+}
+
+#[test]
+fn the_report_runs_nothing_and_asks_for_nothing() {
+    for language in Language::ALL {
+        let mut kept = kept();
+        kept.documents = Some(language);
+        for (name, html) in documents(&kept, false).iter().filter(|(name, _)| name.ends_with(".html")) {
+            let lower = html.to_lowercase();
+            for forbidden in
+                ["<script", "<link", "<iframe", "<form", "<base", "href=", "url(", "@import", "javascript:"]
+            {
+                assert!(!lower.contains(forbidden), "{name} has {forbidden}");
+            }
+            let sources = html.matches(" src=\"").count();
+            assert_eq!(sources, html.matches(" src=\"data:image/png;base64,").count(), "{name}");
+            for key in ["document.", "panel.", "step.", "level.", "severity.", "why."] {
+                assert!(!html.contains(&format!(">{key}")), "{name} shows a key of {key}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_report_shows_the_picture_the_hashes_and_who_judged() {
+    let kept = kept();
+    let report = &documents(&kept, false)["report.html"];
+    let expected = [
+        "data:image/png;base64,iVBORw0KGgo",
+        "&lt;script&gt;alert(1)&lt;/script&gt;",
+        "€12,30 – 14,00",
+        "under the profile “Trailwind”",
+        "“possible imitation”",
+        "Ana Example, 2026-11-21 09:04:00 UTC, link 4",
+        kept.exhibits[0].files[0].sha256.as_str(),
+        "What the seal does not prove",
+    ];
+    for text in expected {
+        assert!(report.contains(text), "{text}");
+    }
+}
+
+#[test]
+fn facts_only_tells_no_conclusion() {
+    let documents = documents(&kept(), true);
+    let names: Vec<&str> = documents.keys().map(String::as_str).collect();
+    assert!(!names.iter().any(|name| name.starts_with("findings") || name.starts_with("annotations")), "{names:?}");
+    for (name, text) in &documents {
+        for told in ["possible imitation", "cmd", "matches Trailwind", "under the profile", "judgement.json"] {
+            assert!(!text.contains(told), "{name} tells {told}");
+        }
+    }
+}
+
+#[test]
+fn a_withheld_picture_is_not_shown_and_its_redacted_copy_is() {
+    let mut kept = kept();
+    kept.redact(0, "first-view.png", Some(b"a redacted copy"));
+    let input = BundleInput { withhold_originals: true, ..kept.input(false) };
+    let plan = kept.finish(plan(&input).unwrap());
+    let members = kept.members(&plan);
+    let (_, report) = members.iter().find(|(path, _)| path.ends_with("/report.html")).unwrap();
+    let report = String::from_utf8_lossy(report);
+    assert!(!report.contains("iVBORw0KGgo"));
+    assert!(report.contains("YSByZWRhY3RlZCBjb3B5"));
+}
+
+#[test]
+fn templates_are_filled_with_what_was_recorded_and_mark_their_blanks() {
+    let kept = kept();
+    let documents = documents(&kept, false);
+    let declaration = &documents["declaration.html"];
+    assert!(declaration.contains("____________________ [name of the declarant]"));
+    assert!(declaration.contains("Chromium 156.0.8078.79"));
+    assert!(declaration.contains(kept.exhibits[2].sha256().unwrap().as_str()));
+    assert!(documents["witness-statement.html"].contains("Ana Example captured this page."));
+    assert!(documents["chain-of-custody.html"].contains("labelled: possible imitation"));
+}
+
+#[test]
+fn only_what_the_documents_tell_has_to_be_given() {
+    let kept = kept();
+    let wanted = told_of(&kept.exhibits, true);
+    let readings = kept.exhibits.iter().flat_map(|record| &record.files).filter(|file| file.name == "reading.json");
+    assert_eq!(wanted, readings.map(|file| (file.sha256.clone(), file.size)).collect());
+    assert_eq!(told_of(&kept.exhibits, false).len(), 4);
+}
+
+#[test]
+fn without_documents_a_bundle_has_none() {
+    let kept = handled();
+    assert_eq!(documents(&kept, false).len(), 0);
+}
