@@ -36,6 +36,14 @@ impl Part {
             Part::Base64 { size, .. } => size.div_ceil(3) * 4,
         }
     }
+
+    /// How many bytes have to be read for it.
+    pub(crate) fn to_read(&self) -> u64 {
+        match self {
+            Part::Bytes(_) => 0,
+            Part::Kept { size, .. } | Part::Base64 { size, .. } => *size,
+        }
+    }
 }
 
 /// Spells bytes that come in pieces in base64.
@@ -101,13 +109,7 @@ impl Measuring {
     pub(crate) fn of<'a>(files: impl IntoIterator<Item = &'a [Part]>) -> Self {
         let mut waiting = VecDeque::new();
         for parts in files {
-            waiting.extend(parts.iter().map(|part| {
-                let left = match part {
-                    Part::Bytes(_) => 0,
-                    Part::Kept { size, .. } | Part::Base64 { size, .. } => *size,
-                };
-                Step::Part { part: part.clone(), left }
-            }));
+            waiting.extend(parts.iter().map(|part| Step::Part { part: part.clone(), left: part.to_read() }));
             waiting.push_back(Step::End);
         }
         let mut measuring = Self { waiting, current: File::default(), base64: Base64::default(), done: Vec::new() };

@@ -11,7 +11,7 @@ use crate::canonical::{CanonicalError, canonical_json};
 use crate::chain::{ChainError, ChainReader, LinkKind, LinkProblem, SignedLink};
 use crate::custody::{Annotation, CustodyEvent, CustodyProblem, Tombstone};
 use crate::digest::{Crc32, Sha256Hex, sha256};
-use crate::documents::{Composed, Material, compose, is_told};
+use crate::documents::{ARCHIVE, Archive, Composed, Material, compose, is_told};
 use crate::record::{ExhibitRecord, RecordProblem, is_utc};
 use crate::redaction::{Redactions, fits};
 use catalogue::Language;
@@ -95,6 +95,9 @@ pub struct Draft {
     language: Option<Language>,
     /// The payload after `data/bundle.json`, in its order.
     payload: Vec<(Planned, Vec<Part>)>,
+    /// The web archive, until its WARC is measured and it is one of the payload.
+    archive: Option<Archive>,
+    /// First of that WARC, where there is one, and then of the payload.
     measuring: Measuring,
 }
 
@@ -160,8 +163,8 @@ pub fn plan(input: &BundleInput) -> Result<Draft, PlanError> {
         withheld: left_out(record),
     });
     let bundled: Vec<BundledExhibit> = bundled.collect();
-    let composed = match input.documents {
-        None => Vec::new(),
+    let (composed, archive) = match input.documents {
+        None => (Vec::new(), None),
         Some(language) => compose(&Material {
             language,
             input,
@@ -207,14 +210,25 @@ pub fn plan(input: &BundleInput) -> Result<Draft, PlanError> {
         .into_iter()
         .map(|Composed { name, parts }| (Planned { path: document_path(name), sha256: None }, parts));
     let payload: Vec<(Planned, Vec<Part>)> = payload.chain(documents).collect();
-    let measuring = Measuring::of(payload.iter().map(|(_, parts)| parts.as_slice()));
-    Ok(Draft { bundle, language: input.documents, payload, measuring })
+    let measuring = match &archive {
+        Some(archive) => Measuring::of([archive.warc.as_slice()]),
+        None => Measuring::of(payload.iter().map(|(_, parts)| parts.as_slice())),
+    };
+    let mut draft = Draft { bundle, language: input.documents, payload, archive, measuring };
+    draft.go_on()?;
+    Ok(draft)
 }
 
 impl Draft {
     /// How many bytes are still to be read.
     pub fn left(&self) -> u64 {
-        self.measuring.left()
+        match &self.archive {
+            None => self.measuring.left(),
+            Some(archive) => {
+                let payload = self.payload.iter().flat_map(|(_, parts)| parts).chain(&archive.warc);
+                self.measuring.left() + payload.map(Part::to_read).sum::<u64>()
+            }
+        }
     }
 
     /// The kept file that is to be read next, from its beginning to its end, with its size.
@@ -224,12 +238,31 @@ impl Draft {
 
     /// Takes in the next bytes of that file.
     pub fn feed(&mut self, bytes: &[u8]) -> Result<(), PlanError> {
-        self.measuring.feed(bytes)
+        self.measuring.feed(bytes)?;
+        self.go_on()
+    }
+
+    /// Puts the web archive together once its WARC is measured, and goes on to the payload.
+    fn go_on(&mut self) -> Result<(), PlanError> {
+        if self.wanted().is_some() {
+            return Ok(());
+        }
+        if let Some(archive) = self.archive.take() {
+            let measuring = std::mem::replace(&mut self.measuring, Measuring::of([]));
+            let Measured { size, sha256, crc32 } = measuring.finish()?.remove(0);
+            let archive = (document_path(ARCHIVE), archive.parts(size, &sha256, crc32)?);
+            let place = self
+                .payload
+                .partition_point(|(planned, _)| !planned.path.starts_with(DOCUMENTS) || planned.path < archive.0);
+            self.payload.insert(place, (Planned { path: archive.0, sha256: None }, archive.1));
+            self.measuring = Measuring::of(self.payload.iter().map(|(_, parts)| parts.as_slice()));
+        }
+        Ok(())
     }
 
     /// The plan, once all was read.
     pub fn finish(self) -> Result<Plan, PlanError> {
-        let Self { mut bundle, language, payload, measuring } = self;
+        let Self { mut bundle, language, payload, measuring, archive: _ } = self;
         let measured = measuring.finish()?;
         let members: Vec<(Planned, Vec<Part>, Measured)> =
             payload.into_iter().zip(measured).map(|((planned, parts), measured)| (planned, parts, measured)).collect();

@@ -4,6 +4,7 @@
 //! in the command. A verifier compares them with the hashes of `data/bundle.json`, which nobody signed: what they say is
 //! for whoever reads it to hold against the exhibits.
 
+mod archive;
 mod page;
 mod report;
 mod said;
@@ -13,6 +14,7 @@ mod templates;
 mod told;
 mod words;
 
+pub(crate) use archive::{ARCHIVE, Archive};
 pub use said::{Sentence, happened, sentences, when};
 
 use crate::bundle::{BundleInput, BundledExhibit, Head, KeptEvent, LARGEST_DOCUMENT, Part, PlanError};
@@ -57,15 +59,15 @@ pub(crate) fn is_told(name: &str) -> bool {
     [READING, JUDGEMENT].contains(&name)
 }
 
-/// The documents in the order of their names.
-pub(crate) fn compose(material: &Material) -> Result<Vec<Composed>, PlanError> {
+/// The documents in the order of their names, and the web archive, which is one of them once its WARC was measured.
+pub(crate) fn compose(material: &Material) -> Result<(Vec<Composed>, Option<Archive>), PlanError> {
     let told = told(material)?;
     let words = Words(material.language);
     let mut documents = tables::compose(material, &told, words)?;
     documents.push(report::compose(material, &told, words));
     documents.extend(templates::compose(material, &told, words));
     documents.sort_by_key(|document| document.name);
-    Ok(documents)
+    Ok((documents, archive::compose(material, &told)?))
 }
 
 /// What is known of each exhibit, its files taken apart.

@@ -7,6 +7,8 @@ use evidence::bundle::{BundleInput, plan, told_of};
 use evidence::{AnnotationKind, StepName};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::Command;
 
 /// A picture of one pixel.
 const PIXEL: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x02\0\0\0\x90wS\xde\0\0\0\x0cIDATx\x9cc``\xf8\x0f\0\x01\x04\x01\0_\xe5\xc3K\0\0\0\0IEND\xaeB`\x82";
@@ -39,8 +41,13 @@ fn kept() -> Kept {
             }]
         }]
     });
-    let files =
-        [("first-view.png", PIXEL.to_vec()), ("reading.json", bytes(&reading)), ("judgement.json", bytes(&judgement))];
+    let page = "<!DOCTYPE html><title>Trailwind</title><h1>Trailwind Löwe</h1><p>A page that runs nothing.";
+    let files = [
+        ("page.html", page.as_bytes().to_vec()),
+        ("first-view.png", PIXEL.to_vec()),
+        ("reading.json", bytes(&reading)),
+        ("judgement.json", bytes(&judgement)),
+    ];
     kept.capture_with("5a0b1c2d3e4f60718293a4b5c6d7e8f9", None, &files);
     kept.capture("00112233445566778899aabbccddeeff", Some(StepName::FrozenPage));
     kept.import("0123456789abcdef0123456789abcdef");
@@ -170,4 +177,74 @@ fn only_what_the_documents_tell_has_to_be_given() {
 fn without_documents_a_bundle_has_none() {
     let kept = handled();
     assert_eq!(documents(&kept, false).len(), 0);
+}
+
+/// What Python, with these arguments and a file of these bytes, says; absent where it has no such module.
+fn asked(folder: &str, module: &str, arguments: &[&str], file: &str, bytes: &[u8]) -> Option<std::process::Output> {
+    let has = Command::new("python3").args(["-c", &format!("import {module}")]).output();
+    if !has.is_ok_and(|output| output.status.success()) {
+        println!("skipped: python3 or its package `{module}` is not installed (pip install {module})");
+        return None;
+    }
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(folder);
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = folder.join(file);
+    std::fs::write(&file, bytes).unwrap();
+    Some(Command::new("python3").args(arguments).arg(file).output().unwrap())
+}
+
+/// The web archive of a bundle.
+fn archive(kept: &Kept) -> Vec<u8> {
+    let members = kept.members(&kept.plan(false));
+    members.into_iter().find(|(path, _)| path.ends_with("/archive.wacz")).unwrap().1
+}
+
+/// The WARC file of an archive, whose first member it is.
+fn warc(archive: &[u8]) -> &[u8] {
+    let size = u32::from_le_bytes(archive[22..26].try_into().unwrap()) as usize;
+    let start = 30 + "archive/data.warc".len();
+    &archive[start..start + size]
+}
+
+#[test]
+fn other_programs_accept_the_web_archive() {
+    let archive = archive(&kept());
+    let arguments = ["-c", "import sys; from wacz.main import main; sys.exit(main(['validate', '-f', sys.argv[1]]))"];
+    if let Some(output) = asked("wacz", "wacz", &arguments, "archive.wacz", &archive) {
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success() && said.contains("the passed WACZ is valid"), "{said}{output:?}");
+    }
+    let check = ["-c", "import sys; from warcio.cli import main; sys.exit(main(['check', '-v', sys.argv[1]]))"];
+    if let Some(output) = asked("warcio", "warcio", &check, "data.warc", warc(&archive)) {
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success() && said.matches("digest pass").count() == 2, "{said}{output:?}");
+        let mut changed = warc(&archive).to_vec();
+        let end = changed.len() - 5;
+        changed[end] ^= 1;
+        let output = asked("warcio", "warcio", &check, "changed.warc", &changed).unwrap();
+        assert!(!output.status.success(), "a changed record passes");
+    }
+}
+
+#[test]
+fn no_record_claims_to_be_an_answer_of_the_server() {
+    let archive = archive(&kept());
+    let text = String::from_utf8_lossy(warc(&archive)).into_owned();
+    let kinds: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("WARC-Type: ")).collect();
+    assert_eq!(kinds, ["warcinfo", "resource", "metadata"]);
+    assert!(text.contains("WARC-Target-URI: https://www.aliexpress.com/item/1005001234567890.html"));
+}
+
+#[test]
+fn the_index_says_where_each_record_stands() {
+    let archive = archive(&kept());
+    let text = String::from_utf8_lossy(&archive).into_owned();
+    let lines: Vec<&str> = text.lines().filter(|line| line.contains("\"filename\":\"data.warc\"")).collect();
+    assert_eq!(lines.len(), 1);
+    for line in lines {
+        let entry: Value = serde_json::from_str(&line[line.find('{').unwrap()..]).unwrap();
+        let number = |name: &str| entry[name].as_str().unwrap().parse::<usize>().unwrap();
+        let record = &warc(&archive)[number("offset")..][..number("length")];
+        assert!(record.starts_with(b"WARC/1.1\r\nWARC-Type: resource\r\n") && record.ends_with(b"\r\n\r\n"));
+    }
 }
