@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -69,6 +69,13 @@ class Companion {
     writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), path: program }));
   }
 
+  /** Has the browser find no companion any more, or find it again. */
+  hide(hidden = true) {
+    const file = join(this.profile, 'NativeMessagingHosts/counterproof.companion.json');
+    const [from, to] = hidden ? [file, `${file}.hidden`] : [`${file}.hidden`, file];
+    renameSync(from, to);
+  }
+
   /** Confirms the browser that asks, whose fingerprint has to be this one. */
   pair(fingerprint) {
     const { status, stdout, stderr } = this.run('host', 'pair', '--confirm', fingerprint);
@@ -103,8 +110,13 @@ class Companion {
 
   /** The bytes kept under a hash; absent where there are none. */
   file(sha256) {
-    const path = join(this.vault, 'files', sha256.slice(0, 2), sha256);
+    const path = this.path(sha256);
     return existsSync(path) ? readFileSync(path) : undefined;
+  }
+
+  /** Where a file of this hash stands. */
+  path(sha256) {
+    return join(this.vault, 'files', sha256.slice(0, 2), sha256);
   }
 
   /** Asserts that an exhibit stands in the vault, record and files byte by byte. */

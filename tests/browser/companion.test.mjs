@@ -1,16 +1,30 @@
 // The extension delivers to the built command: everything arrives, nothing twice, whoever is killed in between.
 
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { sha256Of, sitDown, until } from './analyst.mjs';
+import { counterproof } from './browser.mjs';
 import { companion, delivery, importRandom, stage } from './companion.mjs';
 import { goldenPages } from './server.mjs';
 
 const ITEM = goldenPages().find(({ name }) => name === 'item');
 const INVOICE = Buffer.from('%PDF-1.7\n% an invoice of a test purchase\n%%EOF\n');
 const MIB = 1024 * 1024;
+
+/** Takes choices of delivery into use, the others staying. */
+async function choose(desk, choices) {
+  const before = await desk.ask({ request: 'delivery_choices' });
+  return desk.ask({ request: 'choose_delivery', choices: { ...before, ...choices } });
+}
+
+/** Shows an exhibit in the workbench. */
+async function showExhibit(desk, id) {
+  await desk.workbench.bringToFront();
+  await desk.workbench.goto(desk.browser.extensionUrl(`workbench.html#evidence/${id}`));
+  await desk.workbench.reload();
+}
 
 /** A desk whose browser is paired with the command. */
 async function pairedDesk(t, theirs, options = {}) {
@@ -131,13 +145,12 @@ test('a pause holds in the middle of a file, and going on sends the rest', async
   const id = await importRandom(desk, 20 * MIB);
   const chunks = () => theirs.asked().slice(start).filter(({ request }) => request === 'chunk').length;
   await until('one piece is through', () => chunks() === 2);
-  const choose = async (paused) =>
-    desk.ask({ request: 'choose_delivery', choices: { ...(await desk.ask({ request: 'delivery_choices' })), paused } });
-  await choose(true);
+  await choose(desk, { paused: true });
   theirs.tell({});
   await stage(desk, 'paused');
-  assert.equal(chunks(), 2);
-  await choose(false);
+  // What was on its way arrives: the one that was held, and one behind it.
+  assert.ok(chunks() <= 3, `${chunks()} pieces`);
+  await choose(desk, { paused: false });
   await stage(desk, 'up_to_date');
   assert.equal(chunks(), 4, 'four pieces in all');
   theirs.assertHas(await desk.exhibit(id));
@@ -174,16 +187,13 @@ test('what is trimmed is on the disk, and the browser says where', async (t) => 
   const desk = await pairedDesk(t, theirs);
   const before = await desk.capture(await desk.open(ITEM.url));
   await stage(desk, 'up_to_date');
-  const choose = async (choices) =>
-    desk.ask({ request: 'choose_delivery', choices: { ...(await desk.ask({ request: 'delivery_choices' })), ...choices } });
-
   // What nobody else has stays, whatever was chosen.
-  await choose({ paused: true, keep: 'thumbnails' });
+  await choose(desk, { paused: true, keep: 'thumbnails' });
   await stage(desk, 'paused');
   await desk.importFile({ name: 'Invoice.pdf', bytes: INVOICE, lastModified: 0 });
   assert.ok((await desk.file(sha256Of(INVOICE)))?.equals(INVOICE));
 
-  await choose({ paused: false });
+  await choose(desk, { paused: false });
   const frozen = before.record.files.find(({ name }) => name === 'frozen-page.html');
   await until('the frozen page is gone from the browser', async () => (await desk.file(frozen.sha256)) === undefined);
   await stage(desk, 'up_to_date');
@@ -196,14 +206,103 @@ test('what is trimmed is on the disk, and the browser says where', async (t) => 
   }
   assert.ok((await desk.exhibits()).some(({ id }) => id === before.id), 'the row stays');
 
-  await desk.workbench.bringToFront();
-  await desk.workbench.goto(desk.browser.extensionUrl(`workbench.html#evidence/${before.id}`));
-  await desk.workbench.reload();
+  // Without the companion it is said where they are.
+  await showExhibit(desk, before.id);
+  theirs.hide();
   await desk.workbench.getByTestId('verify-now').click();
   const said = await desk.workbench.getByTestId('verify-failure').innerText();
-  assert.ok(said.includes(`${theirs.vault}/files/`), said);
+  assert.ok(said.includes(`${theirs.vault}/files/`) && said.includes('companion_missing'), said);
+  theirs.hide(false);
 
   // What comes again is kept again.
   const again = await desk.capture(await desk.open(ITEM.url));
   assert.equal(again.record.completeness, 'complete');
+});
+
+test('what was trimmed comes back to be verified, exported and redacted, and goes again', async (t) => {
+  const theirs = companion();
+  theirs.install();
+  const desk = await pairedDesk(t, theirs);
+  const exhibit = await desk.capture(await desk.open(ITEM.url));
+  // More than fits one answer, by itself and as a whole.
+  const large = await importRandom(desk, 5 * MIB + 1);
+  await stage(desk, 'up_to_date');
+  await choose(desk, { keep: 'thumbnails' });
+  const isGone = async (file) => (await desk.file(file.sha256)) === undefined;
+  const slice = exhibit.record.files.find(({ name }) => name === 'stitched-page.png');
+  const [recording] = (await desk.exhibit(large)).record.files;
+  const areGone = () => until('the files are gone from the browser', async () => (await isGone(slice)) && isGone(recording));
+  await areGone();
+
+  await showExhibit(desk, exhibit.id);
+  await desk.workbench.getByTestId('verify-now').click();
+  const verdict = desk.workbench.getByTestId('verdict');
+  assert.equal(await verdict.getAttribute('data-holds'), 'true');
+  const count = exhibit.record.files.length + exhibit.record.opinions.length + 2;
+  assert.equal(await desk.workbench.getByTestId('checked').count(), count);
+  await areGone();
+
+  const bundle = await desk.export([exhibit, { id: large }], t);
+  const { status, stdout } = counterproof('verify', bundle);
+  assert.equal(status, 0, stdout);
+  await areGone();
+
+  await desk.ask({ request: 'redact', exhibit: exhibit.id, file: slice.name, rectangles: [{ left: 1, top: 2, width: 30, height: 40 }] });
+  await stage(desk, 'up_to_date');
+  await areGone();
+});
+
+test('a redacted copy is on the disk when its event is acknowledged, and is verified on both sides', async (t) => {
+  const theirs = companion();
+  theirs.install();
+  const desk = await pairedDesk(t, theirs);
+  const exhibit = await desk.capture(await desk.open(ITEM.url));
+  const redact = async (width) => {
+    const rectangles = [{ left: 1, top: 2, width, height: 40 }];
+    await desk.ask({ request: 'redact', exhibit: exhibit.id, file: 'first-view.png', rectangles });
+    return (await desk.events()).at(-1).document.event.copy;
+  };
+  await choose(desk, { paused: true });
+  await stage(desk, 'paused');
+  // The first is replaced before it can be delivered.
+  const replaced = await redact(30);
+  const holds = await redact(60);
+  await choose(desk, { paused: false });
+  await stage(desk, 'up_to_date');
+  assert.deepEqual(theirs.links(), await desk.links());
+  assert.equal(sha256Of(theirs.file(holds.sha256)), holds.sha256);
+  assert.equal(theirs.file(replaced.sha256), undefined);
+  const verify = () => theirs.run('vault', '--vault', theirs.vault, 'verify');
+  assert.equal(verify().status, 0);
+
+  await showExhibit(desk, exhibit.id);
+  await desk.workbench.getByTestId('verify-now').click();
+  const checked = desk.workbench.getByTestId('checked').filter({ hasText: 'Redacted copy of first-view.png' });
+  assert.equal(await checked.getAttribute('data-holds'), 'true');
+
+  rmSync(theirs.path(holds.sha256));
+  const { status, stdout } = verify();
+  assert.ok(status !== 0 && stdout.includes('redacted copy of first-view.png'), stdout);
+});
+
+test('what the companion found when it opened the vault is told, folded', async (t) => {
+  const theirs = companion();
+  theirs.installBetween();
+  const desk = await pairedDesk(t, theirs);
+  assert.equal((await delivery(desk)).found, null);
+  const start = theirs.asked().length;
+  theirs.tell({ holdAfterChunks: 1 });
+  await importRandom(desk, 20 * MIB);
+  await until('one piece is through', () => theirs.asked().slice(start).filter(({ request }) => request === 'chunk').length === 2);
+  process.kill(theirs.asked().findLast(({ host }) => host).host, 'SIGKILL');
+  await stage(desk, 'failed');
+  theirs.tell({});
+  await desk.ask({ request: 'deliver' });
+  const { found } = await stage(desk, 'up_to_date');
+  assert.deepEqual(found.notices.map(({ code }) => code), ['writer_died']);
+  const panel = await desk.browser.openExtensionPage('panel.html');
+  const shown = panel.getByTestId('companion-found');
+  assert.equal(await shown.evaluate(({ open }) => open), false);
+  await shown.locator('summary').click();
+  assert.match(await shown.locator('li').innerText(), /did not end as it should/);
 });

@@ -145,3 +145,25 @@ test('many writers at once make one chain', async (t) => {
   assert.equal(links.filter(({ kind }) => kind === 'exhibit').length, 5);
   verified(await desk.export([first, await desk.exhibit(capture.id)], t));
 });
+
+test('what is noted, drafted and deleted in one window is seen in another', async (t) => {
+  const desk = await sitDown(t, { pages: [ITEM] });
+  const exhibit = await desk.capture(await desk.open(ITEM.url));
+  const shown = await desk.browser.openExtensionPage(`workbench.html#evidence/${exhibit.id}`);
+  await shown.getByTestId('noted-note').fill('half a sentence');
+  const other = await desk.browser.openExtensionPage(`workbench.html#evidence/${exhibit.id}`);
+  await other.getByTestId('noted-label').fill('possible imitation');
+  await other.getByTestId('noted-label').press('Tab');
+  await until('the label is there', async () => (await shown.getByTestId('noted-label').inputValue()) === 'possible imitation');
+  await until('what was done is told', async () => (await shown.getByTestId('custody-event').count()) === 1);
+  assert.equal(await shown.getByTestId('noted-note').inputValue(), 'half a sentence', 'what is being written stays');
+
+  await shown.goto(desk.browser.extensionUrl('workbench.html#drafts'));
+  await desk.workbench.bringToFront();
+  await desk.workbench.locator(`[data-testid=exhibit-row][data-exhibit-id="${exhibit.id}"] [data-testid=exhibit-select]`).check();
+  await desk.workbench.getByTestId('make-draft').click();
+  await shown.getByTestId('draft-row').waitFor();
+  await desk.workbench.goto(desk.browser.extensionUrl('workbench.html#drafts'));
+  await desk.workbench.getByTestId('delete-draft').click();
+  await shown.getByTestId('draft-row').waitFor({ state: 'detached' });
+});

@@ -3,7 +3,7 @@
 // delivery goes on to the end.
 
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, readdirSync, renameSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -110,14 +110,13 @@ class Trial {
     await this.goneHost(place);
     // By turns the next browser finds no companion at first, so that it is seen what exactly was noted before the kill.
     const hides = this.random.below(2) === 0;
-    const manifest = join(this.theirs.profile, 'NativeMessagingHosts/counterproof.companion.json');
-    if (hides) renameSync(manifest, `${manifest}.hidden`);
+    if (hides) this.theirs.hide();
     else this.check('browser', new Set(), place);
     this.desk = await this.sit();
     if (hides) {
       await stage(this.desk, 'not_installed');
       this.check('browser', await this.noted(), place);
-      renameSync(`${manifest}.hidden`, manifest);
+      this.theirs.hide(false);
       await this.desk.ask({ request: 'deliver' });
     }
     return true;

@@ -148,7 +148,7 @@ struct Delivered {
 impl Delivered {
     fn of(setting: &Setting, kept: &Kept, link: usize) -> Self {
         let begin = setting.begin(kept, link);
-        let HostRequest::Begin { link, document, annotation } = begin.clone() else { panic!() };
+        let HostRequest::Begin { link, document, annotation, .. } = begin.clone() else { panic!() };
         let is_kept = !matches!(link.link.kind, LinkKind::Key | LinkKind::Anchor);
         let documents = Some(document).filter(|_| is_kept).into_iter().chain(annotation).map(String::from).collect();
         let mut sealed = kept.exhibits.iter().filter(|_| link.link.kind == LinkKind::Exhibit);

@@ -4,7 +4,8 @@ use crate::session::{Session, code, hear, say};
 use crate::task::{Failure, Task, Trouble};
 use crate::workbench::size;
 use leptos::prelude::*;
-use protocol::{DeliveryChoices, DeliveryStage, DeliveryState, Keep, Notice, PageRequest};
+use protocol::host::VaultNotice;
+use protocol::{DeliveryChoices, DeliveryStage, DeliveryState, Keep, Notice, PageRequest, VaultFound};
 use webext::messaging::ask_worker;
 use webext::permissions::NATIVE_MESSAGING;
 
@@ -161,6 +162,7 @@ fn Standing(companion: Companion) -> impl IntoView {
     let sending = Memo::new(move |_| {
         companion.state.with(|state| state.as_ref().map(|state| (state.sent, state.size))).filter(|(_, size)| *size > 0)
     });
+    let found = Memo::new(move |_| companion.state.with(|state| state.as_ref().and_then(|state| state.found.clone())));
     let retry = Memo::new(move |_| companion.state.with(|state| state.as_ref().and_then(|state| state.retry.clone())));
     let is_paused = Memo::new(move |_| companion.choices.with(|choices| choices.is_some_and(|choices| choices.paused)));
     let (pause, go_on) = (say("companion.pause"), say("companion.go_on"));
@@ -205,7 +207,34 @@ fn Standing(companion: Companion) -> impl IntoView {
             </div>
             <Failure task=companion.looking/>
             <Failure task=companion.choosing/>
+            {move || found.get().map(|found| view! { <Found found=found/> })}
         </div>
+    }
+}
+
+/// What the companion found when it last opened a vault that was not as it should be, folded.
+#[component]
+fn Found(found: VaultFound) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let VaultFound { utc, notices } = found;
+    let words = move |notice: &VaultNotice| {
+        let key = format!("companion.found.{}", notice.code);
+        // A newer companion may have found something we have no words for.
+        match catalogue::has(&key) {
+            true => session.say_with(&key, &[("detail", notice.detail.clone())]),
+            false => format!("{}: {}", notice.code, notice.detail),
+        }
+    };
+    view! {
+        <details class="faint found" data-testid="companion-found">
+            <summary>{move || session.say_with("companion.found", &[("time", clock(&utc))])}</summary>
+            <ul>
+                {notices.into_iter().map(|notice| {
+                    let code = notice.code.clone();
+                    view! { <li data-code=code>{move || words(&notice)}</li> }
+                }).collect_view()}
+            </ul>
+        </details>
     }
 }
 

@@ -57,7 +57,7 @@ pub fn OnlyHereCounted() -> impl IntoView {
         });
     };
     hear(move |notice, _| {
-        if notice == Notice::CopiesChanged {
+        if notice == Notice::VaultChanged {
             look();
         }
     });

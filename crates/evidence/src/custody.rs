@@ -280,6 +280,14 @@ impl Happening {
         }
     }
 
+    /// The redacted copy it made, with the name of the picture.
+    pub fn redacted_copy(&self) -> Option<(&str, &RedactedCopy)> {
+        match self {
+            Happening::Redacted { file, copy: Some(copy), .. } => Some((file, copy)),
+            _ => None,
+        }
+    }
+
     /// The hash of the annotation that is kept with it.
     pub fn annotation_sha256(&self) -> Option<&Sha256Hex> {
         self.annotation().and_then(|(_, sha256)| sha256)

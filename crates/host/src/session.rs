@@ -2,19 +2,21 @@
 
 use crate::config::Config;
 use crate::pairing::{Pairings, Question};
-use crate::replica;
-use crate::trouble::of_store;
+use crate::replica::Mirroring;
+use crate::trouble::{of_notice, of_store};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use evidence::{ExhibitRecord, LinkKind, PublicKey, Sha256Hex, SignedLink, sha256};
+use evidence::{CustodyEvent, ExhibitRecord, LinkKind, PublicKey, Sha256Hex, SignedLink, sha256};
 use protocol::host::{
-    CHUNK_BYTES, ChainHead, FEATURES, HOST_PROTOCOL, Hello, HostAnswer, HostRequest, OLDEST_HOST_PROTOCOL, VaultStatus,
-    WantedFile, Welcome, pieces_of, running_hash, shared_version,
+    CHUNK_BYTES, ChainHead, DELIVERY, FEATURES, HOST_PROTOCOL, Hello, HostAnswer, HostRequest, OLDEST_HOST_PROTOCOL,
+    PIECE_BACK_BYTES, ReplicaPart, VaultNotice, VaultStatus, WantedFile, Welcome, pieces_of, running_hash,
+    shared_version,
 };
 use protocol::{ErrorBody, ErrorCode};
 use std::collections::{BTreeSet, VecDeque};
-use std::io::{self, Write as _};
-use store::{StagedFile, Subject, Writer};
+use std::fs::File;
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+use store::{StagedFile, Subject, Vault, Writer};
 
 /// What holds the lock of the vault while a browser delivers.
 const COMMAND: &str = "host";
@@ -30,7 +32,10 @@ pub struct Session {
     unpaired: Option<Sha256Hex>,
     /// Opened with the first thing that needs it, and held to the end.
     writer: Option<Writer>,
+    /// Opened with the first file that is given back. Others may write meanwhile.
+    reader: Option<Vault>,
     begun: Option<Begun>,
+    mirroring: Option<Mirroring>,
     /// Where a piece is decoded: one for all of them.
     piece: Vec<u8>,
 }
@@ -64,7 +69,9 @@ impl Session {
             chain: None,
             unpaired: None,
             writer: None,
+            reader: None,
             begun: None,
+            mirroring: None,
             piece: Vec::new(),
         }
     }
@@ -74,17 +81,17 @@ impl Session {
         match request {
             HostRequest::Hello(hello) => self.hello(hello).map(HostAnswer::Welcome),
             HostRequest::Status => self.status().map(HostAnswer::Status),
-            HostRequest::Begin { link, document, annotation } => self
-                .begin(link, document.into_owned(), annotation.map(String::from))
+            HostRequest::Begin { link, document, annotation, copy_gone } => self
+                .begin(link, document.into_owned(), annotation.map(String::from), copy_gone)
                 .map(|files| HostAnswer::Wanted { files }),
             HostRequest::Chunk { file, seq, total, running, data } => {
                 self.chunk(&file, seq, total, running, &data).map(|()| HostAnswer::Received { seq })
             }
             HostRequest::Commit { seq } => self.commit(seq).map(|()| HostAnswer::Acknowledged { seq }),
-            HostRequest::Replica { part, json } => {
-                self.paired()?;
-                replica::keep(&self.config.vault, part, &json).map(|()| HostAnswer::Replicated)
+            HostRequest::Replica { part, seq, total, json } => {
+                self.replica(part, seq, total, &json).map(|()| HostAnswer::Replicated)
             }
+            HostRequest::Fetch { file, from } => self.fetch(&file, from),
         }
     }
 
@@ -99,11 +106,13 @@ impl Session {
             );
             return Err(ErrorBody::new(ErrorCode::OtherVersion, detail));
         };
-        (self.chain, self.unpaired, self.begun) = (None, None, None);
+        (self.chain, self.unpaired, self.begun, self.mirroring) = (None, None, None, None);
         let paired = self.pairings.is_paired(&hello.chain);
+        let delivers = hello.features.iter().any(|feature| feature == DELIVERY);
         let head = if paired {
             self.chain = Some(hello.chain);
-            self.head()?
+            // Who does not deliver does not need the lock.
+            if delivers { self.head()? } else { None }
         } else {
             let question =
                 Question { chain: hello.chain.clone(), caller: self.caller.clone(), software: hello.software };
@@ -120,7 +129,13 @@ impl Session {
             paired,
             vault: self.config.vault.display().to_string(),
             head,
+            notices: self.notices(),
         })
+    }
+
+    /// What was found when the vault was opened.
+    fn notices(&self) -> Vec<VaultNotice> {
+        self.writer.iter().flat_map(Writer::notices).map(of_notice).collect()
     }
 
     fn status(&mut self) -> Result<VaultStatus, ErrorBody> {
@@ -132,6 +147,7 @@ impl Session {
         link: SignedLink,
         document: String,
         annotation: Option<String>,
+        copy_gone: bool,
     ) -> Result<Vec<WantedFile>, ErrorBody> {
         let chain = self.paired()?.clone();
         self.begun = None;
@@ -143,11 +159,15 @@ impl Session {
         link.check()
             .map_err(|problem| ErrorBody::new(ErrorCode::HashMismatch, format!("link {}: {problem}", link.link.seq)))?;
         let mut wanted = VecDeque::new();
-        if link.link.kind == LinkKind::Exhibit && is_subject(&link, &document) {
-            for (sha256, size) in files_of(&document)? {
-                if let Some(file) = self.missing(&sha256, size)? {
-                    wanted.push_back((sha256, file));
-                }
+        let named = match link.link.kind {
+            _ if !is_subject(&link, &document) => BTreeSet::new(),
+            LinkKind::Exhibit => files_of(&document)?,
+            LinkKind::Custody if !copy_gone => copy_of(&document)?,
+            _ => BTreeSet::new(),
+        };
+        for (sha256, size) in named {
+            if let Some(file) = self.missing(&sha256, size)? {
+                wanted.push_back((sha256, file));
             }
         }
         let files =
@@ -216,6 +236,39 @@ impl Session {
         Ok(())
     }
 
+    fn replica(&mut self, part: ReplicaPart, seq: u32, total: u32, json: &str) -> Result<(), ErrorBody> {
+        self.paired()?;
+        let mut mirroring = match self.mirroring.take() {
+            Some(mirroring) if seq > 0 => mirroring,
+            // What was begun and not finished is given up.
+            _ => Mirroring::begin(&self.config.vault, part, total)?,
+        };
+        match mirroring.take(part, seq, total, json)? {
+            true => mirroring.keep(),
+            false => {
+                self.mirroring = Some(mirroring);
+                Ok(())
+            }
+        }
+    }
+
+    fn fetch(&mut self, file: &Sha256Hex, from: u64) -> Result<HostAnswer, ErrorBody> {
+        let chain = self.paired()?.clone();
+        let not_found = || ErrorBody::new(ErrorCode::NotFound, file.as_str());
+        let path = self.reader()?.file_of(&chain, file).map_err(of_store)?.ok_or_else(not_found)?;
+        let refused =
+            |problem: io::Error| ErrorBody::new(ErrorCode::VaultRefused, format!("{}: {problem}", path.display()));
+        let mut opened = File::open(&path).map_err(refused)?;
+        let size = opened.metadata().map_err(refused)?.len();
+        if from > size {
+            return Err(ErrorBody::new(ErrorCode::OutOfOrder, format!("byte {from} of {size} of {file}")));
+        }
+        let mut bytes = Vec::new();
+        opened.seek(SeekFrom::Start(from)).map_err(refused)?;
+        opened.take(PIECE_BACK_BYTES).read_to_end(&mut bytes).map_err(refused)?;
+        Ok(HostAnswer::Piece { size, data: STANDARD.encode(bytes) })
+    }
+
     /// Refuses a link that is not the next one of its chain.
     fn check_place(&mut self, link: &SignedLink) -> Result<(), ErrorBody> {
         let head = self.head()?;
@@ -259,6 +312,14 @@ impl Session {
             Some(chain) => ErrorBody::new(ErrorCode::NotPaired, chain.as_str()),
             None => ErrorBody::new(ErrorCode::NotPaired, "hello comes first"),
         })
+    }
+
+    fn reader(&mut self) -> Result<&Vault, ErrorBody> {
+        let reader = match self.reader.take() {
+            Some(reader) => reader,
+            None => Vault::open(&self.config.vault, COMMAND).map_err(of_store)?,
+        };
+        Ok(self.reader.insert(reader))
     }
 
     fn writer(&mut self) -> Result<&mut Writer, ErrorBody> {
@@ -330,4 +391,11 @@ fn files_of(record: &str) -> Result<BTreeSet<(Sha256Hex, u64)>, ErrorBody> {
     record.check().map_err(|problem| ErrorBody::new(ErrorCode::BadMessage, format!("the record: {problem}")))?;
     let files = record.files.into_iter().map(|file| (file.sha256, file.size));
     Ok(files.chain(record.opinions.into_iter().map(|file| (file.sha256, file.size))).collect())
+}
+
+/// The redacted copy that an event names, with its size.
+fn copy_of(event: &str) -> Result<BTreeSet<(Sha256Hex, u64)>, ErrorBody> {
+    let event: CustodyEvent = serde_json::from_str(event)
+        .map_err(|error| ErrorBody::new(ErrorCode::BadMessage, format!("the event: {error}")))?;
+    Ok(event.event.redacted_copy().map(|(_, copy)| (copy.sha256.clone(), copy.size)).into_iter().collect())
 }

@@ -1,8 +1,9 @@
-//! Errors of the vault as they are told to the extension.
+//! Errors of the vault, and what was found when it was opened, as they are told to the extension.
 
+use protocol::host::VaultNotice;
 use protocol::{ErrorBody, ErrorCode};
 use std::io::ErrorKind;
-use store::StoreError;
+use store::{Notice, StoreError};
 
 /// The code and the words of an error of the vault.
 pub fn of_store(error: StoreError) -> ErrorBody {
@@ -21,4 +22,21 @@ pub fn of_store(error: StoreError) -> ErrorBody {
         _ => ErrorCode::VaultRefused,
     };
     ErrorBody::new(code, error.to_string())
+}
+
+/// What was found when the vault was opened.
+pub fn of_notice(notice: &Notice) -> VaultNotice {
+    let (code, detail) = match notice {
+        Notice::WriterDied(holder) => ("writer_died", holder.since.clone()),
+        Notice::LinkSetAside { set_aside, .. } => ("link_set_aside", set_aside.display().to_string()),
+        Notice::TemporaryDeleted(count) => ("temporary_deleted", count.to_string()),
+        Notice::ReceiptsWritten(count) => ("receipts_written", count.to_string()),
+        Notice::DeletionsFinished(count) => ("deletions_finished", count.to_string()),
+        Notice::IndexBehind(links) => ("index_behind", links.to_string()),
+        Notice::IndexRebuilt { reason } => ("index_rebuilt", reason.clone()),
+        Notice::FolderWasOpen => ("folder_was_open", String::new()),
+        Notice::ReadOnly => ("read_only", String::new()),
+        Notice::ClockBehind { last } => ("clock_behind", last.clone()),
+    };
+    VaultNotice { code: code.to_owned(), detail }
 }

@@ -11,7 +11,8 @@ mod setting;
 use evidence::{AnnotationKind, LinkKind, Sha256Hex, sha256};
 use protocol::ErrorCode;
 use protocol::host::{
-    CHUNK_BYTES, HostAnswer, HostRequest, LARGEST_TO_HOST, ReplicaPart, ToHost, frame, pieces_of, running_hash,
+    CHUNK_BYTES, FETCH, HostAnswer, HostRequest, LARGEST_TO_HOST, PIECE_BACK_BYTES, REPLICA_BYTES, REPLICA_PIECES,
+    ReplicaPart, ToHost, frame, pieces_of, running_hash,
 };
 use sealed::Kept;
 use setting::{Setting, chunks, hello};
@@ -111,7 +112,7 @@ fn only_those_who_were_told_of_are_spoken_to() {
 fn an_unpaired_browser_may_say_hello_and_nothing_else() {
     let kept = Kept::two_exhibits();
     let setting = Setting::unpaired("unpaired");
-    let replica = HostRequest::Replica { part: ReplicaPart::Profile, json: Cow::Borrowed("{}") };
+    let replica = HostRequest::Replica { part: ReplicaPart::Profile, seq: 0, total: 1, json: Cow::Borrowed("{}") };
     let answers = setting.speak(&[
         setting.begin(&kept, 0),
         hello(&kept),
@@ -119,10 +120,11 @@ fn an_unpaired_browser_may_say_hello_and_nothing_else() {
         HostRequest::Commit { seq: 0 },
         replica,
         HostRequest::Status,
+        HostRequest::Fetch { file: kept.exhibits[0].files[0].sha256.clone(), from: 0 },
     ]);
     let Ok(HostAnswer::Welcome(welcome)) = &answers[1] else { panic!("{answers:?}") };
     assert!(!welcome.paired && welcome.head.is_none());
-    for refused in [0, 2, 3, 4] {
+    for refused in [0, 2, 3, 4, 6] {
         assert_eq!(code(&answers[refused]), ErrorCode::NotPaired);
     }
     assert!(answers[5].is_ok());
@@ -210,6 +212,7 @@ fn a_document_that_is_not_the_links_is_refused_when_it_is_to_be_kept() {
         link: kept.links[1].clone(),
         document: Cow::Owned(String::from_utf8(kept.exhibits[1].canonical().unwrap()).unwrap()),
         annotation: None,
+        copy_gone: false,
     };
     let answers = setting.speak(&[hello(&kept), begin, HostRequest::Commit { seq: 1 }]);
     assert_eq!(code(&answers[2]), ErrorCode::HashMismatch);
@@ -223,7 +226,9 @@ fn frames_that_cannot_be_read_end_the_conversation_with_their_code() {
     let before = setting.contents();
     let framed = |json: &[u8]| [&u32::try_from(json.len()).unwrap().to_ne_bytes()[..], json].concat();
     let nested = framed(format!(r#"{{"id":1,"ask":{}"#, "[".repeat(100_000)).as_bytes());
-    let path = framed(br#"{"id":1,"ask":{"request":"replica","part":"../../etc/passwd","json":"{}"}}"#);
+    let path =
+        framed(br#"{"id":1,"ask":{"request":"replica","part":"../../etc/passwd","seq":0,"total":1,"json":"{}"}}"#);
+    let fetched = framed(br#"{"id":1,"ask":{"request":"fetch","file":"../../../../etc/passwd","from":0}}"#);
     let name = framed(br#"{"id":1,"ask":{"request":"chunk","file":"../x","seq":0,"total":1,"running":"","data":""}}"#);
     let more = framed(br#"{"id":1,"ask":{"request":"commit","seq":1,"path":"/tmp"}}"#);
     for (bytes, expected) in [
@@ -233,6 +238,7 @@ fn frames_that_cannot_be_read_end_the_conversation_with_their_code() {
         (framed(b""), ErrorCode::BadMessage),
         (nested, ErrorCode::BadMessage),
         (path, ErrorCode::BadMessage),
+        (fetched, ErrorCode::BadMessage),
         (name, ErrorCode::BadMessage),
         (more, ErrorCode::BadMessage),
     ] {
@@ -278,9 +284,130 @@ fn a_vault_that_is_gone_or_in_use_is_said_to_be() {
 fn the_mirror_holds_what_was_sent_last() {
     let kept = Kept::two_exhibits();
     let setting = Setting::paired("mirror", &kept);
-    let send = |json: &'static str| HostRequest::Replica { part: ReplicaPart::Drafts, json: Cow::Borrowed(json) };
+    let send = |json| mirrored(0, 1, json);
     let answers = setting.speak(&[hello(&kept), send("[1]"), send("[2]"), send("[3")]);
     assert_eq!(answers[1..3], [Ok(HostAnswer::Replicated), Ok(HostAnswer::Replicated)]);
     assert_eq!(code(&answers[3]), ErrorCode::BadMessage);
     assert_eq!(setting.replica(ReplicaPart::Drafts), "[2]");
+}
+
+fn mirrored(seq: u32, total: u32, json: &'static str) -> HostRequest<'static> {
+    HostRequest::Replica { part: ReplicaPart::Drafts, seq, total, json: Cow::Borrowed(json) }
+}
+
+#[test]
+fn a_part_of_the_mirror_comes_in_pieces_and_counts_when_the_last_is_there() {
+    let kept = Kept::two_exhibits();
+    let setting = Setting::paired("mirror-pieces", &kept);
+    assert!(setting.speak(&[hello(&kept), mirrored(0, 1, "[0]")])[1].is_ok());
+    // The first ends in the middle, the second is given up for the third.
+    for pieces in [&[mirrored(0, 3, "[1,"), mirrored(1, 3, "2,")][..], &[mirrored(0, 2, "[4,"), mirrored(0, 2, "[5,")]]
+    {
+        let requests = [&[hello(&kept)], pieces].concat();
+        assert!(setting.speak(&requests).iter().all(Result::is_ok));
+        assert_eq!(setting.replica(ReplicaPart::Drafts), "[0]");
+    }
+    let whole = [hello(&kept), mirrored(0, 3, "[1,"), mirrored(1, 3, "2,"), mirrored(2, 3, "3]")];
+    assert!(setting.speak(&whole).iter().all(Result::is_ok));
+    assert_eq!(setting.replica(ReplicaPart::Drafts), "[1,2,3]");
+    // Out of order, of another part, of another number, too many, too large.
+    let after_first =
+        |piece: HostRequest<'static>| code(&setting.speak(&[hello(&kept), mirrored(0, 3, "["), piece])[2]);
+    assert_eq!(after_first(mirrored(2, 3, "]")), ErrorCode::OutOfOrder);
+    assert_eq!(after_first(mirrored(1, 2, "]")), ErrorCode::OutOfOrder);
+    let other = HostRequest::Replica { part: ReplicaPart::Profile, seq: 1, total: 3, json: Cow::Borrowed("]") };
+    assert_eq!(after_first(other), ErrorCode::OutOfOrder);
+    let large = " ".repeat(REPLICA_BYTES + 1);
+    let large = HostRequest::Replica { part: ReplicaPart::Drafts, seq: 1, total: 3, json: large.into() };
+    assert_eq!(after_first(large), ErrorCode::BadMessage);
+    for first in [mirrored(1, 2, "]"), mirrored(0, 0, "[]"), mirrored(0, REPLICA_PIECES + 1, "[")] {
+        assert!(setting.speak(&[hello(&kept), first])[1].is_err());
+    }
+    assert_eq!(setting.replica(ReplicaPart::Drafts), "[1,2,3]");
+    assert_eq!(setting.mirroring(), [""; 0].map(std::path::PathBuf::from));
+}
+
+#[test]
+fn the_copy_that_holds_is_wanted_and_looked_for_and_goes_with_its_exhibit() {
+    let mut kept = Kept::two_exhibits();
+    kept.redact(0, "first-view.png", Some(b"a copy that is replaced"));
+    kept.redact(0, "first-view.png", Some(b"the copy that holds"));
+    let setting = Setting::paired("redacted", &kept);
+    let (replaced, holds) = (kept.links.len() - 2, kept.links.len() - 1);
+    setting.deliver(&kept, 0..holds);
+    let asked = [hello(&kept), setting.begin(&kept, holds), HostRequest::Commit { seq: holds as u64 }];
+    let answers = setting.speak(&asked);
+    let copy = sha256(b"the copy that holds");
+    let Ok(HostAnswer::Wanted { files }) = &answers[1] else { panic!("{answers:?}") };
+    assert_eq!(files.iter().map(|wanted| &wanted.file).collect::<Vec<_>>(), [&copy]);
+    assert_eq!(code(&answers[2]), ErrorCode::OutOfOrder, "it is not acknowledged before it is there");
+    assert_eq!(setting.links().len(), replaced + 1);
+    setting.deliver(&kept, holds..holds + 1);
+    assert_eq!(setting.file(&copy), b"the copy that holds");
+    let verdict = setting.verdict();
+    assert!(verdict.holds() && verdict.unused == 0, "{verdict:?}");
+
+    let file = setting.path(&copy);
+    std::fs::remove_file(&file).unwrap();
+    let problems = setting.verdict().problems;
+    assert!(problems.len() == 1 && problems[0].problem.contains("first-view.png"), "{problems:?}");
+    std::fs::write(&file, b"the copy that holds").unwrap();
+
+    setting.hold().delete(&kept.exhibits[0].id, "captured by mistake").unwrap();
+    assert!(!file.exists(), "it goes with its exhibit");
+    assert!(setting.verdict().holds());
+}
+
+#[test]
+fn what_was_delivered_is_given_back_and_nothing_else() {
+    let mut kept = Kept::new(7);
+    let mut template = Kept::two_exhibits();
+    let mut record = template.exhibits.remove(0);
+    let large: Vec<u8> = (0..PIECE_BACK_BYTES * 2 + 7).map(|at| (at % 251) as u8).collect();
+    (record.files[0].sha256, record.files[0].size) = (sha256(&large), large.len() as u64);
+    kept.files.append(&mut template.files);
+    kept.files.insert(sha256(&large), large.clone());
+    kept.seal(record);
+    kept.redact(0, "slice-001.png", Some(b"a redacted copy"));
+    let setting = Setting::paired("back", &kept);
+    setting.deliver(&kept, 0..kept.links.len());
+    let fetch = |file: &Sha256Hex, from| HostRequest::Fetch { file: file.clone(), from };
+    let HostRequest::Hello(mut fetches) = hello(&kept) else { panic!() };
+    fetches.features = vec![FETCH.to_owned()];
+    let fetches = HostRequest::Hello(fetches);
+
+    // Who only fetches does not wait for who writes.
+    let held = setting.hold();
+    let file = sha256(&large);
+    let requests = [0, PIECE_BACK_BYTES, 2 * PIECE_BACK_BYTES, large.len() as u64].map(|from| fetch(&file, from));
+    let answers = setting.speak(&[&[fetches.clone()][..], &requests].concat());
+    let Ok(HostAnswer::Welcome(welcome)) = &answers[0] else { panic!("{answers:?}") };
+    assert_eq!(welcome.head, None);
+    let mut back = Vec::new();
+    for answer in &answers[1..] {
+        let Ok(HostAnswer::Piece { size, data }) = answer else { panic!("{answer:?}") };
+        assert_eq!(*size, large.len() as u64);
+        back.extend(setting::bytes(data));
+    }
+    assert!(back == large);
+    drop(held);
+
+    let copy = setting.speak(&[fetches.clone(), fetch(&sha256(b"a redacted copy"), 0)]);
+    assert!(matches!(&copy[1], Ok(HostAnswer::Piece { size: 15, .. })), "{copy:?}");
+    // Beyond its end; what nobody has, what another browser has delivered, a document.
+    let mut other = Kept::new(31);
+    other.capture("aabbccddeeff00112233445566778899", None);
+    setting.pair(&other);
+    setting.deliver(&other, 0..2);
+    let foreign = &other.exhibits[0].files[0].sha256;
+    let event = kept.links.last().unwrap().link.subject_sha256.clone();
+    for (file, from, expected) in [
+        (&file, large.len() as u64 + 1, ErrorCode::OutOfOrder),
+        (&file, u64::MAX, ErrorCode::OutOfOrder),
+        (&sha256(b"nothing"), 0, ErrorCode::NotFound),
+        (foreign, 0, ErrorCode::NotFound),
+        (&event, 0, ErrorCode::NotFound),
+    ] {
+        assert_eq!(code(&setting.speak(&[fetches.clone(), fetch(file, from)])[1]), expected);
+    }
 }

@@ -1,6 +1,7 @@
 //! How it stands with the companion, and what the analyst has chosen of it.
 
 use crate::error::ErrorBody;
+use crate::host::VaultNotice;
 use evidence::Sha256Hex;
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +29,18 @@ pub struct DeliveryState {
     pub size: u64,
     /// When it is tried again by itself (UTC).
     pub retry: Option<String>,
+    /// What the companion found when it last opened a vault that was not as it should be.
+    pub found: Option<VaultFound>,
+}
+
+/// What was found when the vault on disk was opened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VaultFound {
+    /// When it was told (UTC).
+    pub utc: String,
+    /// What; at least one.
+    pub notices: Vec<VaultNotice>,
 }
 
 /// What delivery does.

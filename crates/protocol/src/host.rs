@@ -22,12 +22,22 @@ pub const LARGEST_TO_HOST: usize = 9 * 1024 * 1024;
 /// The most bytes of JSON in a frame from the host: browsers close the port upon one byte more.
 pub const LARGEST_FROM_HOST: usize = 1024 * 1024;
 
+/// How many bytes of a file are given back at once. A multiple of three, and in base64 below [`LARGEST_FROM_HOST`].
+pub const PIECE_BACK_BYTES: u64 = 720 * 1024;
+/// The most bytes of a part of the mirror in one message: inside another JSON its text is at most twice as long.
+pub const REPLICA_BYTES: usize = 4 * 1024 * 1024;
+/// The most pieces a part of the mirror has.
+pub const REPLICA_PIECES: u32 = 64;
+
 /// What this version can do, by the names of [`Hello::features`] and [`Welcome::features`].
-pub const FEATURES: [&str; 2] = [DELIVERY, REPLICA];
+pub const FEATURES: [&str; 3] = [DELIVERY, REPLICA, FETCH];
 /// The chain is replicated.
 pub const DELIVERY: &str = "delivery";
 /// Profile, drafts and annotations are mirrored.
 pub const REPLICA: &str = "replica";
+
+/// Files that were delivered are given back.
+pub const FETCH: &str = "fetch";
 
 /// A frame to the host: a request with its number.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -60,6 +70,9 @@ pub enum HostRequest<'a> {
         /// The canonical bytes of the annotation an event names; absent where it names none or it was deleted.
         #[serde(borrow)]
         annotation: Option<Cow<'a, str>>,
+        /// Whether the redacted copy an event names is not kept any more: another one has its place, it was taken off, or
+        /// its exhibit was deleted.
+        copy_gone: bool,
     },
     /// The next piece of a file that is wanted. Answered with [`HostAnswer::Received`].
     Chunk {
@@ -81,14 +94,25 @@ pub enum HostRequest<'a> {
         /// The link's number.
         seq: u64,
     },
-    /// Working data of the extension, mirrored in place of what was mirrored before. Answered with
-    /// [`HostAnswer::Replicated`] once it is durable.
+    /// Working data of the extension, mirrored in place of what was mirrored before once its last piece is there. Answered
+    /// with [`HostAnswer::Replicated`], upon the last piece once it is durable.
     Replica {
         /// Which.
         part: ReplicaPart,
-        /// It, as JSON.
+        /// Which piece of its text, from 0.
+        seq: u32,
+        /// How many there are, at most [`REPLICA_PIECES`].
+        total: u32,
+        /// The piece, at most [`REPLICA_BYTES`]; all of them one after the other are JSON.
         #[serde(borrow)]
         json: Cow<'a, str>,
+    },
+    /// A piece of a file that was delivered is to be given back. Answered with [`HostAnswer::Piece`].
+    Fetch {
+        /// The file, by its hash.
+        file: Sha256Hex,
+        /// From which byte on.
+        from: u64,
     },
 }
 
@@ -166,8 +190,15 @@ pub enum HostAnswer {
         /// The link's number.
         seq: u64,
     },
-    /// The mirror is durable.
+    /// The piece of the mirror is taken, and with the last one the mirror is durable.
     Replicated,
+    /// A piece of a file.
+    Piece {
+        /// How many bytes the file has.
+        size: u64,
+        /// The bytes from where was asked on, at most [`PIECE_BACK_BYTES`] and up to the end, in base64.
+        data: String,
+    },
 }
 
 /// Who answers. A later version may say more; what is not known here is passed over.
@@ -185,8 +216,22 @@ pub struct Welcome {
     pub paired: bool,
     /// The vault's folder.
     pub vault: String,
-    /// How far the companion has the chain; absent before its first link, and while not paired.
+    /// How far the companion has the chain; absent before its first link, while not paired, and where the hello does not
+    /// name [`DELIVERY`].
     pub head: Option<ChainHead>,
+    /// What was found when the vault was opened.
+    #[serde(default)]
+    pub notices: Vec<VaultNotice>,
+}
+
+/// Something that was found, and mended, when the vault on disk was opened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VaultNotice {
+    /// What, by the name its text has in the catalogue.
+    pub code: String,
+    /// What it is about: a number, a file, a time.
+    pub detail: String,
 }
 
 /// The last link of a chain.
@@ -307,6 +352,18 @@ mod tests {
     }
 
     #[test]
+    fn the_largest_pieces_back_and_of_the_mirror_fit_a_frame() {
+        let data = "A".repeat((PIECE_BACK_BYTES as usize).div_ceil(3) * 4);
+        let answer = FromHost { id: Some(u32::MAX), reply: Reply::Ok(HostAnswer::Piece { size: u64::MAX, data }) };
+        assert!(frame(&answer, LARGEST_FROM_HOST).is_ok());
+        // Nothing in a JSON text is longer than two characters when it is quoted.
+        let json = "\\".repeat(REPLICA_BYTES).into();
+        let (seq, total) = (u32::MAX - 1, u32::MAX);
+        let replica = HostRequest::Replica { part: ReplicaPart::Annotations, seq, total, json };
+        assert!(frame(&ToHost { id: u32::MAX, ask: replica }, LARGEST_TO_HOST).is_ok());
+    }
+
+    #[test]
     fn a_length_beyond_the_limit_is_refused_before_anything_is_read() {
         for length in [LARGEST_TO_HOST as u32 + 1, u32::MAX] {
             let error = frame_length(length.to_ne_bytes(), LARGEST_TO_HOST).unwrap_err();
@@ -329,6 +386,8 @@ mod tests {
             br#"{"id":1,"ask":{"request":"commit","seq":1,"force":true}}"#,
             br#"{"id":1,"ask":{"request":"commit","seq":1},"more":0}"#,
             br#"{"id":-1,"ask":{"request":"status"}}"#,
+            br#"{"id":1,"ask":{"request":"fetch","file":"../../etc/passwd","from":0}}"#,
+            br#"{"id":1,"ask":{"request":"fetch","file":"","from":-1}}"#,
             br#"{"id":1,"ask":{"request":"chunk","file":"../../etc/passwd","seq":0,"total":1,"running":"","data":""}}"#,
         ] {
             assert_eq!(parse_request(json).unwrap_err().code, ErrorCode::BadMessage);

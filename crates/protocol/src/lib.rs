@@ -13,7 +13,7 @@ pub mod host;
 mod message;
 
 pub use copies::{CompanionCopy, Copies, FolderCopy};
-pub use delivery::{DeliveryChoices, DeliveryStage, DeliveryState, Keep};
+pub use delivery::{DeliveryChoices, DeliveryStage, DeliveryState, Keep, VaultFound};
 pub use error::{ErrorBody, ErrorCode};
 pub use message::{
     Addressed, Annotations, Briefing, CaptureProgress, CaptureState, ContentRequest, DraftSummary, EmbeddedScript,
@@ -26,5 +26,7 @@ pub use message::{
 pub const PROTOCOL: u32 = 1;
 /// The oldest version still understood.
 pub const OLDEST_PROTOCOL: u32 = 1;
+/// The lock, shared, of whoever needs files of exhibits to stay in the browser that were trimmed there.
+pub const FILES_LOCK: &str = "counterproof-files";
 /// The name of the port a content script holds open while its page is captured.
 pub const CAPTURE_PORT: &str = "counterproof-capture";

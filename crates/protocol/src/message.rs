@@ -218,6 +218,12 @@ pub enum PageRequest {
         /// The draft's id.
         id: String,
     },
+    /// Bring files back that were trimmed, from the companion's disk. Answered with `null` once all of them are in the
+    /// vault again, where they stay while [`FILES_LOCK`](crate::FILES_LOCK) is held; else as the companion refuses.
+    Fetch {
+        /// The files, by their hashes.
+        files: Vec<Sha256Hex>,
+    },
     /// How it stands with the companion. Answered with [`DeliveryState`].
     Delivery,
     /// What the analyst has chosen of delivery. Answered with [`DeliveryChoices`].
@@ -288,8 +294,9 @@ pub enum Notice {
     Capture(CaptureProgress),
     /// Settings or profile have changed.
     SettingsChanged,
-    /// An exhibit came, went, got or lost a copy outside the browser, or something was done with it.
-    CopiesChanged,
+    /// An exhibit or a draft came or went, an exhibit got or lost a copy outside the browser, or something was done with
+    /// one of them.
+    VaultChanged,
     /// How it stands with the companion.
     Delivery(DeliveryState),
 }

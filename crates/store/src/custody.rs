@@ -111,6 +111,7 @@ fn delete_contents(layout: &Layout, index: &Index, tombstone: &Tombstone) -> Res
     for place in index.events_of(&tombstone.exhibit)? {
         let Some(bytes) = files::document(layout, &place.subject)? else { continue };
         let Ok(event) = serde_json::from_slice::<CustodyEvent>(&bytes) else { continue };
+        unused.extend(event.event.redacted_copy().map(|(_, copy)| copy.sha256.clone()));
         let Some(annotation) = event.event.annotation_sha256() else { continue };
         let mut others = event.exhibits.iter().filter(|exhibit| exhibit.id != tombstone.exhibit);
         if !others.any(|other| {

@@ -161,6 +161,12 @@ impl Vault {
         self.layout.file(sha256)
     }
 
+    /// Where a file stands of an exhibit that came in a link of this chain; absent where no such exhibit has it.
+    pub fn file_of(&self, chain: &Sha256Hex, sha256: &Sha256Hex) -> Result<Option<PathBuf>, StoreError> {
+        let came = self.index.came_with(Origin::Received, chain, sha256)?;
+        Ok(came.then(|| self.layout.file(sha256)).filter(|file| file.exists()))
+    }
+
     fn link(&self, origin: Origin, chain: &Sha256Hex, seq: u64) -> Result<SignedLink, StoreError> {
         let path = ChainFile::path(&self.layout.chains(), origin, chain);
         let missing = || StoreError::Damaged { file: path.clone(), problem: format!("link {seq} is not in it") };

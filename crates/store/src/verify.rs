@@ -8,8 +8,8 @@ use crate::index::bytes;
 use crate::open::chain_files;
 use crate::vault::Vault;
 use evidence::{
-    Annotation, ChainReader, CustodyEvent, ExhibitRecord, Happening, LinkKind, Sha256Hasher, Sha256Hex, Tombstone,
-    canonical_json,
+    Annotation, ChainReader, CustodyEvent, ExhibitRecord, Happening, LinkKind, Redactions, Sha256Hasher, Sha256Hex,
+    Tombstone, canonical_json,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -257,6 +257,7 @@ impl Kept<'_> {
         let links: HashSet<&Sha256Hex> = self.links.iter().map(|link| &link.sha256).collect();
         // What stands before its link, of an exhibit that was deleted before it came.
         let promised = self.promised(&deleted, &documents);
+        let redactions = self.redactions(&documents);
         for (link, document) in self.links.iter().zip(&documents) {
             let mut problems = Vec::new();
             used.insert(bytes(&link.subject));
@@ -276,6 +277,16 @@ impl Kept<'_> {
                         problems.push(format!(
                             "link {link_seq} of the chain {chain}, which was here, is not here any more"
                         ));
+                    }
+                    if let Some((file, copy)) = event.event.redacted_copy() {
+                        used.insert(bytes(&copy.sha256));
+                        // One that another has the place of need not be here.
+                        let stands = redactions[&(link.origin, &link.chain)].by_link(link.seq).is_some();
+                        let gone = event.exhibits.iter().all(|exhibit| deleted.contains(&exhibit.record_sha256));
+                        let is_here = self.sizes.get(&bytes(&copy.sha256)) == Some(&copy.size);
+                        if stands && !is_here && !gone && link.origin != Origin::Imported {
+                            problems.push(format!("the redacted copy of {file} is missing: {}", copy.sha256));
+                        }
                     }
                     if let Some(annotation) = event.event.annotation_sha256() {
                         used.insert(bytes(annotation));
@@ -302,6 +313,19 @@ impl Kept<'_> {
         verdict.exhibits = records.iter().filter(|record| !deleted_here.contains(*record)).count() as u64;
         let unused = self.sizes.keys().filter(|sha256| !used.contains(*sha256)).count();
         verdict.unused = unused.saturating_sub(promised.len()) as u64;
+    }
+
+    /// The redacted copies that hold, by each chain.
+    fn redactions(&self, documents: &[Document]) -> HashMap<(Origin, &Sha256Hex), Redactions> {
+        let mut events: HashMap<_, Vec<(u64, &CustodyEvent)>> = HashMap::new();
+        for (link, document) in self.links.iter().zip(documents) {
+            if let Document::Event(event) = document
+                && matches!(event.event, Happening::Redacted { .. })
+            {
+                events.entry((link.origin, &link.chain)).or_default().push((link.seq, event));
+            }
+        }
+        events.into_iter().map(|(chain, events)| (chain, Redactions::of(events))).collect()
     }
 
     /// The records whose tombstones came before their links: a tombstone is here that no link is about yet.

@@ -9,7 +9,11 @@ use web_sys::{Blob, Crypto, SubtleCrypto};
 
 /// The SHA-256 of a file's bytes.
 pub async fn sha256_of(blob: &Blob) -> Result<Sha256Hex, VaultError> {
-    let bytes = awaited(Ok(blob.array_buffer().into())).await?;
+    sha256_of_bytes(&awaited(Ok(blob.array_buffer().into())).await?).await
+}
+
+/// The SHA-256 of bytes the browser holds, in a buffer or a view of one.
+pub async fn sha256_of_bytes(bytes: &JsValue) -> Result<Sha256Hex, VaultError> {
     let digest = awaited(subtle().digest_with_str_and_buffer_source("SHA-256", bytes.unchecked_ref()).map(Into::into));
     let digest = Uint8Array::new(&digest.await?).to_vec();
     let digest: &[u8; 32] = digest.as_slice().try_into().map_err(|_| VaultError::Refused("no SHA-256".to_owned()))?;

@@ -25,7 +25,7 @@ pub use bundle::{Bundle, BundleError, Order};
 pub use chain::{DeviceKey, NewFile, Sealing};
 pub use chunks::{sha256_in_chunks, size_of};
 pub use custody::Occasion;
-pub use digest::sha256_of;
+pub use digest::{sha256_of, sha256_of_bytes};
 pub use error::VaultError;
 pub use folder::{Folder, FolderError, Permission};
 pub use replication::{Replicated, Subjects};

@@ -27,6 +27,8 @@ pub struct Replicated {
     pub document: Vec<u8>,
     /// The canonical bytes of the annotation an event names; absent where it names none or that was deleted.
     pub annotation: Option<Vec<u8>>,
+    /// Whether the redacted copy an event names is not here any more.
+    pub copy_gone: bool,
     /// The exhibit the link seals, where it is still here.
     pub exhibit: Option<String>,
 }
@@ -62,7 +64,7 @@ impl Vault {
     pub async fn replicated(&self, seq: u64, subjects: &Subjects) -> Result<Option<Replicated>, VaultError> {
         let Some(link) = self.link(seq).await? else { return Ok(None) };
         let subject = &link.link.subject_sha256;
-        let (mut annotation, mut exhibit) = (None, None);
+        let (mut annotation, mut copy_gone, mut exhibit) = (None, false, None);
         let document = match link.link.kind {
             LinkKind::Exhibit => {
                 let sealed = subjects.exhibits.get(&seq);
@@ -76,7 +78,7 @@ impl Vault {
             }
             LinkKind::Custody => {
                 let event;
-                (event, annotation) = self.event(seq).await?;
+                (event, annotation, copy_gone) = self.event(seq).await?;
                 event
             }
             LinkKind::Tombstone => {
@@ -85,7 +87,7 @@ impl Vault {
             LinkKind::Key => Some(self.announced(&link).await?.0.into_bytes()),
             LinkKind::Anchor => None,
         };
-        Ok(document.map(|document| Replicated { link, document, annotation, exhibit }))
+        Ok(document.map(|document| Replicated { link, document, annotation, copy_gone, exhibit }))
     }
 
     /// The key that a link announces: the first one signs its own link, any other signs the next.
@@ -99,21 +101,25 @@ impl Vault {
         }
     }
 
-    /// The canonical bytes of an event and of the annotation it names.
-    async fn event(&self, seq: u64) -> Result<(Option<Vec<u8>>, Option<Vec<u8>>), VaultError> {
-        let transaction = self.database.begin(&[Store::Events, Store::Annotations], Mode::Read)?;
+    /// The canonical bytes of an event and of the annotation it names, and whether the redacted copy it names is gone.
+    async fn event(&self, seq: u64) -> Result<(Option<Vec<u8>>, Option<Vec<u8>>, bool), VaultError> {
+        let transaction = self.database.begin(&[Store::Events, Store::Annotations, Store::Files], Mode::Read)?;
         let kept = transaction.get(Store::Events, &number(seq)).await?;
         if kept.is_undefined() {
-            return Ok((None, None));
+            return Ok((None, None, false));
         }
         let event: CustodyEvent = custody::document(&kept)?;
         let annotation = match event.event.annotation_sha256() {
             Some(sha256) => transaction.get(Store::Annotations, &sha256.as_str().into()).await?,
             None => JsValue::UNDEFINED,
         };
+        let copy_gone = match event.event.redacted_copy() {
+            Some((_, copy)) => !transaction.has(Store::Files, &copy.sha256.as_str().into()).await?,
+            None => false,
+        };
         let unreadable = |error: evidence::CanonicalError| VaultError::Unreadable(error.to_string());
         let annotation: Option<Annotation> = if annotation.is_undefined() { None } else { Some(parse(&annotation)?) };
         let annotation = annotation.map(|annotation| annotation.canonical()).transpose().map_err(unreadable)?;
-        Ok((Some(event.canonical().map_err(unreadable)?), annotation))
+        Ok((Some(event.canonical().map_err(unreadable)?), annotation, copy_gone))
     }
 }

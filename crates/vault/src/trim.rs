@@ -1,13 +1,15 @@
-//! Removing from the browser what the companion keeps for good: large files, never records, links, notes or thumbnails.
+//! Removing from the browser what the companion keeps for good, and keeping it again: large files, never records, links,
+//! notes or thumbnails.
 
 use crate::custody::use_of;
 use crate::database::{Mode, Store, Transaction};
 use crate::error::VaultError;
-use crate::{Vault, parse};
+use crate::{Vault, keep_once, parse};
 use evidence::{ExhibitRecord, Sha256Hex};
 use protocol::{Copies, ExhibitSummary};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use wasm_bindgen::JsValue;
+use web_sys::Blob;
 
 /// Files that stay whatever is trimmed: drafts and the gallery are made of them.
 const STAY: [&str; 2] = ["reading.json", "judgement.json"];
@@ -49,6 +51,39 @@ impl Vault {
         Ok(bytes)
     }
 
+    /// The files of exhibits that are not here and that the companion has; of a deleted one none.
+    pub async fn trimmed(&self, exhibits: &[String]) -> Result<BTreeSet<Sha256Hex>, VaultError> {
+        let mut trimmed = BTreeSet::new();
+        for exhibit in exhibits {
+            let Some(record) = self.record(exhibit).await? else { continue };
+            for (sha256, _) in files_of(&record)? {
+                if self.file(&sha256).await?.is_none() && self.is_on_disk(&sha256).await? {
+                    trimmed.insert(sha256);
+                }
+            }
+        }
+        Ok(trimmed)
+    }
+
+    /// Keeps a file again that was trimmed, whose bytes have this hash. Nothing is kept that no exhibit has any more.
+    pub async fn put_back(&self, sha256: &Sha256Hex, blob: &Blob) -> Result<(), VaultError> {
+        let start = format!("{sha256}/");
+        let reading = self.database.begin(&[Store::Uses], Mode::Read)?;
+        let uses = reading.keys_beginning(Store::Uses, &start).await?;
+        let mut media_type = String::new();
+        for exhibit in uses.iter().filter_map(|key| key.as_string()) {
+            let Some(record) = self.record(exhibit.strip_prefix(&start).unwrap_or_default()).await? else { continue };
+            media_type = files_of(&record)?.remove(sha256).unwrap_or_default();
+        }
+        let blob = blob.slice_with_f64_and_f64_and_content_type(0.0, blob.size(), &media_type);
+        let blob = blob.map_err(|error| VaultError::refused(&error))?;
+        let transaction = self.database.begin(&[Store::Uses, Store::Files], Mode::Write)?;
+        if transaction.has_any_beginning(Store::Uses, &start).await? {
+            keep_once(&transaction, sha256, &media_type, &blob).await?;
+        }
+        transaction.finish().await
+    }
+
     /// Whether the companion has acknowledged an exhibit that has this file.
     pub async fn is_on_disk(&self, sha256: &Sha256Hex) -> Result<bool, VaultError> {
         let transaction = self.database.begin(&[Store::Uses, Store::Copies], Mode::Read)?;
@@ -67,6 +102,14 @@ impl Vault {
             .filter(|(name, sha256, _)| !STAY.contains(&name.as_str()) && exhibit.first_view.as_ref() != Some(sha256));
         Ok(Some(may_go.map(|(_, sha256, size)| (sha256, size)).collect()))
     }
+}
+
+/// The files a record names, with their media types.
+fn files_of(record: &[u8]) -> Result<BTreeMap<Sha256Hex, String>, VaultError> {
+    let record: ExhibitRecord =
+        serde_json::from_slice(record).map_err(|error| VaultError::Unreadable(error.to_string()))?;
+    let files = record.files.into_iter().map(|file| (file.sha256, file.media_type));
+    Ok(files.chain(record.opinions.into_iter().map(|file| (file.sha256, file.media_type))).collect())
 }
 
 /// Whether every exhibit that has a file was acknowledged by the companion, and at least one has it.

@@ -16,6 +16,15 @@ pub struct Lock {
 impl Lock {
     /// The lock of this name, or none while another holds it.
     pub async fn if_free(name: &str) -> Result<Option<Self>, BrowserError> {
+        Self::request(name, "ifAvailable", true.into()).await
+    }
+
+    /// The lock of this name beside others that share it, as soon as nobody holds it alone.
+    pub async fn shared(name: &str) -> Result<Option<Self>, BrowserError> {
+        Self::request(name, "mode", "shared".into()).await
+    }
+
+    async fn request(name: &str, option: &str, value: JsValue) -> Result<Option<Self>, BrowserError> {
         let release = Rc::new(RefCell::new(None));
         let releasing = Rc::clone(&release);
         let held = Promise::new(&mut |resolve, _| {
@@ -31,7 +40,7 @@ impl Lock {
             if is_granted { held.into() } else { JsValue::UNDEFINED }
         });
         // The request's own promise is pending while the lock is held; it is first only where the browser refuses.
-        let requested = request(name, callback.as_ref().unchecked_ref())?;
+        let requested = request(name, option, &value, callback.as_ref().unchecked_ref())?;
         let first = Promise::race(&js_sys::Array::of2(&answered, &requested));
         let is_granted = JsFuture::from(first).await.map_err(refused)?;
         drop(callback);
@@ -47,12 +56,12 @@ impl Drop for Lock {
     }
 }
 
-fn request(name: &str, callback: &Function) -> Result<JsValue, BrowserError> {
+fn request(name: &str, option: &str, value: &JsValue, callback: &Function) -> Result<JsValue, BrowserError> {
     let navigator = Reflect::get(&js_sys::global(), &"navigator".into()).map_err(refused)?;
     let locks = Reflect::get(&navigator, &"locks".into()).map_err(refused)?;
     let request: Function = Reflect::get(&locks, &"request".into()).map_err(refused)?.unchecked_into();
     let options = js_sys::Object::new();
-    Reflect::set(&options, &"ifAvailable".into(), &true.into()).map_err(refused)?;
+    Reflect::set(&options, &option.into(), value).map_err(refused)?;
     request.call3(&locks, &name.into(), &options, callback).map_err(refused)
 }
 

@@ -15,7 +15,7 @@ thread_local! {
 /// To be called whenever an exhibit came, went, got or lost a copy, or something was done with it that its copies lack.
 pub async fn changed() {
     show().await;
-    tell_pages(Notice::CopiesChanged).await;
+    tell_pages(Notice::VaultChanged).await;
 }
 
 /// Writes down that a copy of an exhibit stands in the folder, or that none does.

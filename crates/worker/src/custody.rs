@@ -1,7 +1,7 @@
 //! What is asked of exhibits that are sealed: each is a link of the chain.
 
 use crate::clock::{random_id, utc};
-use crate::{copies, settings};
+use crate::{copies, delivery, settings};
 use evidence::bundle::{Opinions, Originals};
 use evidence::{AnnotationKind, ExhibitRecord, ExhibitRole, Happening, RedactedCopy, RedactedRectangle, Sha256Hex};
 use protocol::{ErrorBody, ErrorCode};
@@ -60,6 +60,8 @@ pub async fn redact(exhibit: &str, file: &str, rectangles: Vec<RedactedRectangle
     let copy = match rectangles.is_empty() {
         true => None,
         false => {
+            // It may have been trimmed.
+            delivery::bring_back(std::slice::from_ref(&picture.sha256)).await?;
             let source = vault.file(&picture.sha256).await?.ok_or_else(not_found)?;
             let sides = rectangles.iter().map(|it| [it.left, it.top, it.width, it.height]).collect::<Vec<_>>();
             let blob = Bitmap::of(&source).await?.painted_over(&sides, REDACTED).await?;

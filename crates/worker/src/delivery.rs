@@ -4,12 +4,14 @@
 //! interrupted goes on at the first byte that is missing. What is kept between two calls is only what is shown.
 
 mod call;
+mod fetch;
 mod outlook;
 mod replica;
 mod replicate;
 mod trim;
 
 use crate::clock::utc_of;
+pub use fetch::bring_back;
 use outlook::Outlook;
 use protocol::{DeliveryChoices, DeliveryStage, DeliveryState, ErrorBody, ErrorCode, Notice};
 use std::cell::Cell;
@@ -53,15 +55,32 @@ pub fn wake() {
     });
 }
 
-/// The worker was woken: goes on with what an earlier instance was in the middle of, and calls the companion once after
-/// the browser has started.
+/// The worker was woken: goes on with what an earlier instance was in the middle of or had not begun yet, and calls the
+/// companion once after the browser has started.
 pub async fn resume() {
     let kept = Area::Session.get::<Outlook>(STATE).await.ok().flatten();
-    let is_left =
-        kept.is_none_or(|kept| matches!(kept.state.stage, DeliveryStage::Calling | DeliveryStage::Delivering));
+    let is_left = match kept {
+        None => true,
+        Some(Outlook { state, .. }) => match state.stage {
+            DeliveryStage::Calling | DeliveryStage::Delivering => true,
+            // It may have been stopped between appending a link, or letting it go on, and calling.
+            DeliveryStage::UpToDate => has_more_than(state.delivered).await,
+            DeliveryStage::Paused => !choices().await.paused,
+            // The alarm is set, or the analyst is awaited.
+            DeliveryStage::Off | DeliveryStage::NotInstalled | DeliveryStage::NotPaired | DeliveryStage::Failed => {
+                false
+            }
+        },
+    };
     if is_left {
         wake();
     }
+}
+
+/// Whether the chain has more links than so many. Where it can't be read, calling says why.
+async fn has_more_than(delivered: u64) -> bool {
+    let Ok(vault) = Vault::open().await else { return true };
+    vault.last_link().await.map_or(true, |last| last.is_some_and(|last| last.link.seq >= delivered))
 }
 
 /// How it stands with the companion.

@@ -4,13 +4,13 @@ use crate::clock::utc;
 use crate::senders::{Sender, content_document, own_page};
 use crate::{capture, copies, custody, delivery, fingerprints, import, settings};
 use protocol::{
-    Briefing, ContentRequest, DraftSummary, Envelope, ErrorBody, ErrorCode, OLDEST_PROTOCOL, PROTOCOL, PageRequest,
-    Reply,
+    Briefing, ContentRequest, DraftSummary, Envelope, ErrorBody, ErrorCode, Notice, OLDEST_PROTOCOL, PROTOCOL,
+    PageRequest, Reply,
 };
 use serde::Serialize;
 use vault::Vault;
 use wasm_bindgen::JsValue;
-use webext::messaging::{from_value, to_value};
+use webext::messaging::{from_value, tell_pages, to_value};
 use webext::{runtime, scripting};
 
 /// The engine's other build, for pages that refuse WebAssembly in content scripts.
@@ -88,6 +88,7 @@ fn keeps(request: &PageRequest) -> bool {
         | PageRequest::RunningCaptures
         | PageRequest::SetFolderCopy { .. }
         | PageRequest::FolderChanged
+        | PageRequest::Fetch { .. }
         | PageRequest::Delivery
         | PageRequest::DeliveryChoices
         | PageRequest::ChooseDelivery { .. }
@@ -129,9 +130,16 @@ async fn answer_page(request: PageRequest) -> Result<JsValue, ErrorBody> {
         }
         PageRequest::RenewKey => reply_of(Ok(Vault::open().await?.renew_key().await?)),
         PageRequest::SaveDraft { id, json } => {
-            reply_of(Ok(Vault::open().await?.save_draft(&DraftSummary { id, json, saved: utc() }).await?))
+            Vault::open().await?.save_draft(&DraftSummary { id, json, saved: utc() }).await?;
+            tell_pages(Notice::VaultChanged).await;
+            reply_of(Ok(()))
         }
-        PageRequest::DeleteDraft { id } => reply_of(Ok(Vault::open().await?.delete_draft(&id).await?)),
+        PageRequest::DeleteDraft { id } => {
+            Vault::open().await?.delete_draft(&id).await?;
+            tell_pages(Notice::VaultChanged).await;
+            reply_of(Ok(()))
+        }
+        PageRequest::Fetch { files } => reply_of(delivery::bring_back(&files).await),
         PageRequest::Delivery => reply_of(Ok(delivery::state().await)),
         PageRequest::DeliveryChoices => reply_of(Ok(delivery::choices().await)),
         PageRequest::ChooseDelivery { choices } => reply_of(delivery::choose(choices).await),

@@ -6,6 +6,7 @@ mod section;
 pub use section::BackupSection;
 
 use super::export::software;
+use super::shelf::all_files;
 use crate::session::{hear, refused};
 use crate::task::{Task, Trouble};
 use leptos::ev;
@@ -80,7 +81,7 @@ impl Backup {
             heard: RwSignal::new(0),
         };
         hear(move |notice, _| {
-            if notice == Notice::CopiesChanged {
+            if notice == Notice::VaultChanged {
                 backup.heard.update(|heard| *heard += 1);
                 backup.go_on();
             }
@@ -224,6 +225,14 @@ impl Backup {
             }
             self.progress.update(|progress| progress.total = progress.done + due.len());
             for due in due {
+                let _held = match all_files(std::slice::from_ref(&due.exhibit)).await {
+                    Ok(held) => held,
+                    Err(trouble) => {
+                        refused.push((due.exhibit, (due.title, trouble)));
+                        self.progress.update(|progress| progress.done += 1);
+                        continue;
+                    }
+                };
                 match vault.back_up(&folder, &due, &software, &go_on).await {
                     Ok(Some(copy)) => note(&due.exhibit, Some(copy)).await?,
                     Ok(None) => break,

@@ -1,7 +1,7 @@
 //! Exporting chosen exhibits as a bundle.
 
 use super::choice::size;
-use super::shelf::Shelf;
+use super::shelf::{Shelf, all_files};
 use crate::files::download;
 use crate::session::{Session, code, in_language, say};
 use crate::task::{Failure, Task};
@@ -60,6 +60,7 @@ pub fn Export() -> impl IntoView {
                     !progress.cancelled
                 }) == Some(true)
             };
+            let _held = all_files(&ids).await?;
             if let Some(bundle) = Vault::open().await?.bundle(&order, &go_on).await? {
                 let name = format!("{}.zip", bundle.folder);
                 download(&name, &bundle.blob)?;

@@ -4,10 +4,11 @@ use crate::session::hear;
 use crate::task::{Task, Trouble};
 use ::evidence::{ExhibitRecord, Sha256Hex, sha256};
 use leptos::prelude::*;
-use protocol::{Annotations, Copies, DeliveryState, DraftSummary, ExhibitSummary, Notice, PageRequest};
+use protocol::{Annotations, Copies, DeliveryState, DraftSummary, ExhibitSummary, FILES_LOCK, Notice, PageRequest};
 use std::collections::{BTreeMap, BTreeSet};
 use vault::Vault;
 use web_sys::Blob;
+use webext::locks::Lock;
 use webext::messaging::ask_worker;
 
 /// The exhibits and drafts, newest first, and the exhibits that are chosen.
@@ -27,12 +28,14 @@ pub struct Shelf {
     pub loading: Task,
     /// Whether it was read at least once.
     pub read: RwSignal<bool>,
+    /// Counted up with every change of the vault, here or in another window.
+    pub changes: RwSignal<u32>,
     /// Whether it has changed since the last reading was begun.
     stale: RwSignal<bool>,
 }
 
 impl Shelf {
-    /// Reads the vault, and again whenever an exhibit came, went, or got or lost a copy.
+    /// Reads the vault, and again whenever it has changed.
     pub fn open() -> Self {
         let shelf = Self {
             exhibits: RwSignal::new(Vec::new()),
@@ -42,10 +45,12 @@ impl Shelf {
             chosen: RwSignal::new(BTreeSet::new()),
             loading: Task::new(),
             read: RwSignal::new(false),
+            changes: RwSignal::new(0),
             stale: RwSignal::new(false),
         };
         hear(move |notice, _| {
-            if notice == Notice::CopiesChanged {
+            if notice == Notice::VaultChanged {
+                shelf.changes.update(|changes| *changes += 1);
                 shelf.reload();
             }
         });
@@ -108,23 +113,36 @@ impl Shelf {
     }
 }
 
-/// A kept file.
+/// A kept file, brought back from the companion's disk where it was trimmed.
 pub async fn kept(sha256: &Sha256Hex) -> Result<Blob, Trouble> {
-    match Vault::open().await?.file(sha256).await? {
-        Some(file) => Ok(file),
-        None => Err(missing(sha256).await?),
+    let vault = Vault::open().await?;
+    if let Some(file) = vault.file(sha256).await? {
+        return Ok(file);
     }
+    let missing = || Trouble::new("panel.trouble.file_missing", sha256);
+    if !vault.is_on_disk(sha256).await? {
+        return Err(missing());
+    }
+    let _held = Lock::shared(FILES_LOCK).await?;
+    bring_back(vec![sha256.clone()]).await?;
+    vault.file(sha256).await?.ok_or_else(missing)
 }
 
-/// Why a file is not here: it was trimmed, and where it is then; or it is lost.
-pub async fn missing(sha256: &Sha256Hex) -> Result<Trouble, Trouble> {
-    if !Vault::open().await?.is_on_disk(sha256).await? {
-        return Ok(Trouble::new("panel.trouble.file_missing", sha256));
-    }
+/// Brings every file of exhibits back that was trimmed. They stay while what is given is held.
+pub async fn all_files(exhibits: &[String]) -> Result<Option<Lock>, Trouble> {
+    let held = Lock::shared(FILES_LOCK).await?;
+    let trimmed = Vault::open().await?.trimmed(exhibits).await?;
+    bring_back(trimmed.into_iter().collect()).await?;
+    Ok(held)
+}
+
+/// Where the companion does not give them back, the trouble says where the first one is on the disk, and why.
+async fn bring_back(files: Vec<Sha256Hex>) -> Result<(), Trouble> {
+    let Some(first) = files.first().map(|file| file.as_str().to_owned()) else { return Ok(()) };
+    let Err(error) = ask_worker::<()>(PageRequest::Fetch { files }).await else { return Ok(()) };
     let state: DeliveryState = ask_worker(PageRequest::Delivery).await?;
-    let digits = sha256.as_str();
-    let path = format!("{}/files/{}/{digits}", state.vault.unwrap_or_default(), &digits[..2]);
-    Ok(Trouble::new("companion.trimmed", path))
+    let path = format!("{}/files/{}/{first}", state.vault.unwrap_or_default(), &first[..2]);
+    Err(Trouble::new("companion.trimmed", format!("{path} ({})", error.code.name())))
 }
 
 /// An exhibit's record, and the hash of its canonical bytes.

@@ -367,6 +367,7 @@ pub(crate) const TEXTS: &[Text] = &[
     ("panel.verify.fails", "Something does not match.", "存在不一致之处。"),
     ("panel.verify.record", "Record (exhibit.json)", "记录（exhibit.json）"),
     ("panel.verify.chain", "Chain of signatures", "签名链"),
+    ("panel.verify.redacted", "Redacted copy of {name}", "{name} 的遮盖副本"),
     ("panel.verify.unchanged", "unchanged", "未改动"),
     ("panel.custody", "Done since it was sealed", "封存后的操作"),
     ("panel.custody.none", "Nothing yet.", "暂无。"),

@@ -2,7 +2,7 @@
 
 use crate::sealed::Kept;
 use base64::Engine as _;
-use evidence::{LinkKind, PublicKey, Sha256Hex, SignedLink, sha256};
+use evidence::{LinkKind, PublicKey, Redactions, Sha256Hex, SignedLink, sha256};
 use host::{Caller, Config, EXTENSION_ID, Pairings, Places, Question, replica, serve};
 use protocol::ErrorBody;
 use protocol::host::{
@@ -15,7 +15,7 @@ use std::fs;
 use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use store::Writer;
+use store::{Vault, VaultVerdict, Writer};
 
 type Answer = Result<HostAnswer, ErrorBody>;
 
@@ -40,10 +40,15 @@ impl Setting {
     /// One that knows the browser of `kept`.
     pub fn paired(test: &str, kept: &Kept) -> Self {
         let setting = Self::unpaired(test);
+        setting.pair(kept);
+        setting
+    }
+
+    /// Makes the browser of `kept` known.
+    pub fn pair(&self, kept: &Kept) {
         let question =
             Question { chain: kept.fingerprint(), caller: Caller::origin_of(EXTENSION_ID), software: "0".to_owned() };
-        Pairings::of(&setting.places).confirm(&question).unwrap();
-        setting
+        Pairings::of(&self.places).confirm(&question).unwrap();
     }
 
     /// The person's home folder.
@@ -132,7 +137,12 @@ impl Setting {
         };
         let annotation = event.and_then(|event| event.annotation.as_ref());
         let annotation = annotation.map(|annotation| Cow::Owned(text(annotation.canonical().unwrap())));
-        HostRequest::Begin { link, document: Cow::Owned(document), annotation }
+        // The copy that holds is there; one that was replaced or taken off is not.
+        let copy_gone = event.is_some_and(|event| {
+            let events = kept.custody.iter().map(|kept| (kept.seq, &kept.event));
+            event.event.event.redacted_copy().is_some() && Redactions::of(events).by_link(event.seq).is_none()
+        });
+        HostRequest::Begin { link, document: Cow::Owned(document), annotation, copy_gone }
     }
 
     /// The received links.
@@ -145,7 +155,12 @@ impl Setting {
 
     /// A file of the vault.
     pub fn file(&self, sha256: &Sha256Hex) -> Vec<u8> {
-        fs::read(self.vault.join("files").join(&sha256.as_str()[..2]).join(sha256.as_str())).unwrap()
+        fs::read(self.path(sha256)).unwrap()
+    }
+
+    /// Where a file of the vault stands.
+    pub fn path(&self, sha256: &Sha256Hex) -> PathBuf {
+        self.vault.join("files").join(&sha256.as_str()[..2]).join(sha256.as_str())
     }
 
     /// Leaves a part of a file as a process does that is killed.
@@ -178,6 +193,17 @@ impl Setting {
     /// What is mirrored.
     pub fn replica(&self, part: ReplicaPart) -> String {
         fs::read_to_string(replica::path(&self.vault, part)).unwrap()
+    }
+
+    /// What is being mirrored and not whole.
+    pub fn mirroring(&self) -> Vec<PathBuf> {
+        let entries = fs::read_dir(self.vault.join("replica")).unwrap().map(|entry| entry.unwrap().path());
+        entries.filter(|path| path.extension().is_none_or(|extension| extension != "json")).collect()
+    }
+
+    /// How the vault stands.
+    pub fn verdict(&self) -> VaultVerdict {
+        Vault::open(&self.vault, "test").unwrap().verify().unwrap()
     }
 
     /// Holds the vault as another process does.
@@ -218,6 +244,11 @@ pub fn chunks(bytes: &[u8], have: u64) -> impl Iterator<Item = HostRequest<'stat
 /// Bytes as they travel.
 pub fn base64(bytes: &[u8]) -> String {
     base64::engine::general_purpose::STANDARD.encode(bytes)
+}
+
+/// The bytes of what travelled.
+pub fn bytes(base64: &str) -> Vec<u8> {
+    base64::engine::general_purpose::STANDARD.decode(base64).unwrap()
 }
 
 fn announced(kept: &Kept, link: &SignedLink) -> PublicKey {

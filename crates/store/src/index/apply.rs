@@ -216,6 +216,13 @@ impl Applying<'_> {
                 statement.execute((&exhibit.id, seq))?;
             }
         }
+        if let Some((_, copy)) = event.event.redacted_copy() {
+            let insert = "INSERT OR IGNORE INTO uses (file, exhibit) SELECT ?1, number FROM exhibits WHERE id = ?2";
+            let mut statement = self.transaction.prepare_cached(insert)?;
+            for exhibit in &event.exhibits {
+                statement.execute((bytes(&copy.sha256), &exhibit.id))?;
+            }
+        }
         let Some((kind, sha256)) = event.event.annotation() else { return Ok(()) };
         let annotation = sha256.map(|sha256| self.document::<Annotation>(sha256)).transpose()?.flatten();
         // Labels are given in the browser and here: the later one holds, whichever chain is read first.

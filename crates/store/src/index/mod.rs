@@ -172,6 +172,16 @@ impl Index {
         Ok(statement.query_row(parameters, |row| row.get(0)).optional()?)
     }
 
+    /// Whether an exhibit has this file that came in a link of the chain.
+    pub(crate) fn came_with(&self, origin: Origin, chain: &Sha256Hex, file: &Sha256Hex) -> Result<bool, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM uses JOIN exhibits ON exhibits.number = uses.exhibit
+             JOIN chains ON chains.number = exhibits.chain WHERE uses.file = ?3 AND chains.origin = ?1 AND chains.name = ?2)",
+        )?;
+        let parameters = (origin.as_str(), schema::bytes(chain), schema::bytes(file));
+        Ok(statement.query_row(parameters, |row| row.get(0))?)
+    }
+
     /// The hash of the record of the exhibit with this id, where there is or was one.
     pub(crate) fn record_of(&self, id: &str) -> Result<Option<Sha256Hex>, StoreError> {
         let mut statement = self.connection.prepare_cached("SELECT record FROM exhibits WHERE id = ?1")?;

@@ -1,10 +1,11 @@
 //! A call of the companion: requests and their answers, one after the other.
 
 use crate::clock::within;
+use evidence::Sha256Hex;
 use js_sys::Reflect;
 use protocol::host::{
-    DELIVERY, FEATURES, FromHost, HOST_NAME, HOST_PROTOCOL, Hello, HostAnswer, HostRequest, OLDEST_HOST_PROTOCOL,
-    ToHost, Welcome, shared_version,
+    FromHost, HOST_NAME, HOST_PROTOCOL, Hello, HostAnswer, HostRequest, OLDEST_HOST_PROTOCOL, ToHost, Welcome,
+    shared_version,
 };
 use protocol::{ErrorBody, ErrorCode};
 use wasm_bindgen::JsValue;
@@ -19,29 +20,31 @@ const ANSWER_MILLISECONDS: u32 = 120_000;
 #[derive(Debug)]
 pub struct Call {
     program: Program,
-    next: u32,
-    /// Whether it has answered before.
-    answered: bool,
+    /// How many requests were sent; each has the number it was sent as, from 1.
+    sent: u32,
+    /// How many were answered.
+    answered: u32,
 }
 
 impl Call {
     /// Starts the companion.
     pub fn begin() -> Result<Self, ErrorBody> {
         let program = Program::start(HOST_NAME).map_err(missing)?;
-        Ok(Self { program, next: 1, answered: false })
+        Ok(Self { program, sent: 0, answered: 0 })
     }
 
-    /// Says who calls; `other_version` where no version is shared.
-    pub async fn hello(&mut self, chain: evidence::Sha256Hex) -> Result<Welcome, ErrorBody> {
+    /// Says who calls and for what, the first of which is what it is about: `other_version` where no version is shared, or
+    /// the companion can't do that; `not_paired` where the analyst has not confirmed this chain.
+    pub async fn hello(&mut self, chain: &Sha256Hex, features: &[&str]) -> Result<Welcome, ErrorBody> {
         let hello = Hello {
             protocol: HOST_PROTOCOL,
             oldest: OLDEST_HOST_PROTOCOL,
             software: runtime::version()?,
-            features: FEATURES.map(str::to_owned).to_vec(),
-            chain,
+            features: features.iter().map(|feature| (*feature).to_owned()).collect(),
+            chain: chain.clone(),
         };
         let HostAnswer::Welcome(welcome) = self.ask(HostRequest::Hello(hello)).await? else { return Err(unexpected()) };
-        let shares = welcome.features.iter().any(|feature| feature == DELIVERY);
+        let shares = features.first().is_none_or(|needed| welcome.features.iter().any(|feature| feature == needed));
         if shared_version(welcome.protocol, welcome.oldest).is_none() || !shares {
             let detail = format!(
                 "companion {} speaks {}–{}, this extension {OLDEST_HOST_PROTOCOL}–{HOST_PROTOCOL}",
@@ -58,9 +61,11 @@ impl Call {
         self.answer().await
     }
 
-    /// Sends a request whose `data` is this text of the browser's, which so need not be copied into our memory.
+    /// Sends a request whose `data` is this text of the browser's, which so need not be copied into our memory. Others that
+    /// were sent before may not be answered yet.
     pub fn send(&mut self, request: HostRequest<'_>, data: Option<&JsValue>) -> Result<(), ErrorBody> {
-        let message = to_value(&ToHost { id: self.next, ask: request })?;
+        self.sent += 1;
+        let message = to_value(&ToHost { id: self.sent, ask: request })?;
         if let Some(data) = data {
             let set = Reflect::get(&message, &"ask".into()).and_then(|ask| Reflect::set(&ask, &"data".into(), data));
             set.map_err(crate::binary::refused)?;
@@ -68,19 +73,17 @@ impl Call {
         self.program.send(&message).map_err(|error| self.ended(error))
     }
 
-    /// The answer to what was sent last.
+    /// The answer to the first of what was sent and not answered yet.
     pub async fn answer(&mut self) -> Result<HostAnswer, ErrorBody> {
         let answer = within(ANSWER_MILLISECONDS, self.program.next()).await;
         let answer = answer.ok_or_else(|| {
             ErrorBody::new(ErrorCode::CompanionGone, format!("no answer in {} s", ANSWER_MILLISECONDS / 1000))
         })?;
         let answer: FromHost = from_value(answer.map_err(|error| self.ended(error))?)?;
-        let asked = self.next;
-        self.next += 1;
-        self.answered = true;
+        self.answered += 1;
         let reply = Result::from(answer.reply);
         match answer.id {
-            Some(id) if id != asked => Err(unexpected()),
+            Some(id) if id != self.answered => Err(unexpected()),
             // It could not tell what it was asked, or was not asked: then it says what is wrong.
             None => Err(reply.err().unwrap_or_else(unexpected)),
             Some(_) => reply,
@@ -90,7 +93,7 @@ impl Call {
     /// What it means that the companion has ended.
     fn ended(&self, error: BrowserError) -> ErrorBody {
         let is_missing = ["not found", "forbidden"].iter().any(|words| error.message.contains(words));
-        if is_missing && !self.answered {
+        if is_missing && self.answered == 0 {
             missing(error)
         } else {
             ErrorBody::new(ErrorCode::CompanionGone, error.message)

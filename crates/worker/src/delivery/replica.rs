@@ -3,7 +3,7 @@
 use super::call::{Call, unexpected};
 use crate::settings;
 use evidence::{Sha256Hex, sha256};
-use protocol::host::{HostAnswer, HostRequest, ReplicaPart};
+use protocol::host::{HostAnswer, HostRequest, REPLICA_BYTES, ReplicaPart};
 use protocol::{ErrorBody, ErrorCode};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -38,14 +38,47 @@ pub async fn mirror(vault: &Vault, call: &mut Call, chain: &Sha256Hex, folder: &
         if mirrored.parts.get(part.name()) == Some(&hash) {
             continue;
         }
-        let request = HostRequest::Replica { part, json: Cow::Borrowed(&json) };
-        let HostAnswer::Replicated = call.ask(request).await? else { return Err(unexpected()) };
+        let pieces = pieces_of(&json);
+        let total = u32::try_from(pieces.len()).unwrap_or(u32::MAX);
+        for (seq, piece) in (0..).zip(pieces) {
+            let request = HostRequest::Replica { part, seq, total, json: Cow::Borrowed(piece) };
+            let HostAnswer::Replicated = call.ask(request).await? else { return Err(unexpected()) };
+        }
         mirrored.parts.insert(part.name().to_owned(), hash);
         Area::Local.set(MIRRORED, &mirrored).await?;
     }
     Ok(())
 }
 
+/// A text in pieces that fit a message, at least one.
+fn pieces_of(json: &str) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let mut rest = json;
+    while rest.len() > REPLICA_BYTES {
+        let end = (1..=REPLICA_BYTES).rev().find(|end| rest.is_char_boundary(*end)).unwrap_or(rest.len());
+        let (piece, after) = rest.split_at(end);
+        pieces.push(piece);
+        rest = after;
+    }
+    pieces.push(rest);
+    pieces
+}
+
 fn text<T: Serialize>(value: &T) -> Result<String, ErrorBody> {
     serde_json::to_string(value).map_err(|error| ErrorBody::new(ErrorCode::Internal, error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_text_is_cut_between_its_characters_and_nothing_is_lost() {
+        assert_eq!(pieces_of("[]"), ["[]"]);
+        let long = format!("a{}", "字".repeat(REPLICA_BYTES));
+        let pieces = pieces_of(&long);
+        assert_eq!(pieces.len(), 4);
+        assert!(pieces.iter().all(|piece| piece.len() <= REPLICA_BYTES));
+        assert_eq!(pieces.concat(), long);
+    }
 }

@@ -6,13 +6,15 @@ use super::{is_pausing, replica, show};
 use crate::binary::{bytes_of, refused};
 use crate::clock::utc;
 use crate::copies;
-use evidence::Sha256Hex;
-use futures::future::try_join;
+use evidence::{LinkKind, Sha256Hex};
 use js_sys::Uint8Array;
-use protocol::host::{CHUNK_BYTES, ChainHead, HostAnswer, HostRequest, REPLICA, WantedFile, pieces_of, running_hash};
-use protocol::{CompanionCopy, ErrorBody, ErrorCode};
+use protocol::host::{
+    CHUNK_BYTES, ChainHead, FEATURES, HostAnswer, HostRequest, REPLICA, WantedFile, pieces_of, running_hash,
+};
+use protocol::{CompanionCopy, ErrorBody, ErrorCode, VaultFound};
 use std::borrow::Cow;
-use vault::{Replicated, Subjects, Vault, sha256_of};
+use std::collections::VecDeque;
+use vault::{Replicated, Subjects, Vault, sha256_of_bytes};
 use wasm_bindgen::prelude::*;
 use web_sys::Blob;
 
@@ -25,9 +27,12 @@ pub async fn replicate(vault: &Vault, outlook: &mut Outlook) -> Result<(), Error
     outlook.state.fingerprint = Some(chain.clone());
     outlook.state.links = length(vault).await?;
     let mut call = Call::begin()?;
-    let welcome = call.hello(chain.clone()).await?;
+    let welcome = call.hello(&chain, &FEATURES).await?;
     outlook.state.companion = Some(welcome.software);
     outlook.state.vault = Some(welcome.vault.clone());
+    if !welcome.notices.is_empty() {
+        outlook.state.found = Some(VaultFound { utc: utc(), notices: welcome.notices });
+    }
     if !welcome.paired {
         return Err(ErrorBody::new(ErrorCode::NotPaired, chain.as_str()));
     }
@@ -76,7 +81,7 @@ enum Delivered {
     Acknowledged,
     /// The analyst wants it to wait.
     Paused,
-    /// The exhibit was deleted while it was delivered.
+    /// The exhibit was deleted, or its redacted copy replaced, while it was delivered.
     Deleted,
 }
 
@@ -91,6 +96,7 @@ async fn deliver(
         link: replicated.link.clone(),
         document: text(&replicated.document)?,
         annotation: replicated.annotation.as_deref().map(text).transpose()?,
+        copy_gone: replicated.copy_gone,
     };
     let HostAnswer::Wanted { files } = call.ask(begin).await? else { return Err(unexpected()) };
     let mut blobs = Vec::with_capacity(files.len());
@@ -112,17 +118,22 @@ async fn deliver(
     if acknowledged == seq { Ok(Delivered::Acknowledged) } else { Err(unexpected()) }
 }
 
-/// A file that is wanted is not here: its exhibit was deleted meanwhile, or it was trimmed.
+/// A file that is wanted is not here: its exhibit was deleted or its redacted copy replaced meanwhile, or it was trimmed.
 async fn is_gone(vault: &Vault, replicated: &Replicated, file: &Sha256Hex) -> Result<Delivered, ErrorBody> {
     let is_deleted = match &replicated.exhibit {
         Some(exhibit) => vault.record(exhibit).await?.is_none(),
-        None => false,
+        // The next try says so of a redacted copy.
+        None => replicated.link.link.kind == LinkKind::Custody && !replicated.copy_gone,
     };
     match is_deleted {
         true => Ok(Delivered::Deleted),
         false => Err(ErrorBody::new(ErrorCode::NotFound, file.as_str())),
     }
 }
+
+/// How many pieces are on their way at once: while the companion writes one, the next comes through the pipe. What it
+/// needs of memory grows with it.
+const IN_FLIGHT: usize = 2;
 
 /// Sends a file from its first missing byte on; false where the analyst pauses it.
 async fn send_file(
@@ -135,27 +146,31 @@ async fn send_file(
     let missing = size_of(blob).saturating_sub(have);
     let total = u32::try_from(pieces_of(missing)).unwrap_or(u32::MAX);
     let mut running = None;
+    let mut on_their_way = VecDeque::new();
     let mut piece = Piece::read(blob, have).await?;
-    for seq in 0..total {
-        if is_pausing() {
-            return Ok(false);
+    let mut seq = 0;
+    loop {
+        if seq < total && !is_pausing() {
+            let grown = running_hash(running.as_ref(), &piece.sha256);
+            let data = Cow::Borrowed("");
+            let chunk = HostRequest::Chunk { file: file.clone(), seq, total, running: grown.clone(), data };
+            call.send(chunk, Some(&piece.base64))?;
+            on_their_way.push_back((seq, piece.size));
+            (running, seq) = (Some(grown), seq + 1);
+            // While the companion writes this one, the next is read.
+            piece = Piece::read(blob, have + u64::from(seq) * CHUNK_BYTES).await?;
+            if seq < total && on_their_way.len() < IN_FLIGHT {
+                continue;
+            }
         }
-        let grown = running_hash(running.as_ref(), &piece.sha256);
-        let data = Cow::Borrowed("");
-        let chunk = HostRequest::Chunk { file: file.clone(), seq, total, running: grown.clone(), data };
-        call.send(chunk, Some(&piece.base64))?;
-        let sent = piece.size;
-        // While the companion writes this one, the next is read.
-        let next = have + u64::from(seq + 1) * CHUNK_BYTES;
-        let (answer, read) = try_join(call.answer(), Piece::read(blob, next)).await?;
-        if answer != (HostAnswer::Received { seq }) {
+        // What was sent is answered, also where the analyst pauses meanwhile.
+        let Some((awaited, size)) = on_their_way.pop_front() else { return Ok(seq == total) };
+        if call.answer().await? != (HostAnswer::Received { seq: awaited }) {
             return Err(unexpected());
         }
-        (running, piece) = (Some(grown), read);
-        outlook.state.sent += sent;
+        outlook.state.sent += size;
         show(outlook).await;
     }
-    Ok(true)
 }
 
 /// A piece of a file as it is sent.
@@ -171,7 +186,7 @@ impl Piece {
         let end = (from + CHUNK_BYTES) as f64;
         let part = blob.slice_with_f64_and_f64(from as f64, end.min(blob.size())).map_err(refused)?;
         let bytes = bytes_of(&part).await?;
-        Ok(Self { size: size_of(&part), sha256: sha256_of(&part).await?, base64: base64(&bytes)?.into() })
+        Ok(Self { size: size_of(&part), sha256: sha256_of_bytes(&bytes).await?, base64: base64(&bytes)? })
     }
 }
 
@@ -214,12 +229,13 @@ fn text(document: &[u8]) -> Result<Cow<'_, str>, ErrorBody> {
     text.map(Cow::Borrowed).map_err(|error| ErrorBody::new(ErrorCode::Internal, error.to_string()))
 }
 
-fn base64(bytes: &Uint8Array) -> Result<String, ErrorBody> {
+/// Bytes in base64, as a text that stays the browser's.
+fn base64(bytes: &Uint8Array) -> Result<JsValue, ErrorBody> {
     #[wasm_bindgen]
     extern "C" {
         type Base64;
         #[wasm_bindgen(method, catch, js_name = toBase64)]
-        fn to_base64(this: &Base64) -> Result<String, JsValue>;
+        fn to_base64(this: &Base64) -> Result<JsValue, JsValue>;
     }
     bytes.unchecked_ref::<Base64>().to_base64().map_err(refused)
 }

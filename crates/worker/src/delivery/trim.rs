@@ -1,7 +1,8 @@
 //! Making room in the browser, as the analyst has chosen: only of what the companion has acknowledged, the oldest first.
 
-use protocol::{ErrorBody, Keep};
+use protocol::{ErrorBody, FILES_LOCK, Keep};
 use vault::Vault;
+use webext::locks::Lock;
 
 /// Removes what is not to stay.
 pub async fn make_room(vault: &Vault, keep: Keep) -> Result<(), ErrorBody> {
@@ -10,6 +11,8 @@ pub async fn make_room(vault: &Vault, keep: Keep) -> Result<(), ErrorBody> {
         Keep::Gigabytes(count) => u64::from(count) * 1_000_000_000,
         Keep::Thumbnails => 0,
     };
+    // What somebody needs just now goes the next time.
+    let Some(_lock) = Lock::if_free(FILES_LOCK).await? else { return Ok(()) };
     let copies = vault.copies().await?;
     // The newest first: what still fits stays.
     for exhibit in vault.exhibits().await? {

@@ -18,7 +18,13 @@ use webext::messaging::ask_worker;
 #[component]
 pub fn OneDraft(id: String, undo: Undo) -> impl IntoView {
     let shelf = expect_context::<Shelf>();
-    let found = Memo::new(move |_| shelf.drafts.with(|drafts| drafts.iter().find(|draft| draft.id == id).cloned()));
+    let editing = Editing(RwSignal::new(false));
+    provide_context(editing);
+    // What another window makes of it is shown once nobody writes in it here.
+    let found = Memo::new(move |before: Option<&Option<DraftSummary>>| match before {
+        Some(before) if editing.0.get() => before.clone(),
+        _ => shelf.drafts.with(|drafts| drafts.iter().find(|draft| draft.id == id).cloned()),
+    });
     view! {
         <header class="section-head">
             <a class="quiet-link" href="#drafts">{say("panel.draft.back")}</a>
@@ -33,6 +39,10 @@ pub fn OneDraft(id: String, undo: Undo) -> impl IntoView {
         }}
     }
 }
+
+/// Whether a field of the draft is being written in.
+#[derive(Clone, Copy)]
+struct Editing(RwSignal<bool>);
 
 #[component]
 fn Shown(summary: DraftSummary, draft: Draft, undo: Undo) -> impl IntoView {
@@ -127,6 +137,8 @@ fn Field(field: DraftField, draft: Draft) -> impl IntoView {
     let working = Task::new();
     let copied = RwSignal::new(false);
     let editing = RwSignal::new(None::<String>);
+    let Editing(is_editing) = expect_context();
+    Effect::new(move || is_editing.set(editing.with(Option::is_some)));
     let DraftField { key, label_key, portal_label, value } = field;
     let copy = {
         let value = value.clone();

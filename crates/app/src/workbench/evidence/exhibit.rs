@@ -76,6 +76,14 @@ fn Record(record: ExhibitRecord) -> impl IntoView {
     let session = expect_context::<Session>();
     // Counted up with every link about this exhibit.
     let changed = RwSignal::new(0_u32);
+    let shelf = expect_context::<Shelf>();
+    // Another window may have done something with it.
+    Effect::new(move |before: Option<()>| {
+        shelf.changes.track();
+        if before.is_some() {
+            changed.update(|count| *count += 1);
+        }
+    });
     let pictures = pictures_of(&record);
     let files: Vec<KeptFile> = record
         .files

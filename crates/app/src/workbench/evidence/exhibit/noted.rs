@@ -28,31 +28,46 @@ pub fn RoleOptions(kind: ExhibitKind, chosen: Option<ExhibitRole>) -> impl IntoV
     }
 }
 
-/// The four fields. `changed` is counted up once a change is in the chain.
+/// The four fields, read again whenever `changed` is; it is counted up once a change is in the chain.
 #[component]
 pub fn Noted(id: String, kind: ExhibitKind, changed: RwSignal<u32>) -> impl IntoView {
     let loading = Task::new();
     let noted = RwSignal::new(None::<Annotations>);
     {
         let id = id.clone();
-        loading.run(async move {
-            let found = Vault::open().await?.annotations().await?.remove(&id);
-            noted.try_set(Some(found.unwrap_or_default()));
-            Ok(())
+        Effect::new(move || {
+            changed.track();
+            let id = id.clone();
+            loading.run(async move {
+                // What is changed while this reads is read in the next round.
+                let mut read = None;
+                while read != changed.try_get_untracked() {
+                    read = changed.try_get_untracked();
+                    let found = Vault::open().await?.annotations().await?.remove(&id);
+                    noted.try_set(Some(found.unwrap_or_default()));
+                }
+                Ok(())
+            });
         });
     }
+    let is_read = Memo::new(move |_| noted.with(Option::is_some));
     view! {
         <section data-testid="noted">
             <h3>{say("panel.noted")}</h3>
             <p class="prose faint">{say("panel.noted.note")}</p>
             <Failure task=loading/>
-            {move || noted.get().map(|noted| view! { <Fields id=id.clone() kind=kind noted=noted changed=changed/> })}
+            {move || is_read.get().then(|| view! { <Fields id=id.clone() kind=kind noted=noted changed=changed/> })}
         </section>
     }
 }
 
 #[component]
-fn Fields(id: String, kind: ExhibitKind, noted: Annotations, changed: RwSignal<u32>) -> impl IntoView {
+fn Fields(
+    id: String,
+    kind: ExhibitKind,
+    noted: RwSignal<Option<Annotations>>,
+    changed: RwSignal<u32>,
+) -> impl IntoView {
     let saving = Task::new();
     // A field that is left while another is being kept is kept after it.
     let waiting = StoredValue::new(Vec::<(AnnotationKind, String)>::new());
@@ -74,12 +89,23 @@ fn Fields(id: String, kind: ExhibitKind, noted: Annotations, changed: RwSignal<u
             });
         }
     };
+    // A field is written anew only where its own text has become another, so that nobody is disturbed in the middle of one.
+    let field = |part: fn(&Annotations) -> Option<String>| {
+        Memo::new(move |_| noted.with(|noted| noted.as_ref().and_then(part)).unwrap_or_default())
+    };
+    let role = Memo::new(move |_| noted.with(|noted| noted.as_ref().and_then(|noted| noted.role)));
+    let (label, case, note) =
+        (field(|noted| noted.label.clone()), field(|noted| noted.case.clone()), field(|noted| noted.note.clone()));
     view! {
         <div class="settings narrow">
             <label class="field">
                 <span>{say("panel.noted.role")}</span>
-                <select data-testid="noted-role" on:change=keep(AnnotationKind::Role)>
-                    <RoleOptions kind=kind chosen=noted.role/>
+                <select
+                    data-testid="noted-role"
+                    prop:value=move || role.get().map(ExhibitRole::as_str).unwrap_or_default()
+                    on:change=keep(AnnotationKind::Role)
+                >
+                    <RoleOptions kind=kind chosen=role.get_untracked()/>
                 </select>
             </label>
             <label class="field">
@@ -88,7 +114,7 @@ fn Fields(id: String, kind: ExhibitKind, noted: Annotations, changed: RwSignal<u
                     type="text"
                     data-testid="noted-label"
                     maxlength="120"
-                    prop:value=noted.label.unwrap_or_default()
+                    prop:value=move || label.get()
                     on:change=keep(AnnotationKind::Label)
                 />
             </label>
@@ -98,7 +124,7 @@ fn Fields(id: String, kind: ExhibitKind, noted: Annotations, changed: RwSignal<u
                     type="text"
                     data-testid="noted-case"
                     maxlength="120"
-                    prop:value=noted.case.unwrap_or_default()
+                    prop:value=move || case.get()
                     on:change=keep(AnnotationKind::Case)
                 />
             </label>
@@ -107,7 +133,7 @@ fn Fields(id: String, kind: ExhibitKind, noted: Annotations, changed: RwSignal<u
                 <textarea
                     data-testid="noted-note"
                     rows="3"
-                    prop:value=noted.note.unwrap_or_default()
+                    prop:value=move || note.get()
                     on:change=keep(AnnotationKind::Note)
                 ></textarea>
             </label>

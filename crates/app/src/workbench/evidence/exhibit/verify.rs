@@ -2,9 +2,9 @@
 
 use crate::session::{Session, say};
 use crate::task::{Failure, Task, Trouble};
-use crate::workbench::shelf::missing as missing_file;
+use crate::workbench::shelf::all_files;
 use ::evidence::verify::RemarkCode;
-use ::evidence::{ExhibitRecord, LinkKind, Sha256Hex, SignedLink, check_chain, sha256};
+use ::evidence::{ExhibitRecord, LinkKind, Redactions, Sha256Hex, SignedLink, check_chain, sha256};
 use leptos::prelude::*;
 use protocol::PageRequest;
 use vault::{Vault, VaultError, sha256_in_chunks, size_of};
@@ -21,6 +21,8 @@ struct Checked {
 #[derive(Clone, PartialEq)]
 enum What {
     File(String),
+    /// The redacted copy of a picture.
+    Redacted(String),
     Record,
     Chain,
 }
@@ -94,6 +96,7 @@ fn Line(checked: Checked) -> impl IntoView {
             <span>
                 {move || match &what {
                     What::File(name) => name.clone(),
+                    What::Redacted(name) => session.say_with("panel.verify.redacted", &[("name", name.clone())]),
                     What::Record => session.say("panel.verify.record"),
                     What::Chain => session.say("panel.verify.chain"),
                 }}
@@ -122,14 +125,17 @@ async fn verify(id: &str) -> Result<Vec<Checked>, Trouble> {
     ];
     let facts = record.files.iter().map(|file| (&file.name, file.size, &file.sha256));
     let opinions = record.opinions.iter().map(|file| (&file.name, file.size, &file.sha256));
+    // What was trimmed and does not come back can't be vouched for here.
+    let _held = all_files(&[id.to_owned()]).await?;
     for (name, size, expected) in facts.chain(opinions) {
-        let blob = vault.file(expected).await?;
-        if blob.is_none() && vault.is_on_disk(expected).await? {
-            // It was trimmed: what is not here can't be vouched for here.
-            return Err(missing_file(expected).await?);
-        }
-        let wrong = wrong_with_file(blob, size, expected).await?;
+        let wrong = wrong_with_file(vault.file(expected).await?, size, expected).await?;
         checked.push(Checked { what: What::File(name.clone()), wrong });
+    }
+    let events = vault.events().await?;
+    let redactions = Redactions::of(events.iter().map(|kept| (kept.seq, &kept.event)));
+    for (name, copy) in redactions.of_exhibit(id) {
+        let wrong = wrong_with_file(vault.file(&copy.sha256).await?, copy.size, &copy.sha256).await?;
+        checked.push(Checked { what: What::Redacted(name.to_owned()), wrong });
     }
     Ok(checked)
 }
