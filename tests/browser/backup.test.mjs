@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { sha256Of, sitDown, until } from './analyst.mjs';
 import { counterproof } from './browser.mjs';
+import { choose, companion, importRandom, pairedDesk, stage } from './companion.mjs';
 import { goldenPages } from './server.mjs';
 
 const ITEM = goldenPages().find(({ name }) => name === 'item');
@@ -52,6 +53,22 @@ function verified(t, bytes) {
   assert.equal(status, 0, stdout + stderr);
   return stdout;
 }
+
+test('what was trimmed comes back from the companion to be backed up', async (t) => {
+  const theirs = companion();
+  theirs.install();
+  const desk = await pairedDesk(t, theirs);
+  const id = await importRandom(desk, 3_000_000);
+  const [recording] = (await desk.exhibit(id)).record.files;
+  await stage(desk, 'up_to_date');
+  await choose(desk, { keep: 'thumbnails' });
+  await until('the file is gone from the browser', async () => (await desk.file(recording.sha256)) === undefined);
+  const page = await openBackup(desk);
+  await until('the bundle stands in the folder', async () => (await desk.copies())[0].folder);
+  const [[, bundle]] = await contents(desk);
+  verified(t, bundle);
+  await page.close();
+});
 
 test('exhibits are backed up by themselves, each as a bundle that holds, and written anew when something happens to them', async (t) => {
   const desk = await sitDown(t, { pages: [ITEM] });

@@ -7,7 +7,7 @@ import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, re
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { sha256Of, until } from './analyst.mjs';
+import { sha256Of, sitDown, until } from './analyst.mjs';
 import { COMMAND, EXTENSION } from './browser.mjs';
 
 const BETWEEN = fileURLToPath(new URL('companion-between.mjs', import.meta.url));
@@ -124,6 +124,22 @@ class Companion {
     assert.deepEqual(this.file(sha256Of(raw)), raw, 'the record');
     for (const [name, bytes] of files) assert.ok(this.file(sha256Of(bytes))?.equals(bytes), name);
   }
+}
+
+/** A desk whose browser is paired with the command. */
+export async function pairedDesk(t, theirs, pages = []) {
+  const desk = await sitDown(t, { pages, ...theirs.browser });
+  const { fingerprint } = await stage(desk, 'not_paired');
+  theirs.pair(fingerprint);
+  await desk.ask({ request: 'deliver' });
+  await stage(desk, 'up_to_date');
+  return desk;
+}
+
+/** Takes choices of delivery into use, the others staying. */
+export async function choose(desk, choices) {
+  const before = await desk.ask({ request: 'delivery_choices' });
+  return desk.ask({ request: 'choose_delivery', choices: { ...before, ...choices } });
 }
 
 /** How it stands with the companion, as the worker tells it. */

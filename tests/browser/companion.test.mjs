@@ -6,34 +6,18 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { sha256Of, sitDown, until } from './analyst.mjs';
 import { counterproof } from './browser.mjs';
-import { companion, delivery, importRandom, stage } from './companion.mjs';
+import { choose, companion, delivery, importRandom, pairedDesk, stage } from './companion.mjs';
 import { goldenPages } from './server.mjs';
 
 const ITEM = goldenPages().find(({ name }) => name === 'item');
 const INVOICE = Buffer.from('%PDF-1.7\n% an invoice of a test purchase\n%%EOF\n');
 const MIB = 1024 * 1024;
 
-/** Takes choices of delivery into use, the others staying. */
-async function choose(desk, choices) {
-  const before = await desk.ask({ request: 'delivery_choices' });
-  return desk.ask({ request: 'choose_delivery', choices: { ...before, ...choices } });
-}
-
 /** Shows an exhibit in the workbench. */
 async function showExhibit(desk, id) {
   await desk.workbench.bringToFront();
   await desk.workbench.goto(desk.browser.extensionUrl(`workbench.html#evidence/${id}`));
   await desk.workbench.reload();
-}
-
-/** A desk whose browser is paired with the command. */
-async function pairedDesk(t, theirs, options = {}) {
-  const desk = await sitDown(t, { pages: [ITEM], ...theirs.browser, ...options });
-  const { fingerprint } = await stage(desk, 'not_paired');
-  theirs.pair(fingerprint);
-  await desk.ask({ request: 'deliver' });
-  await stage(desk, 'up_to_date');
-  return desk;
 }
 
 test('from the first look at the settings to an exhibit on the disk', async (t) => {
@@ -81,7 +65,7 @@ test('from the first look at the settings to an exhibit on the disk', async (t) 
 test('60 MB arrive although the browser is killed half-way, and only what is missing is sent again', async (t) => {
   const theirs = companion();
   theirs.installBetween();
-  const first = await pairedDesk(t, theirs);
+  const first = await pairedDesk(t, theirs, [ITEM]);
   const sizeOfStart = theirs.asked().length;
   theirs.tell({ holdAfterChunks: 4 });
   const id = await importRandom(first, 60 * MIB);
@@ -107,7 +91,7 @@ test('60 MB arrive although the browser is killed half-way, and only what is mis
 test('a host that is killed is said to be gone, and delivery goes on by itself', async (t) => {
   const theirs = companion();
   theirs.installBetween();
-  const desk = await pairedDesk(t, theirs);
+  const desk = await pairedDesk(t, theirs, [ITEM]);
   const start = theirs.asked().length;
   theirs.tell({ holdAfterChunks: 2 });
   const id = await importRandom(desk, 20 * MIB);
@@ -124,7 +108,7 @@ test('a host that is killed is said to be gone, and delivery goes on by itself',
 test('a worker that is stopped in the middle goes on where it was', async (t) => {
   const theirs = companion();
   theirs.installBetween();
-  const desk = await pairedDesk(t, theirs);
+  const desk = await pairedDesk(t, theirs, [ITEM]);
   const start = theirs.asked().length;
   theirs.tell({ holdAfterChunks: 1 });
   const id = await importRandom(desk, 20 * MIB);
@@ -139,7 +123,7 @@ test('a worker that is stopped in the middle goes on where it was', async (t) =>
 test('a pause holds in the middle of a file, and going on sends the rest', async (t) => {
   const theirs = companion();
   theirs.installBetween();
-  const desk = await pairedDesk(t, theirs);
+  const desk = await pairedDesk(t, theirs, [ITEM]);
   const start = theirs.asked().length;
   theirs.tell({ holdAfterChunks: 1 });
   const id = await importRandom(desk, 20 * MIB);
@@ -176,7 +160,7 @@ test('a newer companion that still speaks the older version is spoken to in it',
   const theirs = companion();
   theirs.installBetween();
   theirs.tell({ welcome: { protocol: 9, oldest: 1, features: ['delivery', 'dreams'], mood: 'good' } });
-  const desk = await pairedDesk(t, theirs);
+  const desk = await pairedDesk(t, theirs, [ITEM]);
   assert.deepEqual(theirs.links(), await desk.links());
   assert.ok(!theirs.asked().some(({ request }) => request === 'replica'), 'what only one side can do is left out');
 });
@@ -184,7 +168,7 @@ test('a newer companion that still speaks the older version is spoken to in it',
 test('what is trimmed is on the disk, and the browser says where', async (t) => {
   const theirs = companion();
   theirs.install();
-  const desk = await pairedDesk(t, theirs);
+  const desk = await pairedDesk(t, theirs, [ITEM]);
   const before = await desk.capture(await desk.open(ITEM.url));
   await stage(desk, 'up_to_date');
   // What nobody else has stays, whatever was chosen.
@@ -207,8 +191,8 @@ test('what is trimmed is on the disk, and the browser says where', async (t) => 
   assert.ok((await desk.exhibits()).some(({ id }) => id === before.id), 'the row stays');
 
   // Without the companion it is said where they are.
-  await showExhibit(desk, before.id);
   theirs.hide();
+  await showExhibit(desk, before.id);
   await desk.workbench.getByTestId('verify-now').click();
   const said = await desk.workbench.getByTestId('verify-failure').innerText();
   assert.ok(said.includes(`${theirs.vault}/files/`) && said.includes('companion_missing'), said);
@@ -222,14 +206,14 @@ test('what is trimmed is on the disk, and the browser says where', async (t) => 
 test('what was trimmed comes back to be verified, exported and redacted, and goes again', async (t) => {
   const theirs = companion();
   theirs.install();
-  const desk = await pairedDesk(t, theirs);
+  const desk = await pairedDesk(t, theirs, [ITEM]);
   const exhibit = await desk.capture(await desk.open(ITEM.url));
   // More than fits one answer, by itself and as a whole.
   const large = await importRandom(desk, 5 * MIB + 1);
   await stage(desk, 'up_to_date');
   await choose(desk, { keep: 'thumbnails' });
   const isGone = async (file) => (await desk.file(file.sha256)) === undefined;
-  const slice = exhibit.record.files.find(({ name }) => name === 'stitched-page.png');
+  const slice = exhibit.record.files.find(({ name }) => name.startsWith('stitched-page'));
   const [recording] = (await desk.exhibit(large)).record.files;
   const areGone = () => until('the files are gone from the browser', async () => (await isGone(slice)) && isGone(recording));
   await areGone();
@@ -242,6 +226,7 @@ test('what was trimmed comes back to be verified, exported and redacted, and goe
   assert.equal(await desk.workbench.getByTestId('checked').count(), count);
   await areGone();
 
+  await desk.workbench.goto(desk.browser.extensionUrl('workbench.html#evidence'));
   const bundle = await desk.export([exhibit, { id: large }], t);
   const { status, stdout } = counterproof('verify', bundle);
   assert.equal(status, 0, stdout);
@@ -255,7 +240,7 @@ test('what was trimmed comes back to be verified, exported and redacted, and goe
 test('a redacted copy is on the disk when its event is acknowledged, and is verified on both sides', async (t) => {
   const theirs = companion();
   theirs.install();
-  const desk = await pairedDesk(t, theirs);
+  const desk = await pairedDesk(t, theirs, [ITEM]);
   const exhibit = await desk.capture(await desk.open(ITEM.url));
   const redact = async (width) => {
     const rectangles = [{ left: 1, top: 2, width, height: 40 }];
@@ -288,7 +273,7 @@ test('a redacted copy is on the disk when its event is acknowledged, and is veri
 test('what the companion found when it opened the vault is told, folded', async (t) => {
   const theirs = companion();
   theirs.installBetween();
-  const desk = await pairedDesk(t, theirs);
+  const desk = await pairedDesk(t, theirs, [ITEM]);
   assert.equal((await delivery(desk)).found, null);
   const start = theirs.asked().length;
   theirs.tell({ holdAfterChunks: 1 });

@@ -10,7 +10,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { sha256Of, sitDown, until } from './analyst.mjs';
 import { COMMAND } from './browser.mjs';
 import { Random, Said, askedFor, tell } from './campaign.mjs';
-import { companion, delivery, importRandom, stage } from './companion.mjs';
+import { choose, companion, delivery, importRandom, pairedDesk, stage } from './companion.mjs';
 
 /** What is killed, as it stands in the table. */
 const VICTIMS = { worker: 'the service worker', host: 'the host', browser: 'the browser' };
@@ -44,22 +44,14 @@ class Trial {
     const trial = new Trial();
     Object.assign(trial, { t, random, pace, rows, theirs: companion(), due: 0 });
     trial.theirs.install();
-    trial.desk = await trial.sit();
-    const { fingerprint } = await stage(trial.desk, 'not_paired');
-    trial.theirs.pair(fingerprint);
-    await trial.desk.ask({ request: 'deliver' });
-    await stage(trial.desk, 'up_to_date');
+    trial.desk = await pairedDesk(t, trial.theirs);
     // How long it takes when nobody is killed.
     const bytes = await trial.load();
     const begun = performance.now();
-    await trial.choose(false);
+    await choose(trial.desk, { paused: false });
     await stage(trial.desk, 'up_to_date');
     pace.took(bytes, performance.now() - begun);
     return trial;
-  }
-
-  sit() {
-    return sitDown(this.t, { pages: [], profile: false, ...this.theirs.browser });
   }
 
   /** Delivers some exhibits, kills somebody meanwhile, and compares. */
@@ -68,7 +60,7 @@ class Trial {
     const row = this.rows[victim];
     for (let killed = false; !killed; ) {
       const wait = (this.pace.usual(await this.load()) * this.random.below(1000)) / 900;
-      await this.choose(false);
+      await choose(this.desk, { paused: false });
       await pause(wait);
       killed = await this[victim](place);
       // Else there was no host any more, or not yet.
@@ -112,7 +104,7 @@ class Trial {
     const hides = this.random.below(2) === 0;
     if (hides) this.theirs.hide();
     else this.check('browser', new Set(), place);
-    this.desk = await this.sit();
+    this.desk = await sitDown(this.t, { pages: [], profile: false, ...this.theirs.browser });
     if (hides) {
       await stage(this.desk, 'not_installed');
       this.check('browser', await this.noted(), place);
@@ -183,7 +175,7 @@ class Trial {
 
   /** Takes in one or two files while delivery waits, and gives how many bytes they have. */
   async load() {
-    await this.choose(true);
+    await choose(this.desk, { paused: true });
     await stage(this.desk, 'paused');
     let bytes = 0;
     for (let left = 1 + this.random.below(2); left > 0; left--) {
@@ -193,10 +185,6 @@ class Trial {
       bytes += size;
     }
     return bytes;
-  }
-
-  choose(paused) {
-    return this.desk.ask({ request: 'choose_delivery', choices: { paused, keep: 'everything' } });
   }
 
   command(place, ...words) {

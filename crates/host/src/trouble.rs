@@ -27,7 +27,7 @@ pub fn of_store(error: StoreError) -> ErrorBody {
 /// What was found when the vault was opened.
 pub fn of_notice(notice: &Notice) -> VaultNotice {
     let (code, detail) = match notice {
-        Notice::WriterDied(holder) => ("writer_died", holder.since.clone()),
+        Notice::WriterDied(holder) => ("writer_died", holder.as_ref().map(ToString::to_string).unwrap_or_default()),
         Notice::LinkSetAside { set_aside, .. } => ("link_set_aside", set_aside.display().to_string()),
         Notice::TemporaryDeleted(count) => ("temporary_deleted", count.to_string()),
         Notice::ReceiptsWritten(count) => ("receipts_written", count.to_string()),

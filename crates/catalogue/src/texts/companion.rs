@@ -31,7 +31,7 @@ pub(crate) const TEXTS: &[Text] = &[
     ("companion.keep.thumbnails", "Thumbnails only", "仅缩略图"),
     ("companion.trimmed", "A file was removed from the browser to make room, and the companion did not give it back. It is on your disk: {detail}", "为节省空间，一个文件已从浏览器中移除，伴随程序未能将其取回。它在您的磁盘上：{detail}"),
     ("companion.found", "Found when the vault was opened ({time})", "打开证据库时的发现（{time}）"),
-    ("companion.found.writer_died", "Whoever wrote since {detail} did not end as it should. What was said to be kept is there.", "自 {detail} 起写入的程序未正常结束。已确认保存的内容都在。"),
+    ("companion.found.writer_died", "Whoever wrote last did not end as it should. What was said to be kept is there.", "上次写入的程序未正常结束。已确认保存的内容都在。"),
     ("companion.found.link_set_aside", "An entry of the chain that was not finished was put aside in {detail}.", "链中一项未完成的条目已移至 {detail}。"),
     ("companion.found.temporary_deleted", "Unfinished files deleted: {detail}. None was said to be kept.", "已删除未完成的文件：{detail} 个。均未确认保存。"),
     ("companion.found.receipts_written", "Exhibits whose receipt was missing and is written now: {detail}", "补写了收讫记录的证据：{detail} 份"),
