@@ -45,6 +45,7 @@ const SAID = new Map([
   ['did not end as it should', 'writer died'],
   ['it is put aside', 'unfinished link put aside'],
   ['were being written were deleted', 'unfinished files deleted'],
+  ['whose links were not written were deleted', 'files without a link deleted'],
   ['without their receipt', 'receipts written'],
   ['something was still there', 'deletions finished'],
   ['the index was behind', 'index behind'],

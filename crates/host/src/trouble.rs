@@ -30,6 +30,7 @@ pub fn of_notice(notice: &Notice) -> VaultNotice {
         Notice::WriterDied(holder) => ("writer_died", holder.as_ref().map(ToString::to_string).unwrap_or_default()),
         Notice::LinkSetAside { set_aside, .. } => ("link_set_aside", set_aside.display().to_string()),
         Notice::TemporaryDeleted(count) => ("temporary_deleted", count.to_string()),
+        Notice::UnlinkedDeleted(count) => ("unlinked_deleted", count.to_string()),
         Notice::ReceiptsWritten(count) => ("receipts_written", count.to_string()),
         Notice::DeletionsFinished(count) => ("deletions_finished", count.to_string()),
         Notice::IndexBehind(links) => ("index_behind", links.to_string()),

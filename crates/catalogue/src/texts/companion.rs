@@ -34,6 +34,7 @@ pub(crate) const TEXTS: &[Text] = &[
     ("companion.found.writer_died", "Whoever wrote last did not end as it should. What was said to be kept is there.", "上次写入的程序未正常结束。已确认保存的内容都在。"),
     ("companion.found.link_set_aside", "An entry of the chain that was not finished was put aside in {detail}.", "链中一项未完成的条目已移至 {detail}。"),
     ("companion.found.temporary_deleted", "Unfinished files deleted: {detail}. None was said to be kept.", "已删除未完成的文件：{detail} 个。均未确认保存。"),
+    ("companion.found.unlinked_deleted", "Files deleted that belonged to no entry of the chain: {detail}. None was said to be kept.", "已删除不属于链中任何条目的文件：{detail} 个。均未确认保存。"),
     ("companion.found.receipts_written", "Exhibits whose receipt was missing and is written now: {detail}", "补写了收讫记录的证据：{detail} 份"),
     ("companion.found.deletions_finished", "Deleted exhibits of which something was left that is gone now: {detail}", "已清除残留内容的已删除证据：{detail} 份"),
     ("companion.found.index_behind", "The index was behind by {detail} entries and is up to date now.", "索引落后 {detail} 项，现已更新。"),
