@@ -105,6 +105,12 @@ fn a_bundle_is_taken_in_and_its_exhibits_are_found() {
     assert_eq!(vault.ids(&["running", "red"]), [third.as_str()]);
     assert_eq!(vault.ids(&["跑"]), Vec::<String>::new());
     assert_eq!(vault.ids(&["防水"]).len(), 3);
+    assert_eq!(vault.ids(&["水", "防水", "running"]), [third.as_str()]);
+    for (arguments, found) in
+        [(["RE", "--brand=VE"], 1), (["RE", "--brand=ru"], 0), (["g ", "--seller=OU"], 1), (["", "--seller=垫"], 0)]
+    {
+        assert_eq!(vault.ids(&arguments).len(), found, "{arguments:?}");
+    }
     for filter in [["--brand", "VELM"], ["--seller", "outdoor"], ["--seller", "912"], ["--level", "high"]] {
         assert_eq!(vault.ids(&filter), [third.as_str()], "{filter:?}");
     }
@@ -113,6 +119,10 @@ fn a_bundle_is_taken_in_and_its_exhibits_are_found() {
     }
     assert_eq!(vault.ids(&["--from", "2026-11"]).len(), 2);
     assert_eq!(vault.ids(&["--label", "possible imitation"]), [first.as_str()]);
+    fine(&vault.run(&["label", &second, "--text", "鞋垫"]));
+    assert_eq!(vault.ids(&["鞋垫"]), [second.as_str()]);
+    fine(&vault.run(&["label", &second]));
+    assert_eq!(vault.ids(&["鞋垫"]), Vec::<String>::new());
     assert_eq!(vault.ids(&["--state", "partial"]), [second.as_str()]);
     assert_eq!(vault.ids(&["--limit", "1"]), [second.as_str()]);
     assert_eq!(vault.ids(&["--limit", "1", "--after", &second]), [first.as_str()]);

@@ -1,6 +1,7 @@
 //! Taking a link, and what it is about, into the index.
 
 use super::Index;
+use super::pairs;
 use super::schema::{self, bytes};
 use super::summary::Summary;
 use crate::chain::{Links, Origin};
@@ -259,6 +260,7 @@ impl Applying<'_> {
         if let Some((number, _)) = before {
             self.transaction.prepare_cached("DELETE FROM uses WHERE exhibit = ?1")?.execute([number])?;
             self.transaction.prepare_cached("DELETE FROM words WHERE rowid = ?1")?.execute([number])?;
+            self.transaction.prepare_cached("DELETE FROM pairs WHERE rowid = ?1")?.execute([number])?;
         }
         let sealed = "SELECT chain, seq FROM links WHERE subject = ?1 AND kind = 'exhibit' ORDER BY chain LIMIT 1";
         let sealed = self
@@ -295,6 +297,15 @@ impl Applying<'_> {
              SELECT number, concat_ws(char(10), id, title, listing, url, price, findings, operator), brand, seller, label, note, case_name
              FROM exhibits WHERE number = ?1";
         self.transaction.prepare_cached(insert)?.execute([number])?;
+        let texts = "SELECT title, listing, label, note, case_name, brand, seller FROM exhibits WHERE number = ?1";
+        let [text, brand, seller] = self.transaction.prepare_cached(texts)?.query_row([number], |row| {
+            let texts: [Option<String>; 7] =
+                [row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?];
+            Ok([0..5, 5..6, 6..7].map(|columns| pairs::of(texts[columns].iter().flatten().map(String::as_str))))
+        })?;
+        self.transaction.prepare_cached("DELETE FROM pairs WHERE rowid = ?1")?.execute([number])?;
+        let insert = "INSERT INTO pairs (rowid, text, brand, seller) VALUES (?1, ?2, ?3, ?4)";
+        self.transaction.prepare_cached(insert)?.execute((number, text, brand, seller))?;
         Ok(())
     }
 }

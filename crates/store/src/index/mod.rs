@@ -1,6 +1,7 @@
 //! The index: what is searched, made from the chains and the files and never the only place of anything.
 
 mod apply;
+mod pairs;
 mod schema;
 mod search;
 mod summary;

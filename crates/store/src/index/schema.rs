@@ -5,10 +5,10 @@ use evidence::{LinkKind, PublicKey, Sha256Hex};
 use rusqlite::Connection;
 
 /// The version of the tables. An index of another version is made again from the files.
-pub(crate) const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 2;
 
 /// The rows of `exhibits` are numbered by the time of the exhibit, so that the newest come first by walking backwards,
-/// also through `words`.
+/// also through `words`, which finds three characters and more, and `pairs`, which finds one and two.
 const TABLES: &str = "
 CREATE TABLE chains (
     number INTEGER PRIMARY KEY,
@@ -77,6 +77,10 @@ CREATE VIRTUAL TABLE words USING fts5 (
     text, brand, seller, label, note, case_name,
     content = '', contentless_delete = 1, detail = full, tokenize = 'trigram remove_diacritics 1'
 );
+CREATE VIRTUAL TABLE pairs USING fts5 (
+    text, brand, seller,
+    content = '', contentless_delete = 1, detail = column, tokenize = 'ascii'
+);
 ";
 
 /// Makes the tables of an empty index; those of another version go first.
@@ -92,7 +96,7 @@ pub(crate) fn prepare(connection: &Connection) -> rusqlite::Result<()> {
 pub(crate) fn clear(connection: &Connection) -> rusqlite::Result<()> {
     let transaction = connection.unchecked_transaction()?;
     let names: Vec<String> = {
-        let own = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'words_%'";
+        let own = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'words_%' AND name NOT LIKE 'pairs_%'";
         let mut statement = transaction.prepare(own)?;
         statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?
     };

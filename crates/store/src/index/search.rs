@@ -2,6 +2,7 @@
 
 use super::Index;
 use super::apply::number_of;
+use super::pairs;
 use crate::error::StoreError;
 use evidence::Sha256Hex;
 use rusqlite::types::Value;
@@ -113,9 +114,6 @@ const COLUMNS: &str =
     "e.id, e.record, e.state, e.deleted_at_source, e.opened, e.kind, e.page_kind, e.operator, e.url, e.title,
     e.listing, e.brand, e.seller, e.price, e.level, e.findings, e.files, e.size, e.label, e.note, e.case_name";
 
-/// The fewest characters that the index of words finds.
-const TRIGRAM: usize = 3;
-
 impl Index {
     /// The exhibits that a query finds, the newest first.
     pub(crate) fn search(&self, query: &Query) -> Result<Vec<Found>, StoreError> {
@@ -180,7 +178,10 @@ impl Index {
 /// A statement that is being put together.
 #[derive(Default)]
 struct Search {
+    /// What `words` is to match.
     matches: Vec<String>,
+    /// What `pairs` is to match.
+    pairs: Vec<String>,
     conditions: Vec<String>,
     parameters: Vec<Value>,
     /// Conditions on the exhibit's number, which both tables have.
@@ -189,24 +190,15 @@ struct Search {
 
 impl Search {
     fn contains(&mut self, text: &str, column: Option<&str>) {
-        if text.chars().count() >= TRIGRAM {
-            let phrase = format!("\"{}\"", text.replace('"', "\"\""));
-            self.matches.push(column.map_or(phrase.clone(), |column| format!("{column} : {phrase}")));
+        // Every text contains the empty one.
+        if text.is_empty() {
             return;
         }
-        // Two Chinese characters are a word, and the index of words knows three at least.
-        let escaped: String = text
-            .chars()
-            .flat_map(|letter| matches!(letter, '%' | '_' | '\\').then_some('\\').into_iter().chain([letter]))
-            .collect();
-        let pattern = format!("%{escaped}%");
-        let columns: &[&str] = match column {
-            Some("brand") => &["brand"],
-            Some(_) => &["seller"],
-            None => &["title", "listing", "brand", "seller", "label", "note", "case_name"],
-        };
-        let alternatives: Vec<String> = columns.iter().map(|column| format!("e.{column} LIKE ? ESCAPE '\\'")).collect();
-        self.holds(&format!("({})", alternatives.join(" OR ")), columns.iter().map(|_| pattern.clone().into()));
+        let in_column = |phrase: String| column.map_or(phrase.clone(), |column| format!("{column} : {phrase}"));
+        match pairs::named(text) {
+            Some(pair) => self.pairs.push(in_column(format!("\"{pair}\""))),
+            None => self.matches.push(in_column(format!("\"{}\"", text.replace('"', "\"\"")))),
+        }
     }
 
     fn holds(&mut self, condition: &str, parameters: impl IntoIterator<Item = Value>) {
@@ -219,15 +211,23 @@ impl Search {
     }
 
     fn statement(self) -> (String, Vec<Value>) {
-        let (from, number) = match self.matches.is_empty() {
-            true => ("exhibits e", "e.number"),
-            false => ("words CROSS JOIN exhibits e ON e.number = words.rowid", "words.rowid"),
+        let (from, number) = match (self.matches.is_empty(), self.pairs.is_empty()) {
+            (true, true) => ("exhibits e", "e.number"),
+            (true, false) => ("pairs CROSS JOIN exhibits e ON e.number = pairs.rowid", "pairs.rowid"),
+            (false, _) => ("words CROSS JOIN exhibits e ON e.number = words.rowid", "words.rowid"),
         };
         let mut conditions = Vec::new();
         let mut parameters = Vec::new();
         if !self.matches.is_empty() {
             conditions.push("words MATCH ?".to_owned());
             parameters.push(self.matches.join(" AND ").into());
+        }
+        if !self.pairs.is_empty() {
+            conditions.push(match self.matches.is_empty() {
+                true => "pairs MATCH ?".to_owned(),
+                false => "words.rowid IN (SELECT rowid FROM pairs WHERE pairs MATCH ?)".to_owned(),
+            });
+            parameters.push(self.pairs.join(" AND ").into());
         }
         for (comparison, value) in self.numbers {
             conditions.push(format!("{number} {comparison} ?"));
