@@ -132,6 +132,7 @@ fn json_says_the_same() {
             "exhibit",
             "opinions",
             "originals",
+            "documents",
             "form",
             "key",
             "head"
