@@ -259,7 +259,9 @@ export function assertDocumentsAreValid(t, bag) {
   }
   if (works('python3', ['-c', 'import jsonschema'])) {
     const schemas = join(scripts, '../docs/evidence');
-    assert.ok(within([join(scripts, 'valid.py'), schemas, '.']) >= documents.length, 'every document has its schema');
+    // What tells what is in a bundle is made of these, and has no schema.
+    const sealed = documents.filter((path) => !path.startsWith('data/documents/'));
+    assert.ok(within([join(scripts, 'valid.py'), schemas, '.']) >= sealed.length, 'every document has its schema');
   } else {
     t.diagnostic('not held against the schemas: the Python package `jsonschema` is not installed');
   }
