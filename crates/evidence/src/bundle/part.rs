@@ -78,6 +78,8 @@ pub(crate) struct Measured {
 #[derive(Debug)]
 pub(crate) struct Measuring {
     waiting: VecDeque<Step>,
+    /// How many bytes are still to be read.
+    left: u64,
     current: File,
     base64: Base64,
     done: Vec<Measured>,
@@ -108,22 +110,21 @@ impl Measuring {
     /// The measuring of `files`, each by its parts.
     pub(crate) fn of<'a>(files: impl IntoIterator<Item = &'a [Part]>) -> Self {
         let mut waiting = VecDeque::new();
+        let mut left = 0;
         for parts in files {
+            left += parts.iter().map(Part::to_read).sum::<u64>();
             waiting.extend(parts.iter().map(|part| Step::Part { part: part.clone(), left: part.to_read() }));
             waiting.push_back(Step::End);
         }
-        let mut measuring = Self { waiting, current: File::default(), base64: Base64::default(), done: Vec::new() };
+        let mut measuring =
+            Self { waiting, left, current: File::default(), base64: Base64::default(), done: Vec::new() };
         measuring.go_on();
         measuring
     }
 
     /// How many bytes are still to be read.
     pub(crate) fn left(&self) -> u64 {
-        let left = self.waiting.iter().map(|step| match step {
-            Step::Part { left, .. } => *left,
-            Step::End => 0,
-        });
-        left.sum()
+        self.left
     }
 
     /// The kept file that is to be read next, from its beginning.
@@ -142,6 +143,7 @@ impl Measuring {
             return Err(PlanError::Unwanted);
         };
         *left = left.checked_sub(bytes.len() as u64).ok_or(PlanError::Unwanted)?;
+        self.left -= bytes.len() as u64;
         match part {
             Part::Base64 { .. } => self.current.update(self.base64.push(bytes).as_bytes()),
             Part::Bytes(_) | Part::Kept { .. } => self.current.update(bytes),

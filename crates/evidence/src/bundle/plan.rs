@@ -99,6 +99,8 @@ pub struct Draft {
     archive: Option<Archive>,
     /// First of that WARC, where there is one, and then of the payload.
     measuring: Measuring,
+    /// How many bytes are to be read after what is measured now.
+    after: u64,
 }
 
 /// A member of the payload, by its path inside the bag, and the hash it is known to have.
@@ -210,11 +212,17 @@ pub fn plan(input: &BundleInput) -> Result<Draft, PlanError> {
         .into_iter()
         .map(|Composed { name, parts }| (Planned { path: document_path(name), sha256: None }, parts));
     let payload: Vec<(Planned, Vec<Part>)> = payload.chain(documents).collect();
-    let measuring = match &archive {
-        Some(archive) => Measuring::of([archive.warc.as_slice()]),
-        None => Measuring::of(payload.iter().map(|(_, parts)| parts.as_slice())),
+    let of_payload = Measuring::of(payload.iter().map(|(_, parts)| parts.as_slice()));
+    let (measuring, after) = match &archive {
+        None => (of_payload, 0),
+        Some(archive) => {
+            let of_warc = Measuring::of([archive.warc.as_slice()]);
+            // What is in the archive is read again with the payload.
+            let after = of_payload.left() + of_warc.left();
+            (of_warc, after)
+        }
     };
-    let mut draft = Draft { bundle, language: input.documents, payload, archive, measuring };
+    let mut draft = Draft { bundle, language: input.documents, payload, archive, measuring, after };
     draft.go_on()?;
     Ok(draft)
 }
@@ -222,13 +230,7 @@ pub fn plan(input: &BundleInput) -> Result<Draft, PlanError> {
 impl Draft {
     /// How many bytes are still to be read.
     pub fn left(&self) -> u64 {
-        match &self.archive {
-            None => self.measuring.left(),
-            Some(archive) => {
-                let payload = self.payload.iter().flat_map(|(_, parts)| parts).chain(&archive.warc);
-                self.measuring.left() + payload.map(Part::to_read).sum::<u64>()
-            }
-        }
+        self.measuring.left() + self.after
     }
 
     /// The kept file that is to be read next, from its beginning to its end, with its size.
@@ -256,13 +258,14 @@ impl Draft {
                 .partition_point(|(planned, _)| !planned.path.starts_with(DOCUMENTS) || planned.path < archive.0);
             self.payload.insert(place, (Planned { path: archive.0, sha256: None }, archive.1));
             self.measuring = Measuring::of(self.payload.iter().map(|(_, parts)| parts.as_slice()));
+            self.after = 0;
         }
         Ok(())
     }
 
     /// The plan, once all was read.
     pub fn finish(self) -> Result<Plan, PlanError> {
-        let Self { mut bundle, language, payload, measuring, archive: _ } = self;
+        let Self { mut bundle, language, payload, measuring, archive: _, after: _ } = self;
         let measured = measuring.finish()?;
         let members: Vec<(Planned, Vec<Part>, Measured)> =
             payload.into_iter().zip(measured).map(|((planned, parts), measured)| (planned, parts, measured)).collect();

@@ -214,9 +214,13 @@ impl Kept {
 
     /// The plan of a bundle whose kept files are read in small pieces.
     pub fn finish(&self, mut draft: Draft) -> Plan {
+        let mut left = draft.left();
         while let Some((sha256, _)) = draft.wanted() {
-            let bytes = &self.files[&sha256.clone()];
-            bytes.chunks(1000).for_each(|piece| draft.feed(piece).unwrap());
+            for piece in self.files[&sha256.clone()].chunks(1000) {
+                draft.feed(piece).unwrap();
+                left -= piece.len() as u64;
+                assert_eq!(draft.left(), left, "how many bytes are still to be read");
+            }
         }
         draft.finish().unwrap()
     }
