@@ -1,12 +1,13 @@
 //! What panel and workbench both have: the settings, the profile.
 
-use crate::files::{chosen_files, own_file, text_of};
+use crate::files::{chosen_files, files_of, own_file, text_of};
 use crate::session::{Session, code, say};
 use crate::task::{Failure, Task};
 use catalogue::Language;
 use leptos::prelude::*;
 use protocol::{ErrorBody, PageRequest, Settings, Theme};
 use std::future::Future;
+use web_sys::DragEvent;
 use webext::messaging::ask_worker;
 
 /// The themes in the order of the chooser.
@@ -196,5 +197,30 @@ pub fn FileButton(
                 on:change=move |event| chosen.run(chosen_files(&event))
             />
         </label>
+    }
+}
+
+/// A place files are dropped on.
+#[component]
+pub fn DropPlace(testid: &'static str, dropped: Callback<Vec<web_sys::File>>, children: Children) -> impl IntoView {
+    let over = RwSignal::new(false);
+    view! {
+        <div
+            class="drop-place"
+            class:is-over=move || over.get()
+            data-testid=testid
+            on:dragover=move |event: DragEvent| {
+                event.prevent_default();
+                over.set(true);
+            }
+            on:dragleave=move |_| over.set(false)
+            on:drop=move |event: DragEvent| {
+                event.prevent_default();
+                over.set(false);
+                dropped.run(files_of(event.data_transfer().and_then(|data| data.files())));
+            }
+        >
+            {children()}
+        </div>
     }
 }

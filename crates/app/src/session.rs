@@ -1,6 +1,7 @@
 //! What every component of a document shares: the settings, the words, the running captures.
 
 use crate::task::{Task, Trouble};
+use ::evidence::verify::Words;
 use analysis::Reason;
 use catalogue::Language;
 use leptos::prelude::*;
@@ -65,6 +66,13 @@ impl Session {
     pub fn reason(self, reason: &Reason) -> String {
         let language = self.language.get();
         reason.sentence(|key, arguments| catalogue::text(language, key, arguments))
+    }
+
+    /// A part of a verdict in words.
+    pub fn in_words<T>(self, told: impl FnOnce(Words<'_>) -> T) -> T {
+        let language = self.language.get();
+        let text = |key: &str, arguments: &BTreeMap<String, String>| catalogue::text(language, key, arguments);
+        told(Words { text: &text, has: &catalogue::has })
     }
 
     /// A trouble in words.

@@ -1,4 +1,4 @@
-//! The workbench: evidence with its export, drafts, profile, backup, settings.
+//! The workbench: evidence with its export, drafts, verifying bundles, profile, backup, settings.
 
 mod backup;
 mod choice;
@@ -13,6 +13,7 @@ mod replace;
 mod settings;
 mod shelf;
 mod term;
+mod verify;
 
 pub use choice::size;
 
@@ -24,9 +25,10 @@ use leptos::prelude::*;
 use shelf::Shelf;
 
 /// The sections: the name in the address, the heading.
-const SECTIONS: [(&str, &str); 5] = [
+const SECTIONS: [(&str, &str); 6] = [
     ("evidence", "panel.section.evidence"),
     ("drafts", "panel.section.drafts"),
+    ("verify", "panel.section.verify"),
     ("profile", "panel.section.profile"),
     ("backup", "panel.section.backup"),
     ("settings", "panel.section.settings"),
@@ -68,6 +70,7 @@ pub fn Workbench() -> impl IntoView {
                 <Failure task=shelf.loading testid="shelf-failure"/>
                 {move || match section.get() {
                     "drafts" => view! { <drafts::Drafts shown=what/> }.into_any(),
+                    "verify" => view! { <verify::VerifySection/> }.into_any(),
                     "profile" => view! { <profile::ProfileSection/> }.into_any(),
                     "backup" => view! { <BackupSection/> }.into_any(),
                     "settings" => view! { <settings::SettingsSection/> }.into_any(),

@@ -4,7 +4,7 @@ pub mod place;
 mod report;
 
 use crate::command::{CommandError, Outcome};
-use crate::verify::{FileSource, hash};
+use crate::verify::FileSource;
 use clap::{Subcommand, ValueEnum};
 use evidence::verify::Pins;
 use evidence::{AnnotationKind, Environment, RunningFile, Sha256Hasher, Sha256Hex};
@@ -49,7 +49,7 @@ enum Command {
     /// Take in bundles, and other files as exhibits of their own.
     Import {
         /// The fingerprint of the bundles' first key, known from elsewhere.
-        #[arg(long, value_name = "FINGERPRINT", value_parser = hash)]
+        #[arg(long, value_name = "FINGERPRINT", value_parser = Sha256Hex::parse_loosely)]
         key: Option<Sha256Hex>,
         /// Bundles (ZIP) and other files.
         #[arg(required = true, value_name = "FILE")]

@@ -4,7 +4,7 @@ use crate::command::{CommandError, Outcome};
 use crate::language;
 use catalogue::Language;
 use evidence::Sha256Hex;
-use evidence::verify::{Check, CheckOutcome, Pins, Place, Remark, Source, SourceError, Verdict};
+use evidence::verify::{Check, CheckOutcome, Pins, Source, SourceError, Verdict, Words, printable};
 use serde::Serialize;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -19,10 +19,10 @@ pub struct Arguments {
     #[arg(long)]
     json: bool,
     /// The fingerprint of the chain's first key, known from elsewhere.
-    #[arg(long, value_name = "FINGERPRINT", value_parser = hash)]
+    #[arg(long, value_name = "FINGERPRINT", value_parser = Sha256Hex::parse_loosely)]
     key: Option<Sha256Hex>,
     /// The hash of a link of the chain, noted elsewhere when it was the last.
-    #[arg(long, value_name = "HASH", value_parser = hash)]
+    #[arg(long, value_name = "HASH", value_parser = Sha256Hex::parse_loosely)]
     head: Option<Sha256Hex>,
     /// The bundle, a ZIP.
     #[arg(value_name = "BUNDLE")]
@@ -44,12 +44,6 @@ pub fn run(arguments: Arguments, out: &mut dyn Write) -> Result<Outcome, Command
         Table { language: language::of_the_system() }.write(out, file, &verdict)?;
     }
     Ok(if verdict.holds() { Outcome::Fine } else { Outcome::FoundSomethingWrong })
-}
-
-/// A hash as people hand it on: in either case, with colons or spaces between its digits.
-pub fn hash(text: &str) -> Result<Sha256Hex, evidence::NotASha256> {
-    let digits: String = text.chars().filter(|character| !matches!(character, ':' | ' ')).collect();
-    Sha256Hex::parse(&digits.to_ascii_lowercase())
 }
 
 /// A file on disk, read where it is asked for.
@@ -121,7 +115,7 @@ impl Table {
         for check in &verdict.checks {
             self.write_check(out, check, outcomes, names)?;
         }
-        writeln!(out, "\n{}", self.summary(verdict))
+        writeln!(out, "\n{}", self.words(|words| words.summary(verdict)))
     }
 
     fn write_check(&self, out: &mut dyn Write, check: &Check, outcomes: usize, names: usize) -> io::Result<()> {
@@ -129,54 +123,12 @@ impl Table {
         let name = padded(&self.plain(check.kind.text_key()), names);
         let indent = " ".repeat(2 + outcomes + 2 + names + 2);
         write!(out, "  {outcome}  {name}  ")?;
-        let mut lines = Vec::new();
-        lines.extend(check.subject.as_deref().map(printable));
-        lines.extend(check.remarks.iter().map(|remark| self.remark(remark)));
-        if check.further_remarks > 0 {
-            lines.push(self.text("verify.further", &owned([("count", &check.further_remarks)])));
-        }
-        writeln!(out, "{}", lines.join(&format!("\n{indent}")))
+        writeln!(out, "{}", self.words(|words| words.lines(check)).join(&format!("\n{indent}")))
     }
 
-    fn remark(&self, remark: &Remark) -> String {
-        let arguments = remark.arguments.iter().map(|(name, value)| (name.clone(), printable(value))).collect();
-        let text = self.text(remark.code.text_key(), &arguments);
-        match &remark.place {
-            Some(place) => format!("{}: {text}", self.place(place)),
-            None => text,
-        }
-    }
-
-    fn place(&self, place: &Place) -> String {
-        let line = place.line.map_or_else(String::new, |line| format!(":{line}"));
-        let file = place.file.as_ref().map(|file| format!("{}{line}", printable(file)));
-        let offset = place.offset.map(|offset| self.text("verify.offset", &owned([("offset", &offset)])));
-        match (file, offset) {
-            (Some(file), Some(offset)) => format!("{file} ({offset})"),
-            (Some(only), None) | (None, Some(only)) => only,
-            (None, None) => line,
-        }
-    }
-
-    /// How it came out on the whole, and what was left open where nothing failed.
-    fn summary(&self, verdict: &Verdict) -> String {
-        let of = |outcome| verdict.checks.iter().filter(move |check| check.outcome() == outcome);
-        if !verdict.holds() {
-            return self.text("verify.fails", &owned([("count", &of(CheckOutcome::Failed).count())]));
-        }
-        let reasons: Vec<String> = of(CheckOutcome::NotChecked).map(|check| self.reason(check)).collect();
-        let holds = self.plain("verify.holds");
-        match reasons.is_empty() {
-            true => holds,
-            false => format!("{holds} {}", self.text("verify.open", &owned([("reasons", &reasons.join(", "))]))),
-        }
-    }
-
-    /// Why a check was left open, in few words.
-    fn reason(&self, check: &Check) -> String {
-        let code = check.remarks.first().map_or("", |remark| remark.code.as_str());
-        let key = format!("verify.missing.{code}");
-        self.plain(if catalogue::has(&key) { &key } else { check.kind.text_key() })
+    fn words<T>(&self, told: impl FnOnce(Words<'_>) -> T) -> T {
+        let text = |key: &str, arguments: &BTreeMap<String, String>| self.text(key, arguments);
+        told(Words { text: &text, has: &catalogue::has })
     }
 
     fn plain(&self, key: &str) -> String {
@@ -202,24 +154,6 @@ pub fn columns(text: &str) -> usize {
     text.chars().map(|character| if character >= '\u{2e80}' { 2 } else { 1 }).sum()
 }
 
-/// `text` with everything spelled out that a terminal would obey instead of showing, since some of it comes from the
-/// bundle: control characters, and those that turn the direction of writing or can't be seen.
-pub fn printable(text: &str) -> String {
-    let obeyed = |character: char| {
-        character.is_control()
-            || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-    };
-    let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
-        if obeyed(character) {
-            out.extend(character.escape_unicode());
-        } else {
-            out.push(character);
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -233,21 +167,5 @@ mod tests {
         for key in keys {
             assert!(catalogue::has(key), "{key}");
         }
-    }
-
-    #[test]
-    fn a_hash_is_read_as_people_hand_it_on() {
-        let plain = evidence::sha256(b"key");
-        let grouped: Vec<String> =
-            plain.as_str().as_bytes().chunks(4).map(|part| String::from_utf8_lossy(part).into()).collect();
-        for text in [plain.as_str(), &plain.as_str().to_uppercase(), &grouped.join(":"), &grouped.join(" ")] {
-            assert_eq!(hash(text), Ok(plain.clone()), "{text}");
-        }
-        assert!(hash("abcd").is_err());
-    }
-
-    #[test]
-    fn what_a_terminal_would_obey_is_spelled_out() {
-        assert_eq!(printable("a\u{1b}[2Jb\u{202e}c\u{200b}é中"), "a\\u{1b}[2Jb\\u{202e}c\\u{200b}é中");
     }
 }

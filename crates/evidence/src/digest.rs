@@ -19,6 +19,12 @@ impl Sha256Hex {
         }
     }
 
+    /// A hash as people hand it on: in either case, with colons or spaces between its digits.
+    pub fn parse_loosely(text: &str) -> Result<Self, NotASha256> {
+        let digits: String = text.chars().filter(|character| !matches!(character, ':' | ' ')).collect();
+        Self::parse(&digits.to_ascii_lowercase())
+    }
+
     /// The hash with these 32 bytes, as `crypto.subtle.digest` gives them.
     pub fn from_bytes(bytes: &[u8; 32]) -> Self {
         Self(hex::encode(bytes))
@@ -112,6 +118,17 @@ mod tests {
         // FIPS 180-4's example, and the check value of CRC-32/ISO-HDLC.
         assert_eq!(sha256(b"abc").as_str(), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
         assert_eq!(Crc32::of(b"123456789"), 0xcbf4_3926);
+    }
+
+    #[test]
+    fn a_hash_is_read_as_people_hand_it_on() {
+        let plain = sha256(b"key");
+        let grouped: Vec<String> =
+            plain.as_str().as_bytes().chunks(4).map(|part| String::from_utf8_lossy(part).into()).collect();
+        for text in [plain.as_str(), &plain.as_str().to_uppercase(), &grouped.join(":"), &grouped.join(" ")] {
+            assert_eq!(Sha256Hex::parse_loosely(text), Ok(plain.clone()), "{text}");
+        }
+        assert!(Sha256Hex::parse_loosely("abcd").is_err());
     }
 
     #[test]

@@ -448,8 +448,8 @@ pub(crate) const TEXTS: &[Text] = &[
     ("verify.remark.key_fine", "the chain begins with the pinned key", "签名链以指定公钥开始"),
     (
         "verify.remark.key_not_pinned",
-        "no pinned key; compare {found} with what the person who captured gives you, and pass it as --key",
-        "未指定公钥指纹；请与取证人提供的指纹核对 {found}，并用 --key 传入",
+        "no pinned key; compare {found} with what the person who captured gives you, and pin that (--key)",
+        "未指定公钥指纹；请与取证人提供的指纹核对 {found}，并以后者固定公钥（--key）",
     ),
     (
         "verify.remark.key_other",
@@ -463,8 +463,8 @@ pub(crate) const TEXTS: &[Text] = &[
     ),
     (
         "verify.remark.head_not_pinned",
-        "no anchor; compare {found} with a last link noted elsewhere, and pass that as --head",
-        "未指定锚点；请与别处记下的末尾链节核对 {found}，并用 --head 传入",
+        "no anchor; compare {found} with a last link noted elsewhere, and pin that (--head)",
+        "未指定锚点；请与别处记下的末尾链节核对 {found}，并以后者固定锚点（--head）",
     ),
     ("verify.remark.head_absent", "the chain has no link {expected}", "签名链中没有链节 {expected}"),
     (

@@ -1,8 +1,9 @@
 //! What `counterproof vault` prints.
 
 use crate::command::{CommandError, Outcome};
-use crate::verify::{columns, padded, printable};
+use crate::verify::{columns, padded};
 use crate::words::Words;
+use evidence::verify::printable;
 use evidence::{ExhibitRecord, Happening, Sha256Hex, SignedLink};
 use serde::Serialize;
 use serde_json::{Value, json};

@@ -11,20 +11,22 @@ mod documents;
 mod exhibits;
 mod remark;
 mod source;
+mod words;
 
 pub use archive::Found;
 pub use remark::{Check, CheckKind, CheckOutcome, Place, Remark, RemarkCode};
 pub use source::{Source, SourceError};
+pub use words::{Words, printable};
 
 use crate::bundle::{BUNDLE_JSON, BundleRecord, Head};
 use crate::digest::Sha256Hex;
 use archive::Archive;
 use bag::Bag;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What is known from elsewhere. A bundle that was made anew from beginning to end agrees with itself; it can't agree
 /// with these.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pins {
     /// The fingerprint of the chain's first key, which is also the chain's name.
     pub key: Option<Sha256Hex>,
@@ -33,7 +35,7 @@ pub struct Pins {
 }
 
 /// What was checked and how it came out.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Verdict {
     /// What the bundle says it is; absent where its description can't be read.
     pub bundle: Option<BundleSummary>,
@@ -49,7 +51,7 @@ impl Verdict {
 }
 
 /// What a bundle says it is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BundleSummary {
     /// The hash of its `data/bundle.json`.
     pub id: Sha256Hex,

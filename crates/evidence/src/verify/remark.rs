@@ -3,14 +3,14 @@
 use crate::chain::LinkProblem;
 use crate::custody::CustodyProblem;
 use crate::record::RecordProblem;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// No check says more than this many things: a bundle with everything wrong is not better understood by more.
 const MOST_REMARKS: usize = 50;
 
 /// One thing that was checked.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Check {
     /// What was checked.
     pub kind: CheckKind,
@@ -73,7 +73,7 @@ impl Check {
 }
 
 /// What is checked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CheckKind {
     /// The ZIP stands in its one form.
@@ -139,7 +139,7 @@ impl CheckKind {
 }
 
 /// How a check came out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CheckOutcome {
     /// As it should.
@@ -165,7 +165,7 @@ impl CheckOutcome {
 }
 
 /// One thing to say about a check.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Remark {
     /// What.
     pub code: RemarkCode,
@@ -193,7 +193,7 @@ impl Remark {
 }
 
 /// A place in a bundle.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     /// The file's path.
     pub file: Option<String>,
@@ -532,6 +532,14 @@ remark_codes! {
 impl Serialize for RemarkCode {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for RemarkCode {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let written = String::deserialize(deserializer)?;
+        let known = RemarkCode::ALL.iter().find(|code| code.as_str() == written);
+        known.copied().ok_or_else(|| serde::de::Error::custom(format!("unknown code {written}")))
     }
 }
 

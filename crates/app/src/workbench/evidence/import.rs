@@ -1,8 +1,7 @@
 //! Taking files of the analyst in as exhibits.
 
 use super::exhibit::noted::RoleOptions;
-use crate::controls::FileButton;
-use crate::files::files_of;
+use crate::controls::{DropPlace, FileButton};
 use crate::session::{refused, say};
 use crate::task::{Failure, Task, Trouble};
 use crate::workbench::go;
@@ -10,7 +9,7 @@ use crate::workbench::shelf::Shelf;
 use ::evidence::{AnnotationKind, ExhibitKind};
 use leptos::prelude::*;
 use protocol::PageRequest;
-use web_sys::{DragEvent, File, Url};
+use web_sys::{File, Url};
 use webext::messaging::ask_worker;
 
 /// The place files are dropped on, with a button that has them chosen. A single file is shown once it is taken in.
@@ -18,7 +17,6 @@ use webext::messaging::ask_worker;
 pub fn Import() -> impl IntoView {
     let shelf = expect_context::<Shelf>();
     let importing = Task::new();
-    let over = RwSignal::new(false);
     let role = RwSignal::new(String::new());
     let import = Callback::new(move |files: Vec<File>| {
         importing.run(async move {
@@ -40,21 +38,7 @@ pub fn Import() -> impl IntoView {
         });
     });
     view! {
-        <div
-            class="drop-place"
-            class:is-over=move || over.get()
-            data-testid="drop-exhibits"
-            on:dragover=move |event: DragEvent| {
-                event.prevent_default();
-                over.set(true);
-            }
-            on:dragleave=move |_| over.set(false)
-            on:drop=move |event: DragEvent| {
-                event.prevent_default();
-                over.set(false);
-                import.run(files_of(event.data_transfer().and_then(|data| data.files())));
-            }
-        >
+        <DropPlace testid="drop-exhibits" dropped=import>
             <FileButton
                 label="panel.import"
                 accept=""
@@ -70,7 +54,7 @@ pub fn Import() -> impl IntoView {
                 </select>
             </label>
             <span class="faint">{say("panel.import.what")}</span>
-        </div>
+        </DropPlace>
         <Failure task=importing testid="import-failure"/>
     }
 }
