@@ -10,6 +10,7 @@ mod delivery;
 mod explain;
 mod formats;
 mod host;
+mod hostile;
 #[allow(dead_code, reason = "the tests of the crate that keeps evidence use more of it")]
 #[path = "../../crates/evidence/tests/keep/sealed.rs"]
 mod sealed;

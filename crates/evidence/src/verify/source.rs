@@ -94,13 +94,16 @@ impl<'a> Lines<'a> {
         }
         let start = self.pending.start;
         let whole = self.pending.len().min(self.longest);
-        let length = self.line_end().map_or(whole, |end| end.min(whole));
+        let length = self.line_end().unwrap_or(whole);
         self.pending.start += length;
         Ok((length > 0).then(|| &self.buffer[start..start + length]))
     }
 
+    /// Where the next line ends, if it is not too long: a text without newlines is looked through once, not once for each
+    /// part that is handed out.
     fn line_end(&self) -> Option<usize> {
-        self.buffer[self.pending.clone()].iter().position(|byte| *byte == b'\n').map(|at| at + 1)
+        let pending = &self.buffer[self.pending.clone()];
+        pending.iter().take(self.longest).position(|byte| *byte == b'\n').map(|at| at + 1)
     }
 
     fn fill(&mut self) -> Result<(), SourceError> {
