@@ -162,6 +162,9 @@ run_campaign() {
   cargo test --package companion --test cli -- --nocapture --test-threads=1 crashes:: delivery::
   say "killing who delivers"
   node --test --test-reporter=spec tests/browser/kills.test.mjs
+  say "tampering with bundles"
+  BUNDLE_MUTATIONS=10000 BUNDLE_TABLE=docs/campaign-bundles.md \
+    cargo test --package evidence --test keep -- --nocapture second_verifier::
 }
 
 case "${1:-build}" in
