@@ -225,7 +225,8 @@ impl Search {
         if !self.pairs.is_empty() {
             conditions.push(match self.matches.is_empty() {
                 true => "pairs MATCH ?".to_owned(),
-                false => "words.rowid IN (SELECT rowid FROM pairs WHERE pairs MATCH ?)".to_owned(),
+                // Without the `+`, SQLite asks the index of words anew for each exhibit that has the pair.
+                false => "+words.rowid IN (SELECT rowid FROM pairs WHERE pairs MATCH ?)".to_owned(),
             });
             parameters.push(self.pairs.join(" AND ").into());
         }
