@@ -9,7 +9,8 @@
 #                                            1,000 kills of the browser, its service worker and the host
 #
 # Needed: rustup, Node.js 20 or newer. Everything else is installed from lock files, or by apt where this may install
-# packages; where it may not, it says which package is missing.
+# packages; where it may not, it says which package is missing. With Python 3.11 or newer the tests also ask other
+# people's tools.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -67,6 +68,32 @@ need_node() {
   fi
 }
 
+# Puts a Python with other people's tools first in the path; without one, the tests that ask them skip that.
+want_python() {
+  local python=${CARGO_TARGET_DIR:-target}/python
+  mkdir -p "$python"
+  python=$(cd "$python" && pwd)
+  if ! cmp -s <(cat tests/python/*.txt) "$python/installed"; then
+    say "installing the Python packages of tests/python"
+    if ! make_python "$python"; then
+      say "there is no Python with the packages of tests/python: nothing is asked of bagit, wacz, warcio, rfc8785, jsonschema or the second verifier"
+      return
+    fi
+    cat tests/python/*.txt >"$python/installed"
+  fi
+  export PATH="$python/bin:$PATH"
+}
+
+make_python() {
+  has python3 || (install_packages python3) || return
+  # Debian has what makes environments in a package of its own.
+  python3 -c 'import ensurepip' 2>/dev/null || (install_packages python3-venv) || return
+  local install=("$1/bin/pip" install --quiet --disable-pip-version-check --require-hashes)
+  python3 -m venv --clear "$1" >&2 &&
+    "${install[@]}" --only-binary :all: --requirement tests/python/build.txt >&2 &&
+    "${install[@]}" --no-build-isolation --requirement tests/python/tools.txt >&2
+}
+
 need_chromium() {
   find_chromium >/dev/null 2>&1 && return
   if [[ -r /etc/os-release ]] && grep -q '^ID=debian' /etc/os-release; then
@@ -118,6 +145,7 @@ run_test() {
   need_rust
   need_node
   need_chromium
+  want_python
   local browser_packages=() crate
   for crate in "${BROWSER_CRATES[@]}"; do browser_packages+=(--package "$crate"); done
 
@@ -154,6 +182,7 @@ run_campaign() {
   need_rust
   need_node
   need_chromium
+  want_python
   build_command
   build_extension
   export VAULT_KILLS=1000 VAULT_TABLE="$PWD/docs/campaign-vault.md"
