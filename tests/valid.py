@@ -19,6 +19,7 @@ PLACES = {
     "data/custody/*-annotation.json": "annotation",
     "data/custody/*[0-9].json": "custody",
     "data/tombstones/*.json": "tombstone",
+    "data/anchors/*.json": "anchor",
     "data/chain/links.jsonl": "link",
 }
 

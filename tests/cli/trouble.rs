@@ -2,7 +2,7 @@
 
 use crate::vault::{TestVault, on};
 use ed25519_dalek::{Signer, SigningKey};
-use evidence::{Link, LinkKind, PublicKey, SignedLink, canonical_json};
+use evidence::{CustodyEvent, Happening, Link, LinkKind, PublicKey, SealedExhibit, SignedLink, canonical_json};
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -122,13 +122,14 @@ fn a_clock_that_was_set_back_is_told_and_the_chain_goes_on() {
     let seed = fs::read_to_string(vault.folder.join("key")).unwrap();
     let seed = PublicKey::parse(seed.trim_end()).unwrap().bytes().unwrap();
     let key = SigningKey::from_bytes(&seed);
-    let subject = evidence::sha256(&fs::read(vault.folder.join("vault.json")).unwrap());
-    fs::copy(
-        vault.folder.join("vault.json"),
-        vault.folder.join("files").join(&subject.as_str()[..2]).join(subject.as_str()),
-    )
-    .unwrap();
-    let link = last.link.after(LinkKind::Anchor, subject, "2090-01-01T00:00:00.000Z").unwrap();
+    let utc = "2090-01-01T00:00:00.000Z";
+    let exhibit = SealedExhibit { id: "0f".repeat(16), record_sha256: evidence::sha256(b"a record") };
+    let happening = Happening::Verified { bundle_id: None, holds: true, failed: Vec::new() };
+    let event = CustodyEvent::new(vec![exhibit], "", utc, happening);
+    let subject = event.sha256().unwrap();
+    let kept = vault.folder.join("files").join(&subject.as_str()[..2]).join(subject.as_str());
+    fs::write(kept, event.canonical().unwrap()).unwrap();
+    let link = last.link.after(LinkKind::Custody, subject, utc).unwrap();
     let signature = key.sign(&link.canonical_bytes().unwrap()).to_bytes();
     let link: Link = link;
     let signed = SignedLink::new(link, last.key, &signature).unwrap();

@@ -35,13 +35,17 @@ fn an_honest_bundle_passes_with_and_without_pins() {
     let file = bundle("honest", &kept, false);
     let open = verify(&file, &[]);
     assert_eq!(open.status, 0, "{}", open.output);
-    assert!(open.output.ends_with("Nothing failed. Not checked: no pinned key, no anchor.\n"), "{}", open.output);
+    assert!(
+        open.output.ends_with("Nothing failed. Not checked: no timestamp, no pinned key, no anchor.\n"),
+        "{}",
+        open.output
+    );
     assert!(open.output.contains(kept.fingerprint().as_str()) && open.output.contains(kept.head().as_str()));
     assert!(open.output.contains("the step frozen_page did not succeed: navigated"), "{}", open.output);
 
     let pinned = verify(&file, &["--key", kept.fingerprint().as_str(), "--head", kept.head().as_str()]);
     assert_eq!(pinned.status, 0, "{}", pinned.output);
-    assert!(pinned.output.ends_with("\nNothing failed.\n"), "{}", pinned.output);
+    assert!(pinned.output.ends_with("\nNothing failed. Not checked: no timestamp.\n"), "{}", pinned.output);
 }
 
 #[test]
@@ -128,6 +132,7 @@ fn json_says_the_same() {
             "bundle",
             "chain",
             "custody",
+            "timestamps",
             "exhibit",
             "exhibit",
             "opinions",
@@ -135,7 +140,8 @@ fn json_says_the_same() {
             "documents",
             "form",
             "key",
-            "head"
+            "head",
+            "root"
         ]
     );
 
@@ -236,7 +242,11 @@ fn the_guides_commands_verify_the_bundle_with_other_peoples_tools() {
     let last: Vec<&str> = steps[4].split_whitespace().skip(1).collect();
     let (_, arguments) = last.split_last().unwrap();
     let ended = counterproof(arguments.iter().copied().chain([file.to_str().unwrap()]));
-    assert!(ended.status == 0 && ended.output.ends_with("\nNothing failed.\n"), "{}", ended.output);
+    assert!(
+        ended.status == 0 && ended.output.ends_with("\nNothing failed. Not checked: no timestamp.\n"),
+        "{}",
+        ended.output
+    );
 }
 
 #[test]

@@ -4,12 +4,12 @@
 It was written from EVIDENCE.md and the JSON Schemas in docs/evidence alone, without a look at the
 software that makes bundles, so that a mistake of that software does not hide itself.
 
-    python3 verify.py [--key FINGERPRINT] [--head HASH] BUNDLE.zip
+    python3 verify.py [--key FINGERPRINT] [--head HASH] [--root FILE] BUNDLE.zip
 
 It prints one line a check, `passed`, `failed` or `not checked`, with where and why, and ends with
 status 0 where nothing failed, 1 where something did, 2 where it could not look.
 
-It needs Python 3.10 or later, `cryptography` (Ed25519 alone is from there), and, where they are in the
+It needs Python 3.10 or later, `cryptography` (Ed25519, and the signatures and certificates of time stamps), and, where they are in the
 repository, `docs/evidence/*.schema.json` (which fields documents have) and the guide's text.
 
 How it reads. Every byte may be somebody's who wants to be believed:
@@ -17,7 +17,7 @@ How it reads. Every byte may be somebody's who wants to be believed:
   - contents are hashed in blocks; only documents up to 16 MiB and lines up to 4096 bytes are held whole;
   - nothing of a bundle is printed but in ASCII, with everything else escaped.
 
-How to follow it: `documents.py` has canonical JSON and the schemas, `archive.py` the ZIP. Here is a function
+How to follow it: `documents.py` has canonical JSON and the schemas, `archive.py` the ZIP, `timestamp.py` time stamps. Here is a function
 for each of "What a verifier checks" in EVIDENCE.md, in its order, and at the end `verify`, which calls them.
 """
 
@@ -29,11 +29,14 @@ import sys
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Callable, Iterator
 
+from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from archive import Archive
 from documents import REPOSITORY, CannotLook, Refused, Schema, parse, sha256, spell
+from timestamp import check_anchor
 
 GUIDE = REPOSITORY / "crates" / "evidence" / "src" / "bundle" / "VERIFY.txt"
 
@@ -103,6 +106,7 @@ class Chain:
     head: str = ""
     whole: bool = False
     links: dict[int, Link] = field(default_factory=dict)
+    hashes: list[str] = field(default_factory=list)
     kinds: dict[str, int] = field(default_factory=dict)
     pinned_at: int | None = None
 
@@ -166,6 +170,7 @@ def check_chain(check: Check, bundle: Bundle, wanted: set[int], pin: str | None)
         backwards += before is not None and link["utc"] < before
         before = link["utc"]
         chain.count, chain.head = number + 1, sha256(message)
+        chain.hashes.append(chain.head)
         chain.kinds[link["kind"]] = chain.kinds.get(link["kind"], 0) + 1
         if number in wanted:
             chain.links[number] = Link(link["kind"], link["subject_sha256"])
@@ -193,7 +198,7 @@ class Bundle:
     def __init__(self, archive: Archive) -> None:
         self.archive = archive
         self.id = ""
-        self.description: dict[str, Any] = {"exhibits": [], "custody": [], "deleted": []}
+        self.description: dict[str, Any] = {"exhibits": [], "custody": [], "deleted": [], "anchors": []}
         self.chain = Chain()
         # The files of the payload there have to be, in their order, as far as documents say so up to here.
         self.payload: list[str] = []
@@ -206,6 +211,8 @@ class Bundle:
         self.redacted: dict[tuple[str, str], dict[str, Any]] = {}
         # The files of facts that are withheld, because a redacted copy stands for them.
         self.originals: list[str] = []
+        # The time stamps in which nothing is wrong.
+        self.anchors: list[dict[str, Any]] = []
 
     @property
     def withholds(self) -> bool:
@@ -281,7 +288,7 @@ def check_description(check: Check, bundle: Bundle) -> None:
     bundle.id = bundle.archive.members[path].sha256
     if bundle.archive.folder != f"counterproof-{bundle.id[:12]}":
         check.fail(bundle.archive.folder, f"the folder is not named after the bundle {bundle.id}")
-    for name in ("exhibits", "custody", "deleted"):
+    for name in ("exhibits", "custody", "deleted", "anchors"):
         if not ascending([one["link_seq"] for one in description[name]]):
             check.fail(path, f"{name} are not in the order of their links")
     ids = [one["id"] for one in description["exhibits"] + description["deleted"]]
@@ -354,6 +361,58 @@ def check_event(check: Check, bundle: Bundle, entry: dict[str, Any]) -> None:
     copy = document["event"].get("copy")
     if copy is not None and any(event["seq"] == seq for event in bundle.redacted.values()):
         bundle.expect_file(check, f"data/custody/{seq}-redacted.png", copy["size"], copy["sha256"])
+
+
+def check_timestamps(check: Check, bundle: Bundle) -> None:
+    """Each anchor: its link, the link it is about, its files, and what an authority signed."""
+    for entry in bundle.description["anchors"]:
+        seq, path, before = entry["link_seq"], f"data/anchors/{entry['link_seq']}.json", len(check.problems)
+        bundle.expect_link(check, seq, "anchor", entry["sha256"])
+        anchor = bundle.document(check, path, "anchor", entry["sha256"])
+        if anchor is None:
+            continue
+        head = anchor["head"]
+        if bundle.chain.whole and bundle.chain.hashes[head["seq"] : head["seq"] + 1] != [head["sha256"]]:
+            check.fail(path, f"is not about link {head['seq']}")
+        if head["seq"] >= seq:
+            check.fail(path, "is about no link before its own")
+        if all(one["link_seq"] > head["seq"] for one in bundle.description["exhibits"]):
+            check.fail(path, "covers no exhibit")
+        names = ["response.tsr", "token.der", *(f"certificate-{n + 1}.der" for n in range(len(anchor["certificates"])))]
+        expected = [anchor["response"], anchor["token"], *anchor["certificates"]]
+        for name, one in zip(names, expected):
+            bundle.expect_file(check, f"data/anchors/{seq}-{name}", one["size"], one["sha256"])
+        if len(check.problems) > before:
+            continue
+        members = [bundle.archive.members[f"data/anchors/{seq}-{name}"] for name in names]
+        try:
+            check_anchor(anchor, [bundle.archive.contents(member, DOCUMENT_LIMIT) for member in members])
+        except Refused as refused:
+            check.fail(path, str(refused))
+            continue
+        bundle.anchors.append(anchor)
+        check.remarks.append(f"link {head['seq']} was there at {anchor['time']}, by {anchor['authority']['name']}")
+    if not bundle.description["anchors"]:
+        check.unchecked.append("no time stamp")
+    last = max((anchor["head"]["seq"] for anchor in bundle.anchors), default=-1)
+    later = [one["id"] for one in bundle.description["exhibits"] if one["link_seq"] > last]
+    if bundle.anchors and later:
+        check.unchecked.append(f"sealed after what was stamped: {' '.join(later[:REASONS_SHOWN])}")
+
+
+def check_root(check: Check, bundle: Bundle, roots: set[str]) -> None:
+    """A time stamp's certificates come to a root that is known from elsewhere."""
+    if not bundle.anchors:
+        check.unchecked.append("no time stamp that holds")
+    found = {one["sha256"] for anchor in bundle.anchors for one in anchor["certificates"]}
+    for anchor in bundle.anchors:
+        last, who = anchor["certificates"][-1], anchor["authority"]["name"]
+        if any(one["sha256"] in roots for one in anchor["certificates"]):
+            check.remarks.append(f"{who} comes to a given root")
+        elif roots and not found & roots:
+            check.fail(who, f"comes to no given root, but to {last['sha256']}")
+        else:
+            check.unchecked.append(f"root unknown: {who} ends in {last['sha256']}")
 
 
 def record_problems(record: dict[str, Any]) -> Iterator[str]:
@@ -544,7 +603,9 @@ def check_head(check: Check, bundle: Bundle, pin: str | None) -> None:
         check.unchecked.append("the chain could not be read to its end")
 
 
-def verify(file: BinaryIO, key: str | None = None, head: str | None = None) -> list[Check]:
+def verify(
+    file: BinaryIO, key: str | None = None, head: str | None = None, roots: set[str] = frozenset()
+) -> list[Check]:
     """All checks of one bundle, in their order. What can't be looked at, because of what failed before, is left out."""
     bundle, checks = Bundle(Archive(file)), [Check("ZIP")]
     try:
@@ -568,10 +629,11 @@ def verify(file: BinaryIO, key: str | None = None, head: str | None = None) -> l
     if not bundle.id:
         return checks
     description = bundle.description
-    wanted = {one["link_seq"] for name in ("exhibits", "custody", "deleted") for one in description[name]}
+    wanted = {one["link_seq"] for name in ("exhibits", "custody", "deleted", "anchors") for one in description[name]}
     wanted |= {one["tombstone_seq"] for one in description["deleted"]}
     bundle.chain = run("Chain", check_chain, bundle, wanted, head) or Chain()
     run("Custody", check_custody, bundle)
+    run("Timestamps", check_timestamps, bundle)
     for entry in description["exhibits"]:
         run(f"Exhibit {entry['id']}", check_exhibit, bundle, entry)
     run("Conclusions", check_conclusions, bundle)
@@ -580,6 +642,7 @@ def verify(file: BinaryIO, key: str | None = None, head: str | None = None) -> l
     run("Everything else", check_everything_else, bundle)
     run("Key", check_key, bundle.chain, key)
     run("Anchor", check_head, bundle, head)
+    run("Timestamp root", check_root, bundle, roots)
     return checks
 
 
@@ -593,15 +656,22 @@ def fingerprint(text: str) -> str:
     return text
 
 
+def root(name: str) -> str:
+    """The hash of a root certificate in PEM."""
+    with open(name, "rb") as file:
+        return sha256(x509.load_pem_x509_certificate(file.read()).public_bytes(Encoding.DER))
+
+
 def main() -> int:
     options = argparse.ArgumentParser(description="Check that a bundle is as it was sealed.")
     options.add_argument("--key", type=fingerprint, help="the fingerprint of the first key, known from elsewhere")
     options.add_argument("--head", type=fingerprint, help="the hash of a link of the chain, noted elsewhere")
+    options.add_argument("--root", type=root, action="append", default=[], help="an authority's root certificate (PEM)")
     options.add_argument("bundle", help="the bundle, a ZIP")
     given = options.parse_args()
     try:
         with open(given.bundle, "rb") as file:
-            checks = verify(file, given.key, given.head)
+            checks = verify(file, given.key, given.head, set(given.root))
     except (OSError, CannotLook) as error:
         print(ascii(f"could not look: {error}")[1:-1], file=sys.stderr)
         return 2

@@ -2,6 +2,7 @@
 
 pub mod place;
 mod report;
+mod timestamp;
 
 use crate::command::{CommandError, Outcome};
 use crate::verify::FileSource;
@@ -67,6 +68,8 @@ enum Command {
         #[arg(long)]
         reason: String,
     },
+    /// Have what was kept so far stamped by an authority (RFC 3161), which shows that it was there at that time.
+    Timestamp(timestamp::Arguments),
     /// Make the index again from the chains and the files.
     Rebuild,
     /// Copy what is not there yet to another folder, and verify all of it there.
@@ -178,7 +181,7 @@ pub fn run(arguments: Arguments, out: &mut dyn Write) -> Result<Outcome, Command
             report.exhibit(&vault, &vault.exhibit(&vault.id_beginning(&exhibit)?)?)?;
         }
         Command::Import { key, files } => {
-            return import(&mut writing()?, &Pins { key, head: None }, &files, &mut report);
+            return import(&mut writing()?, &Pins { key, ..Pins::default() }, &files, &mut report);
         }
         Command::Label(words) => annotate(&mut writing()?, AnnotationKind::Label, words, &mut report)?,
         Command::Note(words) => annotate(&mut writing()?, AnnotationKind::Note, words, &mut report)?,
@@ -188,6 +191,7 @@ pub fn run(arguments: Arguments, out: &mut dyn Write) -> Result<Outcome, Command
             let link = writer.delete(&id, &reason)?;
             report.done("vault.deleted", &[id], &link)?;
         }
+        Command::Timestamp(arguments) => return timestamp::run(&folder, arguments, &writing, &mut report),
         Command::Rebuild => {
             let mut writer = writing()?;
             let links = writer.rebuild()?;
@@ -326,6 +330,7 @@ fn name_of(command: &Command) -> &'static str {
         Command::Label(_) => "vault label",
         Command::Note(_) => "vault note",
         Command::Delete { .. } => "vault delete",
+        Command::Timestamp(_) => "vault timestamp",
         Command::Rebuild => "vault rebuild",
         Command::Backup { .. } => "vault backup",
         Command::Restore { .. } => "vault restore",

@@ -8,7 +8,7 @@ use evidence::verify::{Check, CheckOutcome, Pins, Source, SourceError, Verdict, 
 use serde::Serialize;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
@@ -24,6 +24,9 @@ pub struct Arguments {
     /// The hash of a link of the chain, noted elsewhere when it was the last.
     #[arg(long, value_name = "HASH", value_parser = Sha256Hex::parse_loosely)]
     head: Option<Sha256Hex>,
+    /// The root certificate of an authority that stamped times (PEM or DER), known from elsewhere; may be given again.
+    #[arg(long = "root", value_name = "FILE")]
+    roots: Vec<PathBuf>,
     /// The bundle, a ZIP.
     #[arg(value_name = "BUNDLE")]
     bundle: PathBuf,
@@ -33,7 +36,8 @@ pub struct Arguments {
 pub fn run(arguments: Arguments, out: &mut dyn Write) -> Result<Outcome, CommandError> {
     let file = &arguments.bundle;
     let source = FileSource::open(file).map_err(|problem| CommandError::Unreadable { file: file.clone(), problem })?;
-    let pins = Pins { key: arguments.key, head: arguments.head };
+    let roots = arguments.roots.iter().map(|file| certificates(file)).collect::<Result<Vec<_>, _>>()?.concat();
+    let pins = Pins { key: arguments.key, head: arguments.head, roots };
     let verdict = evidence::verify::verify(&source, &pins)
         .map_err(|problem| CommandError::Unusable { file: file.clone(), problem: problem.to_string() })?;
     if arguments.json {
@@ -44,6 +48,13 @@ pub fn run(arguments: Arguments, out: &mut dyn Write) -> Result<Outcome, Command
         Table { language: language::of_the_system() }.write(out, file, &verdict)?;
     }
     Ok(if verdict.holds() { Outcome::Fine } else { Outcome::FoundSomethingWrong })
+}
+
+/// The certificates in a file, each as its DER.
+pub fn certificates(file: &Path) -> Result<Vec<Vec<u8>>, CommandError> {
+    let bytes = fs::read(file).map_err(|problem| CommandError::Unreadable { file: file.to_owned(), problem })?;
+    evidence::timestamp::certificates(&bytes)
+        .map_err(|problem| CommandError::Unusable { file: file.to_owned(), problem: problem.to_string() })
 }
 
 /// A file on disk, read where it is asked for.

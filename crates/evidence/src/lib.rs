@@ -14,6 +14,7 @@ mod hex;
 pub mod import;
 mod record;
 mod redaction;
+pub mod timestamp;
 pub mod verify;
 
 pub use canonical::{CanonicalError, canonical_json};

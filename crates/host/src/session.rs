@@ -6,6 +6,7 @@ use crate::replica::Mirroring;
 use crate::trouble::{of_notice, of_store};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use evidence::timestamp::Anchor;
 use evidence::{CustodyEvent, ExhibitRecord, LinkKind, PublicKey, Sha256Hex, SignedLink, sha256};
 use protocol::host::{
     CHUNK_BYTES, ChainHead, DELIVERY, FEATURES, HOST_PROTOCOL, Hello, HostAnswer, HostRequest, OLDEST_HOST_PROTOCOL,
@@ -163,6 +164,7 @@ impl Session {
             _ if !is_subject(&link, &document) => BTreeSet::new(),
             LinkKind::Exhibit => files_of(&document)?,
             LinkKind::Custody if !copy_gone => copy_of(&document)?,
+            LinkKind::Anchor => files_of_anchor(&document)?,
             _ => BTreeSet::new(),
         };
         for (sha256, size) in named {
@@ -398,4 +400,12 @@ fn copy_of(event: &str) -> Result<BTreeSet<(Sha256Hex, u64)>, ErrorBody> {
     let event: CustodyEvent = serde_json::from_str(event)
         .map_err(|error| ErrorBody::new(ErrorCode::BadMessage, format!("the event: {error}")))?;
     Ok(event.event.redacted_copy().map(|(_, copy)| (copy.sha256.clone(), copy.size)).into_iter().collect())
+}
+
+/// The files a time stamp names, each once, with their sizes.
+fn files_of_anchor(anchor: &str) -> Result<BTreeSet<(Sha256Hex, u64)>, ErrorBody> {
+    let anchor: Anchor = serde_json::from_str(anchor)
+        .map_err(|error| ErrorBody::new(ErrorCode::BadMessage, format!("the anchor: {error}")))?;
+    anchor.check().map_err(|problem| ErrorBody::new(ErrorCode::BadMessage, format!("the anchor: {problem}")))?;
+    Ok(anchor.files().map(|(sha256, size)| (sha256.clone(), size)).collect())
 }

@@ -189,8 +189,8 @@ fn what_is_not_next_or_not_what_it_says_is_refused_and_the_vault_is_untouched() 
     forged.links[1].signature = kept.links[2].signature.clone();
     assert_eq!(refused(setting.begin(&forged, 1)), ErrorCode::HashMismatch);
     let mut forked = Kept::new(7);
-    forked.append(LinkKind::Anchor, other.clone());
-    forked.append(LinkKind::Anchor, other);
+    forked.append(LinkKind::Key, other.clone());
+    forked.append(LinkKind::Key, other);
     let mut elsewhere = forked.links[2].clone();
     elsewhere.link.seq = 1;
     let mut fork = kept.clone();

@@ -64,7 +64,9 @@ impl Writer {
         let is_left_out =
             |path: &str| import.deleted.iter().any(|id| path.starts_with(&format!("data/exhibits/{id}/")));
         let is_kept = |path: &str| {
-            ["data/exhibits/", "data/custody/", "data/tombstones/"].iter().any(|folder| path.starts_with(folder))
+            ["data/exhibits/", "data/custody/", "data/tombstones/", "data/anchors/"]
+                .iter()
+                .any(|folder| path.starts_with(folder))
         };
         let kept: BTreeMap<&str, &Found> = bundle
             .members

@@ -7,6 +7,7 @@
 //! then the index. Invariant: nothing that was kept is ever written over; files appear whole or not at all, chains grow
 //! at their end. Invariant: one process writes at a time, and it holds the lock while it does.
 
+mod anchor;
 mod backup;
 mod chain;
 mod custody;
@@ -27,6 +28,7 @@ mod vault;
 mod verify;
 mod writer;
 
+pub use anchor::ToStamp;
 pub use backup::{Copied, restore};
 pub use chain::Origin;
 pub use description::VAULT_FORMAT;

@@ -5,6 +5,7 @@ use crate::error::StoreError;
 use crate::files;
 use crate::index::ChainEnd;
 use crate::writer::{Writer, utc};
+use evidence::timestamp::Anchor;
 use evidence::{
     Annotation, ChainReader, CustodyEvent, ExhibitRecord, Happening, Link, LinkKind, SealedExhibit, Sha256Hex,
     SignedLink, Tombstone, canonical_json, sha256,
@@ -16,7 +17,7 @@ use serde::de::DeserializeOwned;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Subject<'a> {
     /// The document whose hash the link names, byte by byte: the canonical record of an exhibit, custody event or
-    /// tombstone; of a key its 32 raw bytes; of an anchor whatever was anchored.
+    /// tombstone or anchor; of a key its 32 raw bytes.
     ///
     /// A custody event comes so too where its annotation was deleted with its exhibits.
     Document(&'a [u8]),
@@ -156,6 +157,7 @@ impl Checking<'_> {
             }
             (LinkKind::Anchor, Subject::Document(bytes)) => {
                 self.is_subject(bytes)?;
+                self.check_anchor(bytes)?;
                 Ok(vec![bytes])
             }
             (kind, _) => Err(self.refused(format!("a link of the kind {kind:?} does not come like that"))),
@@ -191,6 +193,22 @@ impl Checking<'_> {
             }
         }
         if missing.is_empty() { Ok(()) } else { Err(StoreError::FilesMissing { exhibit: record.id, files: missing }) }
+    }
+
+    /// Whether a time stamp is of an earlier link and all of it is here. What it says is looked at when it is verified.
+    fn check_anchor(&self, bytes: &[u8]) -> Result<(), StoreError> {
+        let anchor: Anchor = self.read(bytes)?;
+        anchor.check().map_err(|problem| self.refused(problem))?;
+        let stamped = self.writer.index.link(Origin::Received, &self.link.chain, anchor.head.seq)?;
+        if stamped.is_none_or(|link| link.sha256 != anchor.head.sha256) {
+            return Err(self.refused("it is of no earlier link"));
+        }
+        for (sha256, size) in anchor.files() {
+            if !self.writer.has_file(sha256, size)? {
+                return Err(self.refused(format!("its file {sha256} is not here")));
+            }
+        }
+        Ok(())
     }
 
     fn check_event(&self, bytes: &[u8]) -> Result<CustodyEvent, StoreError> {

@@ -7,6 +7,7 @@ use crate::files::LARGEST_DOCUMENT;
 use crate::index::bytes;
 use crate::open::chain_files;
 use crate::vault::Vault;
+use evidence::timestamp::Anchor;
 use evidence::{
     Annotation, ChainReader, CustodyEvent, ExhibitRecord, Happening, LinkKind, Redactions, Sha256Hasher, Sha256Hex,
     Tombstone, canonical_json,
@@ -219,6 +220,11 @@ enum Document {
         files: Vec<[u8; 32]>,
         problems: Vec<String>,
     },
+    /// Of a time stamp, which files it names, and what of it does not hold.
+    Anchor {
+        anchor: Box<Anchor>,
+        problems: Vec<String>,
+    },
     Event(CustodyEvent),
     Tombstone(Tombstone),
     /// There is none, or need not be any.
@@ -267,6 +273,13 @@ impl Kept<'_> {
                     problems.extend_from_slice(missing);
                     if link.origin != Origin::Own && !told.contains(&link.subject) {
                         problems.push("the vault's own chain does not tell of its receipt".to_owned());
+                    }
+                }
+                Document::Anchor { anchor, problems: wrong } => {
+                    used.extend(anchor.files().map(|(sha256, _)| bytes(sha256)));
+                    problems.extend_from_slice(wrong);
+                    if !links.contains(&anchor.head.sha256) {
+                        problems.push(format!("link {}, which was stamped, is not here", anchor.head.seq));
                     }
                 }
                 Document::Event(event) => {
@@ -376,7 +389,11 @@ impl Kept<'_> {
                 tombstone.check().map_err(|problem| problem.to_string())?;
                 Ok(Document::Tombstone(tombstone))
             }),
-            LinkKind::Key | LinkKind::Anchor => Ok(Document::None),
+            LinkKind::Anchor => self.read::<Anchor>(&link.subject).and_then(|anchor| {
+                anchor.check().map_err(|problem| problem.to_string())?;
+                Ok(self.stamped(anchor))
+            }),
+            LinkKind::Key => Ok(Document::None),
         };
         read.unwrap_or_else(|problem| Document::Wrong(format!("what it is about, {}: {problem}", link.subject)))
     }
@@ -403,6 +420,24 @@ impl Kept<'_> {
             files.push(bytes(sha256));
         }
         Document::Record { files, problems }
+    }
+
+    /// What of a time stamp is not here or does not hold.
+    fn stamped(&self, anchor: Anchor) -> Document {
+        let is_damaged = |(sha256, size): &(&Sha256Hex, u64)| self.sizes.get(&bytes(sha256)) != Some(size);
+        let mut problems: Vec<String> = (anchor.files().filter(is_damaged))
+            .map(|(sha256, _)| format!("the file {sha256} of the timestamp is missing or damaged"))
+            .collect();
+        if problems.is_empty() {
+            let files = anchor.files().map(|(sha256, _)| fs::read(self.layout.file(sha256)));
+            let held = match files.collect::<Result<Vec<_>, _>>() {
+                Ok(files) => anchor.check_files(&files, &[]).map(drop).map_err(|error| error.to_string()),
+                Err(error) => Err(error.to_string()),
+            };
+            let authority = &anchor.authority.name;
+            problems.extend(held.err().map(|problem| format!("the timestamp by {authority} does not hold: {problem}")));
+        }
+        Document::Anchor { anchor: Box::new(anchor), problems }
     }
 
     fn has(&self, sha256: &Sha256Hex) -> bool {

@@ -96,6 +96,7 @@ impl Vault {
             links: &links,
             custody: &custody,
             tombstones: &tombstones,
+            anchors: &[],
             facts_only: order.facts_only,
             withhold_originals: order.withhold_originals,
             documents: order.documents,

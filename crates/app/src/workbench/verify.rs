@@ -47,6 +47,7 @@ pub fn VerifySection() -> impl IntoView {
             let pins = Pins {
                 key: pin(&key.get_untracked(), "panel.bundle.key.wrong")?,
                 head: pin(&head.get_untracked(), "panel.bundle.head.wrong")?,
+                ..Pins::default()
             };
             // Where nobody looks any more, nothing is verified.
             let go_on = |done, total| {

@@ -20,6 +20,10 @@ pub(crate) const TEXTS: &[Text] = &[
     ("verify.missing.key_not_pinned", "no pinned key", "未指定公钥指纹"),
     ("verify.missing.head_not_pinned", "no anchor", "未指定锚点"),
     ("verify.missing.head_earlier", "exhibits sealed after the pinned link", "在指定链节之后封存的记录"),
+    ("verify.missing.timestamp_none", "no timestamp", "无时间戳"),
+    ("verify.missing.timestamp_later", "exhibits sealed after the last timestamp", "在最后一个时间戳之后封存的记录"),
+    ("verify.missing.root_not_pinned", "root of the timestamps unknown", "时间戳的根证书未知"),
+    ("verify.missing.root_other", "timestamps under other roots", "其他根证书下的时间戳"),
     ("verify.outcome.passed", "passed", "通过"),
     ("verify.outcome.failed", "FAILED", "未通过"),
     ("verify.outcome.not_checked", "not checked", "未检查"),
@@ -28,6 +32,7 @@ pub(crate) const TEXTS: &[Text] = &[
     ("verify.check.bundle", "Description", "包的说明"),
     ("verify.check.chain", "Chain", "签名链"),
     ("verify.check.custody", "Custody", "保管记录"),
+    ("verify.check.timestamps", "Timestamps", "时间戳"),
     ("verify.check.exhibit", "Exhibit", "取证记录"),
     ("verify.check.opinions", "Conclusions", "结论文件"),
     ("verify.check.originals", "Originals", "图片原件"),
@@ -35,6 +40,7 @@ pub(crate) const TEXTS: &[Text] = &[
     ("verify.check.form", "Everything else", "其余内容"),
     ("verify.check.key", "Key", "公钥"),
     ("verify.check.head", "Anchor", "锚点"),
+    ("verify.check.root", "Timestamp root", "时间戳根证书"),
     // The ZIP.
     (
         "verify.remark.zip_fine",
@@ -472,4 +478,69 @@ pub(crate) const TEXTS: &[Text] = &[
         "exhibit {exhibit} was sealed after the pinned link {seq}",
         "取证记录 {exhibit} 在指定链节 {seq} 之后封存",
     ),
+    (
+        "vault.stamped",
+        "{authority} ({url}) stamped link {head} of the vault's own chain: what was kept up to it was there at {time} (asked for at {asked})",
+        "{authority}（{url}）已为本库自有链的链节 {head} 加盖时间戳：截至该链节保存的内容在 {time} 已存在（请求于 {asked}）",
+    ),
+    ("vault.stamped_root", "its certificates end in {root}, SHA-256 {sha256}", "其证书终止于 {root}，SHA-256 {sha256}"),
+    (
+        "vault.stamped_before",
+        "nothing new since {authority} stamped link {head} at {time}",
+        "自 {authority} 于 {time} 为链节 {head} 加盖时间戳以来没有新内容",
+    ),
+    // Timestamps.
+    (
+        "verify.remark.timestamp_fine",
+        "link {seq}: everything up to link {head} was there at {time}, by {authority} ({url}), first asked at {asked}; hash, number, policy, signature and certificates hold for that time, up to {root}",
+        "链节 {seq}：截至链节 {head} 的全部内容在 {time} 已存在，由 {authority}（{url}）证明，首次请求于 {asked}；哈希值、编号、策略、签名与证书（直至 {root}）在该时刻均有效",
+    ),
+    (
+        "verify.remark.timestamp_none",
+        "no timestamp: the times are those of the operator's clock",
+        "无时间戳：时间均取自操作者的时钟",
+    ),
+    (
+        "verify.remark.timestamp_later",
+        "exhibit {exhibit} was sealed after the last link that was stamped",
+        "取证记录 {exhibit} 在最后一个加盖时间戳的链节之后封存",
+    ),
+    (
+        "verify.remark.timestamp_order",
+        "the timestamps are not listed in the order of their links, each once",
+        "时间戳未按链节顺序逐一列出",
+    ),
+    ("verify.remark.timestamp_form", "no anchor of this format: {problem}", "不是该格式的锚定文件：{problem}"),
+    ("verify.remark.timestamp_not_linked", "link {seq} is not about it", "链节 {seq} 与之无关"),
+    (
+        "verify.remark.timestamp_other_head",
+        "it is not of link {seq} of this chain, or that does not come before it",
+        "其对象不是本链的链节 {seq}，或该链节不在其之前",
+    ),
+    (
+        "verify.remark.timestamp_foreign",
+        "the timestamp of link {seq} covers no exhibit of the bundle",
+        "链节 {seq} 的时间戳未涵盖包内任何取证记录",
+    ),
+    (
+        "verify.remark.timestamp_wrong",
+        "the timestamp by {authority} does not hold: {problem}",
+        "{authority} 的时间戳不成立：{problem}",
+    ),
+    (
+        "verify.remark.root_fine",
+        "link {seq}, {authority}: comes to the given root {root}, SHA-256 {sha256}",
+        "链节 {seq}，{authority}：可追溯至所给根证书 {root}，SHA-256 {sha256}",
+    ),
+    (
+        "verify.remark.root_not_pinned",
+        "root unknown: link {seq}, {authority}, ends in {root}, SHA-256 {sha256}; get that root from the authority and pass it as --root",
+        "根证书未知：链节 {seq}，{authority}，终止于 {root}，SHA-256 {sha256}；请从该机构取得根证书并用 --root 传入",
+    ),
+    (
+        "verify.remark.root_other",
+        "link {seq}, {authority}: comes to none of the given roots, but ends in {root}, SHA-256 {sha256}",
+        "链节 {seq}，{authority}：未追溯至所给的任何根证书，而是终止于 {root}，SHA-256 {sha256}",
+    ),
+    ("verify.remark.root_failed", "the timestamps themselves could not be checked", "时间戳本身未能通过检查"),
 ];

@@ -3,6 +3,7 @@
 use crate::command::{CommandError, Outcome};
 use crate::verify::{columns, padded};
 use crate::words::Words;
+use evidence::timestamp::Anchor;
 use evidence::verify::printable;
 use evidence::{ExhibitRecord, Happening, Sha256Hex, SignedLink};
 use serde::Serialize;
@@ -147,6 +148,27 @@ impl<'a> Report<'a> {
         Ok(())
     }
 
+    /// An authority has stamped the vault's own chain.
+    pub fn stamped(&mut self, anchor: &Anchor, link: &SignedLink) -> io::Result<()> {
+        if self.is_json {
+            let seq = link.link.seq;
+            return self.json(&json!({ "link_seq": seq, "anchor_sha256": link.link.subject_sha256, "anchor": anchor }));
+        }
+        self.say("vault.stamped", &stamp_of(anchor))?;
+        if let Some(last) = anchor.certificates.last() {
+            self.say("vault.stamped_root", &[("root", &printable(&last.subject)), ("sha256", &last.sha256)])?;
+        }
+        Ok(())
+    }
+
+    /// Nothing was written since the last time stamp.
+    pub fn stamped_before(&mut self, last: &Anchor) -> io::Result<()> {
+        match self.is_json {
+            true => self.json(&json!({ "new": false, "anchor": last })),
+            false => self.say("vault.stamped_before", &stamp_of(last)),
+        }
+    }
+
     /// Where an exhibit's files are.
     pub fn paths(&mut self, vault: &Vault, exhibit: &Exhibit) -> io::Result<()> {
         let Some(record) = &exhibit.record else { return Ok(()) };
@@ -281,6 +303,18 @@ impl<'a> Report<'a> {
 fn named(record: &ExhibitRecord) -> impl Iterator<Item = (&str, &Sha256Hex)> {
     let facts = record.files.iter().map(|file| (file.name.as_str(), &file.sha256));
     facts.chain(record.opinions.iter().map(|file| (file.name.as_str(), &file.sha256)))
+}
+
+/// What is told of a time stamp.
+fn stamp_of(anchor: &Anchor) -> [(&str, &dyn ToString); 5] {
+    let (authority, head) = (&anchor.authority, &anchor.head);
+    [
+        ("authority", &authority.name),
+        ("url", &authority.url),
+        ("time", &anchor.time),
+        ("asked", &anchor.asked),
+        ("head", &head.seq),
+    ]
 }
 
 fn event_key(event: &Happening) -> &'static str {

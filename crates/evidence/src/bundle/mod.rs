@@ -13,11 +13,11 @@ pub(crate) use bag::{Listed, MANIFEST, TAG_MANIFEST, tag_files};
 pub use catalogue::Language;
 pub use part::{Base64, Part};
 pub(crate) use plan::{
-    BUNDLE_JSON, LARGEST_DOCUMENT, LINKS, annotation_path, document_path, event_path, folder_of, is_software,
-    payload_of, record_path, redacted_path, tombstone_path, withheld,
+    BUNDLE_JSON, LARGEST_DOCUMENT, LINKS, anchor_files, anchor_path, annotation_path, document_path, event_path,
+    folder_of, is_software, payload_of, record_path, redacted_path, tombstone_path, withheld,
 };
-pub use plan::{BundleInput, Draft, KeptEvent, KeptTombstone, Member, Plan, PlanError, plan, told_of};
+pub use plan::{BundleInput, Draft, KeptAnchor, KeptEvent, KeptTombstone, Member, Plan, PlanError, plan, told_of};
 pub use record::{
-    BUNDLE_FORMAT, BundleRecord, BundledDocument, BundledEvent, BundledExhibit, DeletedExhibit, Documents, Head,
-    Opinions, Originals, WithheldFile,
+    BUNDLE_FORMAT, BundleRecord, BundledAnchor, BundledDocument, BundledEvent, BundledExhibit, DeletedExhibit,
+    Documents, Head, Opinions, Originals, WithheldFile,
 };

@@ -3,8 +3,8 @@
 use super::bag::{Listed, tag_files};
 use super::part::{Measured, Measuring, Part};
 use super::record::{
-    BUNDLE_FORMAT, BundleRecord, BundledDocument, BundledEvent, BundledExhibit, DeletedExhibit, Documents, Head,
-    Opinions, Originals, WithheldFile,
+    BUNDLE_FORMAT, BundleRecord, BundledAnchor, BundledDocument, BundledEvent, BundledExhibit, DeletedExhibit,
+    Documents, Head, Opinions, Originals, WithheldFile,
 };
 use super::zip::{self, Entry, PathTooLong, Piece};
 use crate::canonical::{CanonicalError, canonical_json};
@@ -14,6 +14,7 @@ use crate::digest::{Crc32, Sha256Hex, sha256};
 use crate::documents::{ARCHIVE, Archive, Composed, Material, compose, is_told};
 use crate::record::{ExhibitRecord, RecordProblem, is_utc};
 use crate::redaction::{Redactions, fits};
+use crate::timestamp::{Anchor, AnchorProblem};
 use catalogue::Language;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,6 +33,8 @@ pub struct BundleInput<'a> {
     pub custody: &'a [KeptEvent],
     /// The tombstones of exhibits that were to be in it.
     pub tombstones: &'a [KeptTombstone],
+    /// The time stamps of the chain, in any order; those go in that cover an exhibit of the bundle first.
+    pub anchors: &'a [KeptAnchor],
     /// Leave out the files that hold conclusions.
     pub facts_only: bool,
     /// Leave out the pictures of which there is a redacted copy, and what was made from them.
@@ -60,6 +63,15 @@ pub struct KeptTombstone {
     pub seq: u64,
     /// The tombstone.
     pub tombstone: Tombstone,
+}
+
+/// A time stamp as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptAnchor {
+    /// The number of its link.
+    pub seq: u64,
+    /// What was written down of it.
+    pub anchor: Anchor,
 }
 
 /// The members of a bundle.
@@ -157,6 +169,7 @@ pub fn plan(input: &BundleInput) -> Result<Draft, PlanError> {
     let originals = if input.withhold_originals { Originals::Withheld } else { Originals::Included };
     let records = exhibits.values().map(|(record, _, sha256)| (record.id.as_str(), sha256)).collect();
     let custody = Custody::of(input, &records, &chain, opinions)?;
+    let anchors = bundled_anchors(input, exhibits.keys().copied(), &chain)?;
     let left_out = |record: &ExhibitRecord| withheld(record, opinions, originals, &custody.redactions);
     let bundled = exhibits.iter().map(|(seq, (record, _, sha256))| BundledExhibit {
         id: record.id.clone(),
@@ -187,6 +200,7 @@ pub fn plan(input: &BundleInput) -> Result<Draft, PlanError> {
         exhibits: bundled,
         custody: custody.events,
         deleted: custody.deleted,
+        anchors: anchors.iter().map(|(entry, _)| entry.clone()).collect(),
         opinions,
         originals,
         documents: None,
@@ -194,6 +208,11 @@ pub fn plan(input: &BundleInput) -> Result<Draft, PlanError> {
 
     let mut payload = vec![(Listed::of(LINKS, &chain.lines), Some(chain.lines))];
     payload.extend(custody.documents);
+    for (entry, anchor) in anchors {
+        let bytes = anchor.canonical()?;
+        payload.push((Listed::of(&anchor_path(entry.link_seq), &bytes), Some(bytes)));
+        payload.extend(anchor_files(entry.link_seq, anchor).map(|listed| (listed, None)));
+    }
     for ((record, bytes, _), bundled) in exhibits.into_values().zip(&bundle.exhibits) {
         payload.push((Listed::of(&record_path(&record.id), &bytes), Some(bytes)));
         payload.extend(payload_of(record, &bundled.withheld).map(|listed| (listed, None)));
@@ -385,6 +404,20 @@ pub enum PlanError {
         /// The number of the link.
         seq: u64,
     },
+    /// A time stamp contradicts its format.
+    #[error("link {seq}: {problem}")]
+    Anchor {
+        /// The number of its link.
+        seq: u64,
+        /// What is wrong.
+        problem: AnchorProblem,
+    },
+    /// A time stamp is not the subject of the link it is kept under, or of no link before it.
+    #[error("the time stamp kept for link {seq} is not what it is about")]
+    AnchorOther {
+        /// The number of the link.
+        seq: u64,
+    },
     /// No link of the chain seals the record as it is.
     #[error("exhibit {exhibit}: no link of the chain seals its record")]
     NotSealed {
@@ -469,6 +502,26 @@ pub(crate) fn tombstone_path(seq: u64) -> String {
     format!("data/tombstones/{seq}.json")
 }
 
+/// Where the anchor of link `seq` stands in the bag.
+pub(crate) fn anchor_path(seq: u64) -> String {
+    format!("data/anchors/{seq}.json")
+}
+
+/// The files of the anchor of link `seq`, in the order of [`Anchor::files`].
+pub(crate) fn anchor_files(seq: u64, anchor: &Anchor) -> impl Iterator<Item = Listed> {
+    let name = move |at: usize| match at {
+        0 => "response.tsr".to_owned(),
+        1 => "token.der".to_owned(),
+        certificate => format!("certificate-{}.der", certificate - 1),
+    };
+    let listed = move |(at, (sha256, size)): (usize, (&Sha256Hex, u64))| Listed {
+        path: format!("data/anchors/{seq}-{}", name(at)),
+        size,
+        sha256: sha256.clone(),
+    };
+    anchor.files().enumerate().map(listed)
+}
+
 /// The folder at the top of the archive of the bundle `id`.
 pub(crate) fn folder_of(id: &Sha256Hex) -> String {
     format!("counterproof-{}", id.as_str().get(..12).unwrap_or_default())
@@ -515,6 +568,36 @@ impl Listed {
     fn of(path: &str, bytes: &[u8]) -> Self {
         Self { path: path.to_owned(), size: bytes.len() as u64, sha256: sha256(bytes) }
     }
+}
+
+/// The time stamps that go in: for each exhibit, and each authority that stamped a link at or after its own, the first.
+fn bundled_anchors<'a>(
+    input: &BundleInput<'a>,
+    exhibits: impl Iterator<Item = u64>,
+    chain: &SealedChain,
+) -> Result<Vec<(BundledAnchor, &'a Anchor)>, PlanError> {
+    let mut kept: Vec<&KeptAnchor> = input.anchors.iter().collect();
+    kept.sort_by_key(|kept| kept.seq);
+    let mut first = BTreeMap::new();
+    for exhibit in exhibits {
+        let mut authorities = BTreeSet::new();
+        for kept in kept.iter().filter(|kept| kept.anchor.head.seq >= exhibit) {
+            if authorities.insert(&kept.anchor.authority.url) {
+                first.insert(kept.seq, &kept.anchor);
+            }
+        }
+    }
+    let entry = |(seq, anchor): (u64, &'a Anchor)| {
+        anchor.check().map_err(|problem| PlanError::Anchor { seq, problem })?;
+        let sha256 = anchor.sha256()?;
+        let is_linked = chain.subjects.get(&seq) == Some(&(LinkKind::Anchor, sha256.clone()));
+        let stamped = usize::try_from(anchor.head.seq).ok().and_then(|at| chain.hashes.get(at));
+        if !is_linked || anchor.head.seq >= seq || stamped != Some(&anchor.head.sha256) {
+            return Err(PlanError::AnchorOther { seq });
+        }
+        Ok((BundledAnchor { link_seq: seq, sha256 }, anchor))
+    };
+    first.into_iter().map(entry).collect()
 }
 
 /// What was done with a bundle's exhibits.
@@ -632,8 +715,10 @@ struct SealedChain {
     head: Head,
     /// The number of each exhibit's link, by the hash of its record.
     exhibits: BTreeMap<Sha256Hex, u64>,
-    /// What each link of custody and each tombstone's is about, by number.
+    /// What each link of custody, each tombstone's and each anchor's is about, by number.
     subjects: BTreeMap<u64, (LinkKind, Sha256Hex)>,
+    /// The hash of each link.
+    hashes: Vec<Sha256Hex>,
     /// The bytes of `links.jsonl`.
     lines: Vec<u8>,
 }
@@ -642,22 +727,29 @@ impl SealedChain {
     fn read(links: &[SignedLink]) -> Result<Self, PlanError> {
         let mut reader = ChainReader::new();
         let (mut exhibits, mut subjects) = (BTreeMap::new(), BTreeMap::new());
-        let mut lines = Vec::new();
+        let (mut hashes, mut lines) = (Vec::with_capacity(links.len()), Vec::new());
         for signed in links {
-            reader.next(signed)?;
+            hashes.push(reader.next(signed)?.clone());
             let (kind, subject) = (signed.link.kind, signed.link.subject_sha256.clone());
             match kind {
                 LinkKind::Exhibit => drop(exhibits.entry(subject).or_insert(signed.link.seq)),
-                LinkKind::Custody | LinkKind::Tombstone => drop(subjects.insert(signed.link.seq, (kind, subject))),
-                LinkKind::Key | LinkKind::Anchor => {}
+                LinkKind::Custody | LinkKind::Tombstone | LinkKind::Anchor => {
+                    subjects.insert(signed.link.seq, (kind, subject));
+                }
+                LinkKind::Key => {}
             }
             lines.extend(canonical_json(signed)?);
             lines.push(b'\n');
         }
         match (reader.chain(), reader.head()) {
-            (Some(id), Some((seq, sha256))) => {
-                Ok(Self { id: id.clone(), head: Head { seq, sha256: sha256.clone() }, exhibits, subjects, lines })
-            }
+            (Some(id), Some((seq, sha256))) => Ok(Self {
+                id: id.clone(),
+                head: Head { seq, sha256: sha256.clone() },
+                exhibits,
+                subjects,
+                hashes,
+                lines,
+            }),
             _ => Err(ChainError { seq: 0, problem: LinkProblem::Missing }.into()),
         }
     }

@@ -28,6 +28,8 @@ pub struct BundleRecord {
     pub custody: Vec<BundledEvent>,
     /// The exhibits that were to be in the bundle and whose contents were deleted, in the order of their links.
     pub deleted: Vec<DeletedExhibit>,
+    /// The time stamps that cover an exhibit of the bundle, in the order of their links.
+    pub anchors: Vec<BundledAnchor>,
     /// Whether the files that hold conclusions are in the bundle.
     pub opinions: Opinions,
     /// Whether the pictures of which there is a redacted copy are in the bundle.
@@ -121,6 +123,16 @@ pub struct DeletedExhibit {
     pub tombstone_seq: u64,
     /// The hash of the tombstone.
     pub tombstone_sha256: Sha256Hex,
+}
+
+/// An anchor in a bundle.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BundledAnchor {
+    /// The number of its link.
+    pub link_seq: u64,
+    /// The hash of the anchor, which is the link's subject.
+    pub sha256: Sha256Hex,
 }
 
 /// A file of an exhibit that is not in the bundle.

@@ -21,6 +21,8 @@ pub(crate) struct Chain {
     whole: bool,
     /// What the wanted links are about, by their numbers.
     subjects: BTreeMap<u64, (LinkKind, Sha256Hex)>,
+    /// The hashes of the links that were stamped.
+    stamped: BTreeMap<u64, Sha256Hex>,
     counts: Counts,
     /// The number of the pinned link.
     pinned: Option<u64>,
@@ -33,15 +35,28 @@ pub(crate) struct Counts {
     pub(crate) tombstones: u64,
 }
 
-/// Reads and checks all links.
-pub(crate) fn read(bag: &Bag, bundle: &BundleRecord, pins: &Pins, check: &mut Check) -> Result<Chain, SourceError> {
+/// Reads and checks all links; `stamped` are those whose hash an authority is to have signed.
+pub(crate) fn read(
+    bag: &Bag,
+    bundle: &BundleRecord,
+    pins: &Pins,
+    stamped: &BTreeSet<u64>,
+    check: &mut Check,
+) -> Result<Chain, SourceError> {
     let deleted = bundle.deleted.iter().flat_map(|exhibit| [exhibit.link_seq, exhibit.tombstone_seq]);
     let wanted: BTreeSet<u64> = (bundle.exhibits.iter().map(|exhibit| exhibit.link_seq))
         .chain(bundle.custody.iter().map(|event| event.link_seq))
+        .chain(bundle.anchors.iter().map(|anchor| anchor.link_seq))
         .chain(deleted)
         .collect();
-    let counts = Counts::default();
-    let mut chain = Chain { name: None, whole: false, subjects: BTreeMap::new(), counts, pinned: None };
+    let mut chain = Chain {
+        name: None,
+        whole: false,
+        subjects: BTreeMap::new(),
+        stamped: BTreeMap::new(),
+        counts: Counts::default(),
+        pinned: None,
+    };
     let Some(mut lines) = bag.lines(LINKS, LONGEST_LINE) else {
         check.fail(Remark::new(RemarkCode::FileMissing).at(Place::file(LINKS)));
         return Ok(chain);
@@ -65,6 +80,9 @@ pub(crate) fn read(bag: &Bag, bundle: &BundleRecord, pins: &Pins, check: &mut Ch
         };
         if pins.head.as_ref() == Some(hash) {
             chain.pinned = Some(signed.link.seq);
+        }
+        if stamped.contains(&signed.link.seq) {
+            chain.stamped.insert(signed.link.seq, hash.clone());
         }
         let link = signed.link;
         chain.name.get_or_insert(link.chain);
@@ -118,6 +136,14 @@ impl Chain {
             Some((found, about)) => Some((*found, about) == (kind, subject)),
             None if self.whole => Some(false),
             None => None,
+        }
+    }
+
+    /// Whether link `seq`, one of those that were stamped, has this hash; absent where the chain was not read that far.
+    pub(crate) fn is_link(&self, seq: u64, sha256: &Sha256Hex) -> Option<bool> {
+        match self.stamped.get(&seq) {
+            Some(found) => Some(found == sha256),
+            None => self.whole.then_some(false),
         }
     }
 

@@ -100,18 +100,21 @@ pub(crate) struct Examined {
     pub(crate) payload: Option<Vec<Listed>>,
 }
 
-/// Checks every exhibit that the bundle lists, and tells what is to be in the bag, with the documents of `custody`.
+/// Checks every exhibit that the bundle lists, and tells what is to be in the bag, with the documents of `custody` and the
+/// files of `anchors`.
 pub(crate) fn check(
     bag: &Bag,
     bundle: &BundleRecord,
     chain: &Chain,
     custody: &custody::Examined,
+    anchors: Option<Vec<Listed>>,
 ) -> Result<Examined, SourceError> {
     let mut payload = Some(Vec::new());
     for path in [BUNDLE_JSON, LINKS] {
         payload = payload.zip(listed(bag, path)).map(|(payload, listed)| joined(payload, [listed]));
     }
     payload = payload.zip(custody.payload.clone()).map(|(payload, documents)| joined(payload, documents));
+    payload = payload.zip(anchors).map(|(payload, files)| joined(payload, files));
     let mut checks = Vec::with_capacity(bundle.exhibits.len());
     let mut opinions = OpinionCount {
         files: custody.annotations,
@@ -285,7 +288,7 @@ pub(crate) fn listed(bag: &Bag, path: &str) -> Option<Listed> {
     Some(Listed { path: path.to_owned(), size: found.size(), sha256: found.sha256.clone() })
 }
 
-pub(crate) fn joined(mut payload: Vec<Listed>, files: impl IntoIterator<Item = Listed>) -> Vec<Listed> {
+pub(crate) fn joined<T>(mut payload: Vec<T>, files: impl IntoIterator<Item = T>) -> Vec<T> {
     payload.extend(files);
     payload
 }

@@ -3,6 +3,7 @@
 //! The same code runs in the command and in the extension. Memory grows with the number of members, never with their
 //! size; nothing in a bundle is trusted before it was compared, and nothing is unpacked, since a bundle is stored.
 
+mod anchors;
 mod archive;
 mod bag;
 mod chain;
@@ -20,6 +21,7 @@ pub use words::{Words, printable};
 
 use crate::bundle::{BUNDLE_JSON, BundleRecord, Head};
 use crate::digest::Sha256Hex;
+use anchors::Anchors;
 use archive::Archive;
 use bag::Bag;
 use serde::{Deserialize, Serialize};
@@ -32,6 +34,8 @@ pub struct Pins {
     pub key: Option<Sha256Hex>,
     /// The hash of a link that was the chain's last when it was noted.
     pub head: Option<Sha256Hex>,
+    /// Certificates (DER) of authorities' roots, which are trusted.
+    pub roots: Vec<Vec<u8>>,
 }
 
 /// What was checked and how it came out.
@@ -121,20 +125,23 @@ fn verify_members(
     };
     let id = exhibits::check_bundle(&bag, &bundle, &mut bundle_check);
     let mut chain_check = Check::new(CheckKind::Chain);
-    let chain = chain::read(&bag, &bundle, pins, &mut chain_check)?;
+    let anchors = Anchors::read(&bag, &bundle)?;
+    let chain = chain::read(&bag, &bundle, pins, &anchors.stamped(), &mut chain_check)?;
     verdict.checks.extend([bundle_check, chain_check]);
 
     let custody = custody::check(&bag, &bundle, &chain)?;
-    let examined = exhibits::check(&bag, &bundle, &chain, &custody)?;
+    let anchors = anchors.check(&bag, &bundle, &chain, pins)?;
+    let examined = exhibits::check(&bag, &bundle, &chain, &custody, anchors.payload)?;
     let documents = documents::check(&bag, &bundle);
     let payload = examined.payload.map(|payload| exhibits::joined(payload, documents::listed(&bundle)));
     let form = bag.check_form(&bundle, &id, payload.as_deref())?;
-    verdict.checks.push(custody.check);
+    verdict.checks.extend([custody.check, anchors.check]);
     verdict.checks.extend(examined.checks);
     verdict.checks.extend([examined.opinions, examined.originals, documents]);
     verdict.checks.push(form);
     verdict.checks.push(chain.check_key(pins));
     verdict.checks.push(chain.check_head(pins, &bundle));
+    verdict.checks.push(anchors.root);
     verdict.bundle = Some(BundleSummary {
         id,
         created: bundle.created,

@@ -86,6 +86,8 @@ pub enum CheckKind {
     Chain,
     /// What was done with the exhibits, and what was deleted.
     Custody,
+    /// What authorities stamped, at the time they did.
+    Timestamps,
     /// One exhibit: its record, its files, the link that seals it.
     Exhibit,
     /// The files that hold conclusions.
@@ -100,16 +102,19 @@ pub enum CheckKind {
     Key,
     /// The chain is the one known from elsewhere.
     Head,
+    /// The time stamps come to a root that is known from elsewhere.
+    Root,
 }
 
 impl CheckKind {
     /// All, in the order of a verdict.
-    pub const ALL: [CheckKind; 12] = [
+    pub const ALL: [CheckKind; 14] = [
         CheckKind::Zip,
         CheckKind::Bag,
         CheckKind::Bundle,
         CheckKind::Chain,
         CheckKind::Custody,
+        CheckKind::Timestamps,
         CheckKind::Exhibit,
         CheckKind::Opinions,
         CheckKind::Originals,
@@ -117,6 +122,7 @@ impl CheckKind {
         CheckKind::Form,
         CheckKind::Key,
         CheckKind::Head,
+        CheckKind::Root,
     ];
 
     /// The key of its name in the catalogue.
@@ -127,6 +133,7 @@ impl CheckKind {
             CheckKind::Bundle => "verify.check.bundle",
             CheckKind::Chain => "verify.check.chain",
             CheckKind::Custody => "verify.check.custody",
+            CheckKind::Timestamps => "verify.check.timestamps",
             CheckKind::Exhibit => "verify.check.exhibit",
             CheckKind::Opinions => "verify.check.opinions",
             CheckKind::Originals => "verify.check.originals",
@@ -134,6 +141,7 @@ impl CheckKind {
             CheckKind::Form => "verify.check.form",
             CheckKind::Key => "verify.check.key",
             CheckKind::Head => "verify.check.head",
+            CheckKind::Root => "verify.check.root",
         }
     }
 }
@@ -445,6 +453,26 @@ remark_codes! {
     /// A tombstone is not that of `exhibit`, or the exhibit is there.
     DeletedOther = "deleted_other",
 
+    /// Link `head` was there at `time`, says `authority` (`url`), asked first at `asked`: link `seq`. Its certificates end in
+    /// `root`, `sha256`.
+    TimestampFine = "timestamp_fine",
+    /// There is none.
+    TimestampNone = "timestamp_none",
+    /// `exhibit` was sealed after what was stamped.
+    TimestampLater = "timestamp_later",
+    /// Anchors are not listed in the order of their links, each once.
+    TimestampOrder = "timestamp_order",
+    /// An anchor does not keep to its format: `problem`.
+    TimestampForm = "timestamp_form",
+    /// Link `seq` is not about this anchor.
+    TimestampNotLinked = "timestamp_not_linked",
+    /// An anchor is not of link `seq`, or that does not come before it.
+    TimestampOtherHead = "timestamp_other_head",
+    /// The anchor of link `seq` covers no exhibit of the bundle.
+    TimestampForeign = "timestamp_foreign",
+    /// The time stamp of `authority` does not hold: `problem`.
+    TimestampWrong = "timestamp_wrong",
+
     /// A complete exhibit: `files` files, sealed by link `seq`, captured `opened` from `url`.
     ExhibitComplete = "exhibit_complete",
     /// A partial exhibit: as above.
@@ -527,6 +555,14 @@ remark_codes! {
     HeadAbsent = "head_absent",
     /// An exhibit was sealed after the pinned link `seq`: `exhibit`.
     HeadEarlier = "head_earlier",
+    /// The time stamp of link `seq`, by `authority`, comes to the pinned root `root`, `sha256`.
+    RootFine = "root_fine",
+    /// No root was pinned: that of link `seq`, by `authority`, comes to `root`, `sha256`.
+    RootNotPinned = "root_not_pinned",
+    /// That of link `seq`, by `authority`, comes to no pinned root, but to `root`, `sha256`.
+    RootOther = "root_other",
+    /// The time stamps failed.
+    RootFailed = "root_failed",
 }
 
 impl Serialize for RemarkCode {

@@ -28,7 +28,12 @@ impl Words<'_> {
         if !verdict.holds() {
             return self.with("verify.fails", "count", of(CheckOutcome::Failed).count());
         }
-        let reasons: Vec<String> = of(CheckOutcome::NotChecked).map(|check| self.reason(check)).collect();
+        let mut reasons: Vec<String> = Vec::new();
+        for reason in of(CheckOutcome::NotChecked).map(|check| self.reason(check)) {
+            if !reasons.contains(&reason) {
+                reasons.push(reason);
+            }
+        }
         let holds = self.plain("verify.holds");
         match reasons.is_empty() {
             true => holds,

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test stops where something is not as it was set up")]
 #![allow(clippy::print_stdout, reason = "a test that is skipped says why")]
 
+mod authority;
 mod bundle;
 mod canonical;
 mod chain;
@@ -13,4 +14,5 @@ mod schemas;
 mod sealed;
 mod second_verifier;
 mod tampering;
+mod timestamp;
 mod zipped;

@@ -74,7 +74,10 @@ fn withheld_originals_are_not_checked_and_everything_else_is() {
     );
     let left_open: Vec<_> =
         verdict.checks.iter().filter(|it| it.outcome() == CheckOutcome::NotChecked).map(|it| it.kind).collect();
-    assert_eq!(left_open, [CheckKind::Originals, CheckKind::Key, CheckKind::Head]);
+    assert_eq!(
+        left_open,
+        [CheckKind::Timestamps, CheckKind::Originals, CheckKind::Key, CheckKind::Head, CheckKind::Root]
+    );
 }
 
 #[test]

@@ -2,7 +2,8 @@
 
 use ed25519_dalek::{Signer, SigningKey};
 use evidence::bundle::zip::Piece;
-use evidence::bundle::{Base64, BundleInput, Draft, KeptEvent, KeptTombstone, Language, Part, Plan, plan};
+use evidence::bundle::{Base64, BundleInput, Draft, KeptAnchor, KeptEvent, KeptTombstone, Language, Part, Plan, plan};
+use evidence::timestamp::Anchored;
 use evidence::{
     ANNOTATION_FORMAT, Annotation, AnnotationKind, Area, Completeness, Crc32, CustodyEvent, EXHIBIT_FORMAT,
     Environment, ExhibitKind, ExhibitRecord, FileRecord, FileRole, Geometry, Happening, Intervention, Link, LinkKind,
@@ -20,6 +21,7 @@ pub struct Kept {
     pub exhibits: Vec<ExhibitRecord>,
     pub custody: Vec<KeptEvent>,
     pub tombstones: Vec<KeptTombstone>,
+    pub anchors: Vec<KeptAnchor>,
     pub files: BTreeMap<Sha256Hex, Vec<u8>>,
     /// Whether bundles tell what is in them, and in which language.
     pub documents: Option<Language>,
@@ -37,6 +39,7 @@ impl Kept {
             exhibits: Vec::new(),
             custody: Vec::new(),
             tombstones: Vec::new(),
+            anchors: Vec::new(),
             files: BTreeMap::new(),
             documents: None,
         }
@@ -157,6 +160,13 @@ impl Kept {
         }
     }
 
+    /// Keeps a time stamp of an earlier link.
+    pub fn anchor(&mut self, Anchored { anchor, files }: Anchored) {
+        self.append(LinkKind::Anchor, anchor.sha256().unwrap());
+        files.into_iter().for_each(|file| drop(self.keep(file)));
+        self.anchors.push(KeptAnchor { seq: self.links.len() as u64 - 1, anchor });
+    }
+
     /// Announces the key made of `seed`, which signs from then on.
     pub fn change_key(&mut self, seed: u8) {
         let key = SigningKey::from_bytes(&[seed; 32]);
@@ -200,6 +210,7 @@ impl Kept {
             links: &self.links,
             custody: &self.custody,
             tombstones: &self.tombstones,
+            anchors: &self.anchors,
             facts_only,
             withhold_originals: false,
             documents: self.documents,

@@ -41,8 +41,8 @@ fn has_cryptography() -> bool {
 /// Which pins a case is looked at with, and whether it has to hold then: none and both, and each where it needs one.
 fn expectations(case: &Case) -> Vec<(Pins, bool)> {
     let (none, both) = (Pins::default(), case.pins.clone());
-    let key = Pins { key: both.key.clone(), head: None };
-    let head = Pins { key: None, head: both.head.clone() };
+    let key = Pins { key: both.key.clone(), ..Pins::default() };
+    let head = Pins { head: both.head.clone(), ..Pins::default() };
     match case.found {
         Found::NotAtAll => vec![(none, true), (both, true)],
         Found::Always => vec![(none, false), (both, false)],

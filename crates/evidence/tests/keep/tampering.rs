@@ -1,12 +1,15 @@
 //! Bundles that were tampered with in every way, and how each is to be found out.
 
+use crate::authority::{Authority, MAKINGS};
 use crate::bundle::{Members, contradictions, member, remake_manifests, rename};
 use crate::custody::handled;
-use crate::schemas::everything;
+use crate::schemas::{everything, everything_stamped};
 use crate::sealed::{Kept, write};
 use crate::zipped::{odd_zips, patched_fields};
+use evidence::bundle::Head;
+use evidence::timestamp::Anchored;
 use evidence::verify::Pins;
-use evidence::{LinkKind, SignedLink, StepName, canonical_json, sha256};
+use evidence::{LinkKind, Sha256Hex, SignedLink, StepName, canonical_json, sha256};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
@@ -36,7 +39,7 @@ pub enum Found {
 }
 
 fn pins(kept: &Kept) -> Pins {
-    Pins { key: Some(kept.fingerprint()), head: Some(kept.head()) }
+    Pins { key: Some(kept.fingerprint()), head: Some(kept.head()), ..Pins::default() }
 }
 
 fn case(tampering: &str, kept: &Kept, found: Found, bundle: Vec<u8>) -> Case {
@@ -46,8 +49,8 @@ fn case(tampering: &str, kept: &Kept, found: Found, bundle: Vec<u8>) -> Case {
 /// Every honest kind of bundle and every tampering.
 pub fn cases() -> Vec<Case> {
     let mut cases = honest();
+    cases.extend(of_members(&everything_stamped()));
     let kept = everything();
-    cases.extend(of_members(&kept));
     cases.extend([false, true].into_iter().flat_map(|facts_only| of_description(&kept, facts_only)));
     cases.extend(of_archive());
     cases.extend(of_chain());
@@ -55,12 +58,13 @@ pub fn cases() -> Vec<Case> {
     cases.extend(of_signed_links());
     cases.extend(by_the_key_s_holder());
     cases.extend(of_sealed_records());
+    cases.extend(of_sealed_timestamps());
     cases
 }
 
 /// Honest bundles of which a piece was replaced by anything, without end and always the same ones.
 pub fn mutations() -> impl Iterator<Item = Case> {
-    let kept = everything();
+    let kept = everything_stamped();
     let bundle = kept.bundle(false);
     let piece = (any::<prop::sample::Index>(), 0_usize..60, prop::collection::vec(any::<u8>(), 0..60));
     let mut runner = TestRunner::deterministic();
@@ -92,7 +96,7 @@ fn honest() -> Vec<Case> {
         ("nothing: a deleted exhibit", deleted),
         ("nothing: a renewed key", renewed),
         ("nothing: events of an exhibit that is not asked for", elsewhere),
-        ("nothing: all of this", everything()),
+        ("nothing: all of this", everything_stamped()),
     ];
     let both = |(name, kept): (&str, Kept)| {
         [false, true].map(|facts_only| case(name, &kept, Found::NotAtAll, kept.bundle(facts_only)))
@@ -351,7 +355,11 @@ fn of_chain() -> Vec<Case> {
         add("a link there twice", &edit(&|links| links.insert(at, links[at].clone())));
         add("a link dated back", &edit(&|links| links[at].link.utc = "2020-01-01T00:00:00.000Z".to_owned()));
         add("a link about something else", &edit(&|links| links[at].link.subject_sha256 = sha256(b"another")));
-        add("a link of another kind", &edit(&|links| links[at].link.kind = LinkKind::Anchor));
+        let other_kind = match kept.links[at].link.kind {
+            LinkKind::Anchor => LinkKind::Exhibit,
+            _ => LinkKind::Anchor,
+        };
+        add("a link of another kind", &edit(&|links| links[at].link.kind = other_kind));
         if at > 0 {
             add("two links in each other's place", &edit(&|links| links.swap(at - 1, at)));
             add("two chains spliced", &[&kept.links[..at], &other.links[at..]].concat());
@@ -515,5 +523,52 @@ fn of_sealed_records() -> Vec<Case> {
         let tampering = format!("a record that contradicts itself, sealed so ({})", code.as_str());
         cases.push(Case { tampering, bundle, pins: pins(&liar), found: Found::Always });
     }
+    cases
+}
+
+/// Timestamps that are not what is written down of them, sealed so.
+fn of_sealed_timestamps() -> Vec<Case> {
+    let Some(authority) = Authority::start(MAKINGS[1], "tampering") else { return Vec::new() };
+    let honest = Kept::two_exhibits();
+    let stamped = |of: &Sha256Hex| authority.stamp(&Head { seq: 2, sha256: of.clone() });
+    type Change = fn(&mut Anchored);
+    let changes: [(&str, Change); 9] = [
+        ("backdated", |it| it.anchor.time = "2020-01-01T00:00:00.000Z".to_owned()),
+        ("of another accuracy", |it| it.anchor.accuracy_milliseconds = None),
+        ("of another policy", |it| it.anchor.policy = "1.2.3".to_owned()),
+        ("of another serial number", |it| it.anchor.serial = "ff".to_owned()),
+        ("of another request", |it| it.anchor.nonce = "08".to_owned()),
+        ("without the certificate between", |it| drop((it.anchor.certificates.remove(1), it.files.remove(3)))),
+        ("with its certificates in another order", |it| {
+            it.anchor.certificates.swap(0, 2);
+            it.files.swap(2, 4);
+        }),
+        ("without its own token", |it| {
+            it.files[1].pop();
+            (it.anchor.token.sha256, it.anchor.token.size) = (sha256(&it.files[1]), it.files[1].len() as u64);
+        }),
+        ("signed by nobody", |it| {
+            // The signature is what a token ends with, and the answer with the token.
+            for (at, file) in [&mut it.anchor.response, &mut it.anchor.token].into_iter().enumerate() {
+                *it.files[at].last_mut().unwrap() ^= 1;
+                file.sha256 = sha256(&it.files[at]);
+            }
+        }),
+    ];
+    let mut cases = Vec::new();
+    let mut add = |what: &str, anchored: Anchored, found| {
+        let mut kept = honest.clone();
+        kept.anchor(anchored);
+        cases.push(case(&format!("a timestamp {what}, sealed so"), &kept, found, kept.bundle(false)));
+    };
+    add("as it is", stamped(&honest.head()), Found::NotAtAll);
+    for (what, change) in changes {
+        let mut anchored = stamped(&honest.head());
+        change(&mut anchored);
+        add(what, anchored, Found::Always);
+    }
+    let mut of_another = stamped(&sha256(b"another"));
+    of_another.anchor.head.sha256 = honest.head();
+    add("of another hash", of_another, Found::Always);
     cases
 }

@@ -133,7 +133,10 @@ impl Setting {
                 let kept = kept.tombstones.iter().find(|kept| kept.seq == link.link.seq).unwrap();
                 text(kept.tombstone.canonical().unwrap())
             }
-            LinkKind::Anchor => String::new(),
+            LinkKind::Anchor => {
+                let kept = kept.anchors.iter().find(|kept| kept.seq == link.link.seq).unwrap();
+                text(kept.anchor.canonical().unwrap())
+            }
         };
         let annotation = event.and_then(|event| event.annotation.as_ref());
         let annotation = annotation.map(|annotation| Cow::Owned(text(annotation.canonical().unwrap())));

@@ -144,6 +144,25 @@ impl Index {
     }
 
     /// A link of a chain, by its number.
+    /// What the last anchor of a chain is, by its hash.
+    pub(crate) fn last_anchor(&self, origin: Origin, chain: &Sha256Hex) -> Result<Option<Sha256Hex>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT subject FROM links WHERE kind = 'anchor'
+             AND chain = (SELECT number FROM chains WHERE origin = ?1 AND name = ?2) ORDER BY seq DESC LIMIT 1",
+        )?;
+        let subject = statement.query_row((origin.as_str(), schema::bytes(chain)), |row| row.get::<_, [u8; 32]>(0));
+        Ok(subject.optional()?.map(|subject| Sha256Hex::from_bytes(&subject)))
+    }
+
+    /// The number of the last link of a chain that is no anchor; its first link is none.
+    pub(crate) fn last_but_anchors(&self, origin: Origin, chain: &Sha256Hex) -> Result<u64, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT seq FROM links WHERE kind <> 'anchor'
+             AND chain = (SELECT number FROM chains WHERE origin = ?1 AND name = ?2) ORDER BY seq DESC LIMIT 1",
+        )?;
+        Ok(statement.query_row((origin.as_str(), schema::bytes(chain)), |row| row.get(0)).optional()?.unwrap_or(0))
+    }
+
     pub(crate) fn link(&self, origin: Origin, chain: &Sha256Hex, seq: u64) -> Result<Option<IndexedLink>, StoreError> {
         let mut statement = self.connection.prepare_cached(
             "SELECT sha256, kind, subject FROM links WHERE seq = ?3 AND chain = (SELECT number FROM chains WHERE origin = ?1 AND name = ?2)",

@@ -48,7 +48,10 @@ pub fn handed(kept: &Kept, seq: u64) -> Handed {
             let tombstone = kept.tombstones.iter().find(|tombstone| tombstone.seq == seq).unwrap();
             Handed::Document(tombstone.tombstone.canonical().unwrap())
         }
-        LinkKind::Anchor => unreachable!("no test anchors anything"),
+        LinkKind::Anchor => {
+            let anchor = kept.anchors.iter().find(|anchor| anchor.seq == seq).unwrap();
+            Handed::Document(anchor.anchor.canonical().unwrap())
+        }
     }
 }
 
@@ -60,6 +63,14 @@ pub fn exhibit<'a>(kept: &'a Kept, record: &Sha256Hex) -> Option<&'a ExhibitReco
 /// Stages and finishes the files of an exhibit.
 pub fn hand_files(writer: &mut Writer, kept: &Kept, record: &ExhibitRecord) -> Result<(), StoreError> {
     let files = record.files.iter().map(|file| &file.sha256).chain(record.opinions.iter().map(|file| &file.sha256));
+    hand_each(writer, kept, files)
+}
+
+fn hand_each<'a>(
+    writer: &mut Writer,
+    kept: &Kept,
+    files: impl Iterator<Item = &'a Sha256Hex>,
+) -> Result<(), StoreError> {
     for sha256 in files {
         let bytes = &kept.files[sha256];
         let mut staged = writer.stage(sha256, bytes.len() as u64)?;
@@ -77,6 +88,9 @@ pub fn hand_files(writer: &mut Writer, kept: &Kept, record: &ExhibitRecord) -> R
 pub fn hand(writer: &mut Writer, kept: &Kept, link: &SignedLink) -> Result<Receipt, StoreError> {
     if let Some(record) = exhibit(kept, &link.link.subject_sha256) {
         hand_files(writer, kept, record)?;
+    }
+    if let Some(anchor) = kept.anchors.iter().find(|anchor| anchor.seq == link.link.seq) {
+        hand_each(writer, kept, anchor.anchor.files().map(|(sha256, _)| sha256))?;
     }
     writer.receive(link, handed(kept, link.link.seq).subject())
 }
