@@ -5,10 +5,11 @@
 //! something else is written over or removed.
 
 use crate::Vault;
-use crate::bundle::{BundleError, Order};
+use crate::bundle::BundleError;
 use crate::chunks::{sha256_in_chunks, size_of};
 use crate::error::VaultError;
 use crate::folder::{Folder, FolderError};
+use evidence::bundle::Order;
 use protocol::FolderCopy;
 use std::collections::BTreeMap;
 
@@ -85,9 +86,7 @@ impl Vault {
         software: &str,
         go_on: &dyn Fn() -> bool,
     ) -> Result<Option<FolderCopy>, BackupError> {
-        let exhibits = [due.exhibit.clone()];
         let order = Order {
-            exhibits: &exhibits,
             created: None,
             software,
             facts_only: false,
@@ -95,7 +94,9 @@ impl Vault {
             documents: None,
             until: Some(due.seq),
         };
-        let Some(bundle) = self.bundle(&order, &|_, _| go_on()).await? else { return Ok(None) };
+        let Some(bundle) = self.bundle(std::slice::from_ref(&due.exhibit), &order, &|_, _| go_on()).await? else {
+            return Ok(None);
+        };
         let name = file_name(&due.exhibit, due.seq);
         let there = folder.file(&name).await?.filter(|file| size_of(file) > 0);
         let expected = match &there {

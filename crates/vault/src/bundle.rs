@@ -3,31 +3,11 @@
 use crate::Vault;
 use crate::chunks::{Chunks, size_of};
 use crate::error::VaultError;
-use catalogue::Language;
-use evidence::bundle::{Base64, BundleInput, Part, PlanError, plan, told_of};
+use evidence::bundle::{Base64, Order, Part, PlanError, Stock};
 use evidence::{ExhibitRecord, Sha256Hex};
 use js_sys::{Array, Uint8Array};
 use std::collections::BTreeMap;
 use web_sys::{Blob, BlobPropertyBag};
-
-/// What is to be in a bundle, and what it is to say of itself.
-#[derive(Clone, Copy, Debug)]
-pub struct Order<'a> {
-    /// The exhibits, by id, in any order; of those that are deleted their tombstones go in.
-    pub exhibits: &'a [String],
-    /// When it is made; absent: as its last link says.
-    pub created: Option<&'a str>,
-    /// What makes it.
-    pub software: &'a str,
-    /// Leave out what holds conclusions.
-    pub facts_only: bool,
-    /// Leave out pictures of which there is a redacted copy, and what was made from them.
-    pub withhold_originals: bool,
-    /// In which language it tells what is in it; absent: it does not.
-    pub documents: Option<Language>,
-    /// The last link that goes in, and with it the last that was done with the exhibits; absent: all.
-    pub until: Option<u64>,
-}
 
 /// A bundle that was made.
 #[derive(Clone, Debug)]
@@ -60,49 +40,31 @@ pub enum BundleError {
 }
 
 impl Vault {
-    /// The bundle of an order; absent where `go_on`, which is asked again and again with how many bytes were read and how
-    /// many are to be, said no.
+    /// The bundle of exhibits, named by id in any order, as ordered; of those that are deleted their tombstones go in.
+    /// Absent where `go_on`, which is asked again and again with how many bytes were read and how many are to be, said no.
     pub async fn bundle(
         &self,
+        exhibits: &[String],
         order: &Order<'_>,
         go_on: &dyn Fn(u64, u64) -> bool,
     ) -> Result<Option<Bundle>, BundleError> {
-        let (mut exhibits, mut tombstones) = (Vec::with_capacity(order.exhibits.len()), Vec::new());
-        for id in order.exhibits {
+        let mut stock = Stock::default();
+        for id in exhibits {
             match self.tombstone(id).await? {
-                Some(tombstone) => tombstones.push(tombstone),
-                None => exhibits.push(self.exhibit_record(id).await?),
+                Some(tombstone) => stock.tombstones.push(tombstone),
+                None => stock.exhibits.push(self.exhibit_record(id).await?),
             }
         }
+        let exhibits = stock.exhibits.iter().map(|record| record.id.clone()).collect();
         // Read before the chain, so that the chain has every event's link.
-        let mut custody = self.events().await?;
-        let mut links = self.links().await?;
-        if let Some(until) = order.until {
-            custody.retain(|kept| kept.seq <= until);
-            links.retain(|signed| signed.link.seq <= until);
-        }
-        let last = links.last().map(|signed| signed.link.utc.clone()).unwrap_or_default();
+        stock.custody = self.events().await?;
+        stock.links = self.links().await?;
         let mut told = BTreeMap::new();
-        if order.documents.is_some() {
-            for (sha256, size) in told_of(&exhibits, order.facts_only) {
-                let bytes = self.read_kept(&sha256, size).await?;
-                told.insert(sha256, bytes);
-            }
+        for (sha256, size) in stock.told_of(order) {
+            let bytes = self.read_kept(&sha256, size).await?;
+            told.insert(sha256, bytes);
         }
-        let input = BundleInput {
-            created: order.created.unwrap_or(&last),
-            software: order.software,
-            exhibits: &exhibits,
-            links: &links,
-            custody: &custody,
-            tombstones: &tombstones,
-            anchors: &[],
-            facts_only: order.facts_only,
-            withhold_originals: order.withhold_originals,
-            documents: order.documents,
-            told: &told,
-        };
-        let mut draft = plan(&input)?;
+        let mut draft = stock.plan(order, &told)?;
         let mut kept = BTreeMap::new();
         let total = draft.left();
         while let Some((sha256, size)) = draft.wanted() {
@@ -145,7 +107,7 @@ impl Vault {
             blob: blob.map_err(|error| VaultError::refused(&error))?,
             folder: plan.folder,
             id: plan.id,
-            exhibits: exhibits.into_iter().map(|record| record.id).collect(),
+            exhibits,
         }))
     }
 

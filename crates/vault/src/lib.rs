@@ -21,7 +21,7 @@ mod replication;
 mod trim;
 
 pub use backup::{BackupError, Due, Found};
-pub use bundle::{Bundle, BundleError, Order};
+pub use bundle::{Bundle, BundleError};
 pub use chain::{DeviceKey, NewFile, Sealing};
 pub use chunks::{sha256_in_chunks, size_of};
 pub use custody::Occasion;

@@ -5,11 +5,11 @@ use super::shelf::{Shelf, all_files};
 use crate::files::download;
 use crate::session::{Session, code, in_language, say};
 use crate::task::{Failure, Task};
-use ::evidence::bundle::{Opinions, Originals};
+use ::evidence::bundle::Order;
 use catalogue::Language;
 use leptos::prelude::*;
 use protocol::PageRequest;
-use vault::{Order, Vault, size_of};
+use vault::{Vault, size_of};
 use webext::BrowserError;
 use webext::messaging::ask_worker;
 
@@ -45,7 +45,6 @@ pub fn Export() -> impl IntoView {
             let created = String::from(js_sys::Date::new_0().to_iso_string());
             let software = software()?;
             let order = Order {
-                exhibits: &ids,
                 created: Some(&created),
                 software: &software,
                 facts_only,
@@ -61,13 +60,12 @@ pub fn Export() -> impl IntoView {
                 }) == Some(true)
             };
             let _held = all_files(&ids).await?;
-            if let Some(bundle) = Vault::open().await?.bundle(&order, &go_on).await? {
+            if let Some(bundle) = Vault::open().await?.bundle(&ids, &order, &go_on).await? {
                 let name = format!("{}.zip", bundle.folder);
                 download(&name, &bundle.blob)?;
                 made.set(Some((name, size_of(&bundle.blob))));
-                let opinions = if facts_only { Opinions::Withheld } else { Opinions::Included };
+                let (opinions, originals) = (order.opinions(), order.originals());
                 let (exhibits, bundle_id) = (bundle.exhibits, bundle.id);
-                let originals = if withhold_originals { Originals::Withheld } else { Originals::Included };
                 ask_worker::<()>(PageRequest::ReportExport { exhibits, bundle_id, opinions, originals }).await?;
             }
             Ok(())

@@ -4,6 +4,7 @@
 //! same in the extension, which makes a `Blob` of the parts, and in the command, which writes them one after the other.
 
 mod bag;
+mod order;
 mod part;
 mod plan;
 mod record;
@@ -11,6 +12,7 @@ pub mod zip;
 
 pub(crate) use bag::{Listed, MANIFEST, TAG_MANIFEST, tag_files};
 pub use catalogue::Language;
+pub use order::{Order, Stock};
 pub use part::{Base64, Part};
 pub(crate) use plan::{
     BUNDLE_JSON, LARGEST_DOCUMENT, LINKS, anchor_files, anchor_path, annotation_path, document_path, event_path,
