@@ -173,7 +173,7 @@ fn wrong(authority: fn(&str) -> Authority) -> Vec<(&'static str, String, &'stati
             }),
             "gave no timestamp: the answer carries another number than the request",
         ),
-        ("ahead", serve(move |request| signed(&ahead, request, |content| later(content))), "the clock here says "),
+        ("ahead", serve(move |request| signed(&ahead, request, later)), "the clock here says "),
         (
             "run out",
             serve(move |request| {

@@ -52,6 +52,7 @@ pub const POLICY: &str = "1.2.3.4.1";
 
 impl Authority {
     /// Absent, with the reason printed, where there is no OpenSSL.
+    #[allow(clippy::print_stdout, reason = "a test that is skipped says why")]
     pub fn start(making: Making, purpose: &str) -> Option<Self> {
         if Command::new("openssl").arg("version").output().is_err() {
             println!("skipped: openssl is not installed");
