@@ -145,7 +145,7 @@ class Archive:
         if at != begin + size or local != begin:
             raise Refused("members and directory do not stand one directly after the other")
 
-    def read(self, fail: Fail) -> None:
+    def read(self, fail: Fail, in_a_folder: bool = True) -> None:
         """Reads every byte once: the one form of the ZIP, every CRC-32, and the hash of each member."""
         at, seen = 0, set()
         # The whole directory first: where its sizes do not fill the file exactly, nothing is read by them.
@@ -166,8 +166,10 @@ class Archive:
                 digest.update(block)
             if found != crc:
                 fail(name, "its CRC-32 differs")
-            self.folder = self.folder or name.split("/")[0]
-            if not name.startswith(f"{self.folder}/"):
-                fail(name, f"stands outside of the folder {self.folder}")
-            self.members[name.removeprefix(f"{self.folder}/")] = Member(at, size, digest.hexdigest())
+            if in_a_folder:
+                self.folder = self.folder or name.split("/")[0]
+                if not name.startswith(f"{self.folder}/"):
+                    fail(name, f"stands outside of the folder {self.folder}")
+                name = name.removeprefix(f"{self.folder}/")
+            self.members[name] = Member(at, size, digest.hexdigest())
             at += size

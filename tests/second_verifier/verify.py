@@ -9,16 +9,16 @@ software that makes bundles, so that a mistake of that software does not hide it
 It prints one line a check, `passed`, `failed` or `not checked`, with where and why, and ends with
 status 0 where nothing failed, 1 where something did, 2 where it could not look.
 
-It needs Python 3.10 or later, `cryptography` (Ed25519, and the signatures and certificates of time stamps), and, where they are in the
-repository, `docs/evidence/*.schema.json` (which fields documents have) and the guide's text.
+It needs Python 3.10 or later, `cryptography` (all signatures, and the certificates of time stamps), and, where they are in
+the repository, `docs/evidence/*.schema.json` (which fields documents have) and the guide's text.
 
 How it reads. Every byte may be somebody's who wants to be believed:
   - the file is only read, from its first byte to its last; nothing is unpacked, nothing is expanded;
   - contents are hashed in blocks; only documents up to 16 MiB and lines up to 4096 bytes are held whole;
   - nothing of a bundle is printed but in ASCII, with everything else escaped.
 
-How to follow it: `documents.py` has canonical JSON and the schemas, `archive.py` the ZIP, `timestamp.py` time stamps. Here is a function
-for each of "What a verifier checks" in EVIDENCE.md, in its order, and at the end `verify`, which calls them.
+How to follow it: `documents.py` has canonical JSON and the schemas, `archive.py` the ZIP, `timestamp.py` time stamps,
+`web_archive.py` the web archive. Here is a function for each of "What a verifier checks" in EVIDENCE.md, in its order, and at the end `verify`, which calls them.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from archive import Archive
 from documents import REPOSITORY, CannotLook, Refused, Schema, parse, sha256, spell
 from timestamp import check_anchor
+from web_archive import check_archive
 
 GUIDE = REPOSITORY / "crates" / "evidence" / "src" / "bundle" / "VERIFY.txt"
 
@@ -108,6 +109,7 @@ class Chain:
     links: dict[int, Link] = field(default_factory=dict)
     hashes: list[str] = field(default_factory=list)
     kinds: dict[str, int] = field(default_factory=dict)
+    archive_keys: set[str] = field(default_factory=set)
     pinned_at: int | None = None
 
 
@@ -167,6 +169,8 @@ def check_chain(check: Check, bundle: Bundle, wanted: set[int], pin: str | None)
             check.fail(where, "the signature does not match")
         if link["kind"] == "key":
             signs = link["subject_sha256"]
+        if link["kind"] == "archive-key":
+            chain.archive_keys.add(link["subject_sha256"])
         backwards += before is not None and link["utc"] < before
         before = link["utc"]
         chain.count, chain.head = number + 1, sha256(message)
@@ -531,6 +535,29 @@ def check_documents(check: Check, bundle: Bundle) -> None:
         check.remarks.append("there are none")
 
 
+def check_web_archive(check: Check, bundle: Bundle) -> None:
+    """The web archive among them: its form, its signature, and its records against the exhibits' files."""
+    files = (bundle.description["documents"] or {"files": []})["files"]
+    listed = [one for one in files if one["name"] == "archive.wacz"]
+    member = bundle.archive.members.get("data/documents/archive.wacz")
+    if not listed:
+        check.remarks.append("there is none")
+        return
+    if member is None or member.sha256 != listed[0]["sha256"]:
+        check.unchecked.append("the file is not the one data/bundle.json lists")
+        return
+    kept = {one.sha256 for path, one in bundle.archive.members.items() if path.startswith("data/exhibits/")}
+    key = check_archive(bundle.archive.file, member, bundle.description, kept)
+    if key is None:
+        check.unchecked.append("not signed")
+    elif key in bundle.chain.archive_keys:
+        check.remarks.append(f"signed with {key}, which the chain announces")
+    elif bundle.chain.whole:
+        check.fail("datapackage-digest.json", f"signed with {key}, which the chain does not announce")
+    else:
+        check.unchecked.append("the chain could not be read")
+
+
 def own_files(bundle: Bundle) -> dict[str, str]:
     """The text each of the bag's own files has to have, in their order."""
     description, files = bundle.description, bundle.archive.members
@@ -639,6 +666,7 @@ def verify(
     run("Conclusions", check_conclusions, bundle)
     run("Originals", check_originals, bundle)
     run("Documents", check_documents, bundle)
+    run("Web archive", check_web_archive, bundle)
     run("Everything else", check_everything_else, bundle)
     run("Key", check_key, bundle.chain, key)
     run("Anchor", check_head, bundle, head)

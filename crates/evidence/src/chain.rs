@@ -24,7 +24,7 @@ pub struct Link {
     pub prev: Option<Sha256Hex>,
     /// What the link is about.
     pub kind: LinkKind,
-    /// The hash of its subject: the canonical `exhibit.json`, the raw public key, the custody event.
+    /// The hash of its subject: the canonical `exhibit.json`, the raw public key, the custody event, and so on.
     pub subject_sha256: Sha256Hex,
     /// When, by the system's clock.
     pub utc: String,
@@ -44,6 +44,9 @@ pub enum LinkKind {
     Anchor,
     /// Contents were deleted.
     Tombstone,
+    /// A second key, which signs the web archives of bundles and no link: an [`ArchiveKey`](crate::ArchiveKey).
+    #[serde(rename = "archive-key")]
+    ArchiveKey,
 }
 
 /// A link with its signature.

@@ -4,6 +4,7 @@
 //! was sealed ([`CustodyEvent`]), the bundle and the verdict on a bundle.
 //! Nothing here does IO or reads a clock: bytes, hashes and times come in as arguments.
 
+mod archive_key;
 pub mod bundle;
 mod canonical;
 mod chain;
@@ -17,6 +18,7 @@ mod redaction;
 pub mod timestamp;
 pub mod verify;
 
+pub use archive_key::{ARCHIVE_KEY_FORMAT, ArchiveKey, ArchiveKeyError};
 pub use canonical::{CanonicalError, canonical_json};
 pub use chain::{
     ChainError, ChainReader, KeyError, LINK_FORMAT, Link, LinkKind, LinkProblem, PublicKey, SignedLink, check_chain,

@@ -7,8 +7,8 @@ use crate::index::ChainEnd;
 use crate::writer::{Writer, utc};
 use evidence::timestamp::Anchor;
 use evidence::{
-    Annotation, ChainReader, CustodyEvent, ExhibitRecord, Happening, Link, LinkKind, SealedExhibit, Sha256Hex,
-    SignedLink, Tombstone, canonical_json, sha256,
+    Annotation, ArchiveKey, ChainReader, CustodyEvent, ExhibitRecord, Happening, Link, LinkKind, SealedExhibit,
+    Sha256Hex, SignedLink, Tombstone, canonical_json, sha256,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -158,6 +158,11 @@ impl Checking<'_> {
             (LinkKind::Anchor, Subject::Document(bytes)) => {
                 self.is_subject(bytes)?;
                 self.check_anchor(bytes)?;
+                Ok(vec![bytes])
+            }
+            (LinkKind::ArchiveKey, Subject::Document(bytes)) => {
+                self.is_subject(bytes)?;
+                self.read::<ArchiveKey>(bytes)?.check().map_err(|problem| self.refused(problem))?;
                 Ok(vec![bytes])
             }
             (kind, _) => Err(self.refused(format!("a link of the kind {kind:?} does not come like that"))),

@@ -9,8 +9,8 @@ use crate::open::chain_files;
 use crate::vault::Vault;
 use evidence::timestamp::Anchor;
 use evidence::{
-    Annotation, ChainReader, CustodyEvent, ExhibitRecord, Happening, LinkKind, Redactions, Sha256Hasher, Sha256Hex,
-    Tombstone, canonical_json,
+    Annotation, ArchiveKey, ChainReader, CustodyEvent, ExhibitRecord, Happening, LinkKind, Redactions, Sha256Hasher,
+    Sha256Hex, Tombstone, canonical_json,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -392,6 +392,10 @@ impl Kept<'_> {
             LinkKind::Anchor => self.read::<Anchor>(&link.subject).and_then(|anchor| {
                 anchor.check().map_err(|problem| problem.to_string())?;
                 Ok(self.stamped(anchor))
+            }),
+            LinkKind::ArchiveKey => self.read::<ArchiveKey>(&link.subject).and_then(|key| {
+                key.check().map_err(|problem| problem.to_string())?;
+                Ok(Document::None)
             }),
             LinkKind::Key => Ok(Document::None),
         };

@@ -1,6 +1,7 @@
 //! Exhibits as a bundle: a blob of pieces with the kept files in it by reference, so that nothing large is held in memory.
 
 use crate::Vault;
+use crate::archive_key::ArchiveSigner;
 use crate::chunks::{Chunks, size_of};
 use crate::error::VaultError;
 use evidence::bundle::{Base64, Order, Part, PlanError, Stock};
@@ -56,6 +57,12 @@ impl Vault {
             }
         }
         let exhibits = stock.exhibits.iter().map(|record| record.id.clone()).collect();
+        // Before the chain is read too, since the first use is a link.
+        let signer = match order.documents {
+            Some(_) => Some(self.archive_signer().await?),
+            None => None,
+        };
+        stock.archive_key = signer.as_ref().map(|signer| signer.public().clone());
         // Read before the chain, so that the chain has every event's link.
         stock.custody = self.events().await?;
         stock.links = self.links().await?;
@@ -67,17 +74,21 @@ impl Vault {
         let mut draft = stock.plan(order, &told)?;
         let mut kept = BTreeMap::new();
         let total = draft.left();
-        while let Some((sha256, size)) = draft.wanted() {
-            let sha256 = sha256.clone();
-            let blob = self.kept(&sha256, size).await?;
-            let mut chunks = Chunks::of(&blob);
-            while let Some(bytes) = chunks.next().await? {
-                draft.feed(&bytes)?;
-                if !go_on(total - draft.left(), total) {
-                    return Ok(None);
+        loop {
+            while let Some((sha256, size)) = draft.wanted() {
+                let sha256 = sha256.clone();
+                let blob = self.kept(&sha256, size).await?;
+                let mut chunks = Chunks::of(&blob);
+                while let Some(bytes) = chunks.next().await? {
+                    draft.feed(&bytes)?;
+                    if !go_on(total - draft.left(), total) {
+                        return Ok(None);
+                    }
                 }
+                kept.insert(sha256, blob);
             }
-            kept.insert(sha256, blob);
+            let (Some(text), Some(signer)) = (draft.to_sign(), &signer) else { break };
+            draft.sign(&signer.sign(&text).await?)?;
         }
         let plan = draft.finish()?;
 

@@ -85,6 +85,12 @@ impl Vault {
                 subjects.tombstones.values().find(|tombstone| evidence::sha256(tombstone) == *subject).cloned()
             }
             LinkKind::Key => Some(self.announced(&link).await?.0.into_bytes()),
+            LinkKind::ArchiveKey => match self.kept_archive_signer().await? {
+                Some(signer) => {
+                    Some(signer.public().canonical().map_err(|error| VaultError::Unreadable(error.to_string()))?)
+                }
+                None => None,
+            },
             LinkKind::Anchor => None,
         };
         Ok(document.map(|document| Replicated { link, document, annotation, copy_gone, exhibit }))

@@ -2,6 +2,7 @@
 
 use super::plan::{BundleInput, Draft, KeptAnchor, KeptEvent, KeptTombstone, PlanError, plan, told_of};
 use super::record::{Opinions, Originals};
+use crate::archive_key::ArchiveKey;
 use crate::chain::SignedLink;
 use crate::digest::Sha256Hex;
 use crate::record::ExhibitRecord;
@@ -50,6 +51,8 @@ pub struct Stock {
     pub custody: Vec<KeptEvent>,
     /// The time stamps of the chain, in any order.
     pub anchors: Vec<KeptAnchor>,
+    /// The key that signs the web archive, which a link announces; absent: it is not signed.
+    pub archive_key: Option<ArchiveKey>,
 }
 
 impl Stock {
@@ -78,6 +81,7 @@ impl Stock {
             withhold_originals: order.withhold_originals,
             documents: order.documents,
             told,
+            archive_key: self.archive_key.as_ref(),
         })
     }
 }

@@ -7,11 +7,12 @@ use super::record::{
     Documents, Head, Opinions, Originals, WithheldFile,
 };
 use super::zip::{self, Entry, PathTooLong, Piece};
+use crate::archive_key::ArchiveKey;
 use crate::canonical::{CanonicalError, canonical_json};
 use crate::chain::{ChainError, ChainReader, LinkKind, LinkProblem, SignedLink};
 use crate::custody::{Annotation, CustodyEvent, CustodyProblem, Tombstone};
 use crate::digest::{Crc32, Sha256Hex, sha256};
-use crate::documents::{ARCHIVE, Archive, Composed, Material, compose, is_told};
+use crate::documents::{ARCHIVE, Archive, Composed, Material, UnsignedArchive, compose, is_told};
 use crate::record::{ExhibitRecord, RecordProblem, is_utc};
 use crate::redaction::{Redactions, fits};
 use crate::timestamp::{Anchor, AnchorProblem};
@@ -43,6 +44,8 @@ pub struct BundleInput<'a> {
     pub documents: Option<Language>,
     /// What those documents tell of: the bytes of the files that [`told_of`] names, by their hashes.
     pub told: &'a BTreeMap<Sha256Hex, Vec<u8>>,
+    /// The key that signs the web archive among them, which a link of the chain announces; absent: it is not signed.
+    pub archive_key: Option<&'a ArchiveKey>,
 }
 
 /// A custody event as it is kept.
@@ -99,7 +102,8 @@ pub struct Member {
 }
 
 /// A bundle whose kept files have still to be read once, so that everything in it is known by its hash: while
-/// [`Draft::wanted`] names one, it is read and handed to [`Draft::feed`], and then [`Draft::finish`] gives the plan.
+/// [`Draft::wanted`] names one, it is read and handed to [`Draft::feed`]; where [`Draft::to_sign`] has a text then, its
+/// signature is handed to [`Draft::sign`] and more may be wanted; and then [`Draft::finish`] gives the plan.
 #[derive(Debug)]
 pub struct Draft {
     /// As far as it is known before the documents are.
@@ -107,12 +111,23 @@ pub struct Draft {
     language: Option<Language>,
     /// The payload after `data/bundle.json`, in its order.
     payload: Vec<(Planned, Vec<Part>)>,
-    /// The web archive, until its WARC is measured and it is one of the payload.
-    archive: Option<Archive>,
+    archive: WebArchive,
+    archive_key: Option<ArchiveKey>,
     /// First of that WARC, where there is one, and then of the payload.
     measuring: Measuring,
     /// How many bytes are to be read after what is measured now.
     after: u64,
+}
+
+/// How far the web archive is.
+#[derive(Debug)]
+enum WebArchive {
+    /// Its WARC is being measured.
+    Measured(Archive),
+    /// It has to be signed.
+    ToSign(UnsignedArchive),
+    /// It is one of the payload, or there is none.
+    Done,
 }
 
 /// A member of the payload, by its path inside the bag, and the hash it is known to have.
@@ -143,6 +158,12 @@ pub fn plan(input: &BundleInput) -> Result<Draft, PlanError> {
         return Err(PlanError::Empty);
     }
     let chain = SealedChain::read(input.links)?;
+    if let Some(key) = input.archive_key {
+        let announced = (LinkKind::ArchiveKey, key.sha256()?);
+        if chain.subjects.values().all(|subject| *subject != announced) {
+            return Err(PlanError::ArchiveKey);
+        }
+    }
     let mut exhibits = BTreeMap::new();
     let mut ids = BTreeSet::new();
     for record in input.exhibits {
@@ -241,7 +262,9 @@ pub fn plan(input: &BundleInput) -> Result<Draft, PlanError> {
             (of_warc, after)
         }
     };
-    let mut draft = Draft { bundle, language: input.documents, payload, archive, measuring, after };
+    let archive = archive.map_or(WebArchive::Done, WebArchive::Measured);
+    let archive_key = input.archive_key.cloned();
+    let mut draft = Draft { bundle, language: input.documents, payload, archive, archive_key, measuring, after };
     draft.go_on()?;
     Ok(draft)
 }
@@ -263,28 +286,67 @@ impl Draft {
         self.go_on()
     }
 
-    /// Puts the web archive together once its WARC is measured, and goes on to the payload.
+    /// The text the archive key has to sign now, before anything else is wanted.
+    pub fn to_sign(&self) -> Option<String> {
+        match &self.archive {
+            WebArchive::ToSign(archive) => Some(archive.to_sign()),
+            _ => None,
+        }
+    }
+
+    /// Takes in the signature of [`Draft::to_sign`]: ECDSA over SHA-256, r and s of 48 bytes each.
+    pub fn sign(&mut self, signature: &[u8]) -> Result<(), PlanError> {
+        let right = match (self.to_sign(), &self.archive_key) {
+            (Some(text), Some(key)) => key.verify(text.as_bytes(), signature),
+            _ => false,
+        };
+        match std::mem::replace(&mut self.archive, WebArchive::Done) {
+            WebArchive::ToSign(archive) if right => self.put_in(archive, Some(signature)),
+            archive => {
+                self.archive = archive;
+                Err(PlanError::ArchiveSignature)
+            }
+        }
+    }
+
+    /// Puts the web archive together once its WARC is measured, unless it has to be signed first.
     fn go_on(&mut self) -> Result<(), PlanError> {
         if self.wanted().is_some() {
             return Ok(());
         }
-        if let Some(archive) = self.archive.take() {
-            let measuring = std::mem::replace(&mut self.measuring, Measuring::of([]));
-            let Measured { size, sha256, crc32 } = measuring.finish()?.remove(0);
-            let archive = (document_path(ARCHIVE), archive.parts(size, &sha256, crc32)?);
-            let place = self
-                .payload
-                .partition_point(|(planned, _)| !planned.path.starts_with(DOCUMENTS) || planned.path < archive.0);
-            self.payload.insert(place, (Planned { path: archive.0, sha256: None }, archive.1));
-            self.measuring = Measuring::of(self.payload.iter().map(|(_, parts)| parts.as_slice()));
-            self.after = 0;
+        match std::mem::replace(&mut self.archive, WebArchive::Done) {
+            WebArchive::Measured(archive) => {
+                let measuring = std::mem::replace(&mut self.measuring, Measuring::of([]));
+                let Measured { size, sha256, crc32 } = measuring.finish()?.remove(0);
+                let archive = archive.describe(size, &sha256, crc32)?;
+                match self.archive_key {
+                    Some(_) => self.archive = WebArchive::ToSign(archive),
+                    None => self.put_in(archive, None)?,
+                }
+            }
+            archive => self.archive = archive,
         }
+        Ok(())
+    }
+
+    /// Makes the web archive one of the payload, which is measured from here on.
+    fn put_in(&mut self, archive: UnsignedArchive, signature: Option<&[u8]>) -> Result<(), PlanError> {
+        let parts = archive.parts(self.archive_key.as_ref().zip(signature))?;
+        let path = document_path(ARCHIVE);
+        let place =
+            self.payload.partition_point(|(planned, _)| !planned.path.starts_with(DOCUMENTS) || planned.path < path);
+        self.payload.insert(place, (Planned { path, sha256: None }, parts));
+        self.measuring = Measuring::of(self.payload.iter().map(|(_, parts)| parts.as_slice()));
+        self.after = 0;
         Ok(())
     }
 
     /// The plan, once all was read.
     pub fn finish(self) -> Result<Plan, PlanError> {
-        let Self { mut bundle, language, payload, measuring, archive: _, after: _ } = self;
+        if self.to_sign().is_some() {
+            return Err(PlanError::ArchiveSignature);
+        }
+        let Self { mut bundle, language, payload, measuring, .. } = self;
         let measured = measuring.finish()?;
         let members: Vec<(Planned, Vec<Part>, Measured)> =
             payload.into_iter().zip(measured).map(|((planned, parts), measured)| (planned, parts, measured)).collect();
@@ -447,6 +509,12 @@ pub enum PlanError {
         /// The file's hash as it was sealed.
         sha256: Sha256Hex,
     },
+    /// No link of the chain announces the key that was to sign the web archive.
+    #[error("no link of the chain announces the key that signs web archives")]
+    ArchiveKey,
+    /// The web archive was to be signed and is not, or with another key.
+    #[error("the web archive is not signed with its key")]
+    ArchiveSignature,
     /// The documents tell of a file whose bytes were not given.
     #[error("the bytes of the file {sha256} are needed")]
     NotTold {
@@ -715,7 +783,7 @@ struct SealedChain {
     head: Head,
     /// The number of each exhibit's link, by the hash of its record.
     exhibits: BTreeMap<Sha256Hex, u64>,
-    /// What each link of custody, each tombstone's and each anchor's is about, by number.
+    /// What each link of custody, each tombstone's, each anchor's and each archive key's is about, by number.
     subjects: BTreeMap<u64, (LinkKind, Sha256Hex)>,
     /// The hash of each link.
     hashes: Vec<Sha256Hex>,
@@ -733,7 +801,7 @@ impl SealedChain {
             let (kind, subject) = (signed.link.kind, signed.link.subject_sha256.clone());
             match kind {
                 LinkKind::Exhibit => drop(exhibits.entry(subject).or_insert(signed.link.seq)),
-                LinkKind::Custody | LinkKind::Tombstone | LinkKind::Anchor => {
+                LinkKind::Custody | LinkKind::Tombstone | LinkKind::Anchor | LinkKind::ArchiveKey => {
                     subjects.insert(signed.link.seq, (kind, subject));
                 }
                 LinkKind::Key => {}

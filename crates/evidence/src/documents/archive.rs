@@ -7,17 +7,51 @@
 
 use super::Material;
 use super::told::Told;
+use crate::archive_key::ArchiveKey;
 use crate::bundle::zip::{self, Entry, Piece};
 use crate::bundle::{Part, PlanError};
 use crate::canonical::canonical_json;
 use crate::digest::{Crc32, Sha256Hex, sha256};
 use crate::record::{FileRecord, FileRole};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 /// The name of the archive among the documents.
 pub(crate) const ARCHIVE: &str = "archive.wacz";
 const VERSION: &str = "1.1.1";
-const WARC: &str = "archive/data.warc";
+/// What it holds, in this order.
+pub(crate) const WARC: &str = "archive/data.warc";
+pub(crate) const INDEX: &str = "indexes/index.cdxj";
+pub(crate) const PAGES: &str = "pages/pages.jsonl";
+pub(crate) const PACKAGE: &str = "datapackage.json";
+pub(crate) const DIGEST: &str = "datapackage-digest.json";
+/// Of the draft "WACZ Signing and Verification".
+pub(crate) const SIGNATURE_VERSION: &str = "0.1.0";
+
+/// `datapackage-digest.json`.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Digest {
+    pub(crate) path: String,
+    pub(crate) hash: String,
+    #[serde(rename = "signedData", default, skip_serializing_if = "Option::is_none")]
+    pub(crate) signed_data: Option<SignedData>,
+}
+
+/// An anonymous signature: a key without a name, which a link of the chain announces.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SignedData {
+    pub(crate) hash: String,
+    pub(crate) created: String,
+    pub(crate) software: String,
+    pub(crate) version: String,
+    pub(crate) signature: String,
+    #[serde(rename = "publicKey")]
+    pub(crate) public_key: String,
+}
 
 /// A web archive whose records are laid out and whose WARC has still to be measured.
 #[derive(Debug)]
@@ -93,15 +127,28 @@ pub(crate) fn compose(material: &Material, told: &[Told]) -> Result<Option<Archi
     }))
 }
 
+/// A web archive with everything but its signature.
+#[derive(Debug)]
+pub(crate) struct UnsignedArchive {
+    warc: Vec<Part>,
+    warc_size: u64,
+    warc_crc32: u32,
+    index: Vec<u8>,
+    pages: Vec<u8>,
+    package: Vec<u8>,
+    created: String,
+    software: String,
+}
+
 impl Archive {
-    /// The parts of the archive, now that size, hash and checksum of its WARC are known.
-    pub(crate) fn parts(self, size: u64, hash: &Sha256Hex, crc32: u32) -> Result<Vec<Part>, PlanError> {
+    /// Describes the archive, now that size, hash and checksum of its WARC are known.
+    pub(crate) fn describe(self, size: u64, hash: &Sha256Hex, crc32: u32) -> Result<UnsignedArchive, PlanError> {
         let resource = |path: &str, bytes: u64, hash: &Sha256Hex| {
             let name = path.rsplit('/').next().unwrap_or(path);
             json!({"name": name, "path": path, "hash": format!("sha256:{hash}"), "bytes": bytes})
         };
-        let own = [("indexes/index.cdxj", self.index), ("pages/pages.jsonl", self.pages)];
-        let listed = own.iter().map(|(path, bytes)| resource(path, bytes.len() as u64, &sha256(bytes)));
+        let own = [(INDEX, &self.index), (PAGES, &self.pages)];
+        let listed = own.map(|(path, bytes)| resource(path, bytes.len() as u64, &sha256(bytes)));
         let resources: Vec<Value> = [resource(WARC, size, hash)].into_iter().chain(listed).collect();
         let package = canonical_json(&json!({
             "profile": "data-package",
@@ -111,11 +158,39 @@ impl Archive {
             "software": self.software,
             "resources": resources,
         }))?;
-        let digest = json!({"path": "datapackage.json", "hash": format!("sha256:{}", sha256(&package))});
-        let digest = canonical_json(&digest)?;
-        let [index, pages] = own;
-        let own = [index, pages, ("datapackage.json", package), ("datapackage-digest.json", digest)];
-        let mut entries = vec![Entry { path: WARC.to_owned(), size, crc32 }];
+        Ok(UnsignedArchive {
+            warc: self.warc,
+            warc_size: size,
+            warc_crc32: crc32,
+            index: self.index,
+            pages: self.pages,
+            package,
+            created: self.created,
+            software: self.software,
+        })
+    }
+}
+
+impl UnsignedArchive {
+    /// The text that is signed: what the hash of its description is spelled as.
+    pub(crate) fn to_sign(&self) -> String {
+        format!("sha256:{}", sha256(&self.package))
+    }
+
+    /// The parts of the archive, with the signature of [`UnsignedArchive::to_sign`] where there is one.
+    pub(crate) fn parts(self, signature: Option<(&ArchiveKey, &[u8])>) -> Result<Vec<Part>, PlanError> {
+        let hash = self.to_sign();
+        let signed = signature.map(|(key, signature)| SignedData {
+            hash: hash.clone(),
+            created: self.created.clone(),
+            software: self.software.clone(),
+            version: SIGNATURE_VERSION.to_owned(),
+            signature: STANDARD.encode(signature),
+            public_key: key.public_key.clone(),
+        });
+        let digest = canonical_json(&Digest { path: PACKAGE.to_owned(), hash, signed_data: signed })?;
+        let own = [(INDEX, self.index), (PAGES, self.pages), (PACKAGE, self.package), (DIGEST, digest)];
+        let mut entries = vec![Entry { path: WARC.to_owned(), size: self.warc_size, crc32: self.warc_crc32 }];
         entries.extend(own.iter().map(|(path, bytes)| Entry {
             path: (*path).to_owned(),
             size: bytes.len() as u64,

@@ -14,7 +14,9 @@ mod templates;
 mod told;
 mod words;
 
-pub(crate) use archive::{ARCHIVE, Archive};
+pub(crate) use archive::{
+    ARCHIVE, Archive, DIGEST, Digest, INDEX, PACKAGE, PAGES, SIGNATURE_VERSION, SignedData, UnsignedArchive, WARC,
+};
 pub use said::{Sentence, happened, sentences, when};
 
 use crate::bundle::{BundleInput, BundledExhibit, Head, KeptEvent, LARGEST_DOCUMENT, Part, PlanError};

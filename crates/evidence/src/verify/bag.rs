@@ -56,6 +56,11 @@ impl<'a> Bag<'a> {
         self.files.get(path).copied()
     }
 
+    /// The hashes of the members whose paths begin with `folder`.
+    pub(crate) fn hashes_under(&self, folder: &str) -> BTreeSet<&'a Sha256Hex> {
+        self.files.iter().filter(|(path, _)| path.starts_with(folder)).map(|(_, found)| &found.sha256).collect()
+    }
+
     /// The lines of the member at `path`.
     pub(crate) fn lines(&self, path: &str, longest: usize) -> Option<Lines<'a>> {
         self.file(path).map(|found| Lines::new(self.source, found.contents.clone(), longest))

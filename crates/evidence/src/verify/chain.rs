@@ -24,6 +24,8 @@ pub(crate) struct Chain {
     /// The hashes of the links that were stamped.
     stamped: BTreeMap<u64, Sha256Hex>,
     counts: Counts,
+    /// The keys that sign web archives.
+    archive_keys: BTreeSet<Sha256Hex>,
     /// The number of the pinned link.
     pinned: Option<u64>,
 }
@@ -55,6 +57,7 @@ pub(crate) fn read(
         subjects: BTreeMap::new(),
         stamped: BTreeMap::new(),
         counts: Counts::default(),
+        archive_keys: BTreeSet::new(),
         pinned: None,
     };
     let Some(mut lines) = bag.lines(LINKS, LONGEST_LINE) else {
@@ -94,6 +97,7 @@ pub(crate) fn read(
                 let remark = Remark::new(RemarkCode::ChainKey).at(place);
                 check.note(remark.with("seq", link.seq).with("key", &link.subject_sha256));
             }
+            LinkKind::ArchiveKey => drop(chain.archive_keys.insert(link.subject_sha256.clone())),
             LinkKind::Key | LinkKind::Anchor => {}
         }
         if wanted.contains(&link.seq) {
@@ -144,6 +148,14 @@ impl Chain {
         match self.stamped.get(&seq) {
             Some(found) => Some(found == sha256),
             None => self.whole.then_some(false),
+        }
+    }
+
+    /// Whether a link announces this key for web archives; absent where the chain was not read that far.
+    pub(crate) fn announces(&self, key: &Sha256Hex) -> Option<bool> {
+        match self.archive_keys.contains(key) {
+            true => Some(true),
+            false => self.whole.then_some(false),
         }
     }
 

@@ -12,6 +12,7 @@ mod documents;
 mod exhibits;
 mod remark;
 mod source;
+mod web_archive;
 mod words;
 
 pub use archive::Found;
@@ -133,11 +134,12 @@ fn verify_members(
     let anchors = anchors.check(&bag, &bundle, &chain, pins)?;
     let examined = exhibits::check(&bag, &bundle, &chain, &custody, anchors.payload)?;
     let documents = documents::check(&bag, &bundle);
+    let web_archive = web_archive::check(&bag, &bundle, &chain)?;
     let payload = examined.payload.map(|payload| exhibits::joined(payload, documents::listed(&bundle)));
     let form = bag.check_form(&bundle, &id, payload.as_deref())?;
     verdict.checks.extend([custody.check, anchors.check]);
     verdict.checks.extend(examined.checks);
-    verdict.checks.extend([examined.opinions, examined.originals, documents]);
+    verdict.checks.extend([examined.opinions, examined.originals, documents, web_archive]);
     verdict.checks.push(form);
     verdict.checks.push(chain.check_key(pins));
     verdict.checks.push(chain.check_head(pins, &bundle));

@@ -96,6 +96,8 @@ pub enum CheckKind {
     Originals,
     /// The documents that tell what is in the bundle.
     Documents,
+    /// The web archive among them: its signature, and its records against the exhibits' files.
+    WebArchive,
     /// Everything that is neither hashed into a record nor signed follows from what is.
     Form,
     /// The key is the one known from elsewhere.
@@ -108,7 +110,7 @@ pub enum CheckKind {
 
 impl CheckKind {
     /// All, in the order of a verdict.
-    pub const ALL: [CheckKind; 14] = [
+    pub const ALL: [CheckKind; 15] = [
         CheckKind::Zip,
         CheckKind::Bag,
         CheckKind::Bundle,
@@ -119,6 +121,7 @@ impl CheckKind {
         CheckKind::Opinions,
         CheckKind::Originals,
         CheckKind::Documents,
+        CheckKind::WebArchive,
         CheckKind::Form,
         CheckKind::Key,
         CheckKind::Head,
@@ -138,6 +141,7 @@ impl CheckKind {
             CheckKind::Opinions => "verify.check.opinions",
             CheckKind::Originals => "verify.check.originals",
             CheckKind::Documents => "verify.check.documents",
+            CheckKind::WebArchive => "verify.check.web_archive",
             CheckKind::Form => "verify.check.form",
             CheckKind::Key => "verify.check.key",
             CheckKind::Head => "verify.check.head",
@@ -346,6 +350,33 @@ remark_codes! {
     DocumentsOrder = "documents_order",
     /// The name of a document is none of ours: `found`.
     DocumentsName = "documents_name",
+
+    /// `pages` pages of `files` files, all of them files of the exhibits.
+    WebArchiveFine = "web_archive_fine",
+    /// There is none.
+    WebArchiveNone = "web_archive_none",
+    /// The file is not the one `data/bundle.json` lists, so it was not looked into.
+    WebArchiveOther = "web_archive_other",
+    /// Signed with `key`, which the chain announces.
+    WebArchiveSigned = "web_archive_signed",
+    /// It is not signed.
+    WebArchiveNotSigned = "web_archive_not_signed",
+    /// The signature does not match what is signed.
+    WebArchiveSignature = "web_archive_signature",
+    /// It is signed with a key the chain does not announce: `found`.
+    WebArchiveKey = "web_archive_key",
+    /// Its members are not those of a web archive of ours: `found`.
+    WebArchiveMembers = "web_archive_members",
+    /// A description is not the one that follows from what it describes.
+    WebArchiveDescription = "web_archive_description",
+    /// No record of the kinds there are stands at `offset`.
+    WebArchiveRecord = "web_archive_record",
+    /// The record at `offset` is of no file of an exhibit.
+    WebArchiveForeign = "web_archive_foreign",
+    /// The index is not that of the records.
+    WebArchiveIndex = "web_archive_index",
+    /// Line `line` of the pages names no exhibit, or no address of a record.
+    WebArchivePages = "web_archive_pages",
 
     /// `links` links, `exhibits` of them exhibits.
     ChainFine = "chain_fine",

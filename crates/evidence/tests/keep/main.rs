@@ -15,4 +15,5 @@ mod sealed;
 mod second_verifier;
 mod tampering;
 mod timestamp;
+mod web_archive;
 mod zipped;

@@ -130,6 +130,7 @@ pub fn everything_stamped() -> Kept {
 pub fn everything() -> Kept {
     let mut kept = handled();
     kept.documents = Some(Language::English);
+    kept.announce_archive_key(5);
     let failed = vec!["file_hash".to_owned(), "file_size".to_owned()];
     let bundle_id = Some(evidence::sha256(b"bundle"));
     kept.happen(&[1], evidence::Happening::Verified { bundle_id, holds: false, failed }, None);

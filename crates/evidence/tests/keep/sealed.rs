@@ -5,12 +5,15 @@ use evidence::bundle::zip::Piece;
 use evidence::bundle::{Base64, BundleInput, Draft, KeptAnchor, KeptEvent, KeptTombstone, Language, Part, Plan, plan};
 use evidence::timestamp::Anchored;
 use evidence::{
-    ANNOTATION_FORMAT, Annotation, AnnotationKind, Area, Completeness, Crc32, CustodyEvent, EXHIBIT_FORMAT,
+    ANNOTATION_FORMAT, Annotation, AnnotationKind, ArchiveKey, Area, Completeness, Crc32, CustodyEvent, EXHIBIT_FORMAT,
     Environment, ExhibitKind, ExhibitRecord, FileRecord, FileRole, Geometry, Happening, Intervention, Link, LinkKind,
     LoginSign, Network, OpinionRecord, PublicKey, RedactedCopy, RedactedRectangle, RunningFile, Screen, SealedExhibit,
     Sha256Hex, SignedLink, StepName, StepOutcome, StepRecord, Stitched, Strip, TOMBSTONE_FORMAT, Times, Tombstone,
     Viewport, sha256,
 };
+use p384::ecdsa::signature::hazmat::PrehashSigner as _;
+use p384::ecdsa::{Signature, SigningKey as ArchiveSigner};
+use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 
 /// What an extension has kept.
@@ -25,6 +28,8 @@ pub struct Kept {
     pub files: BTreeMap<Sha256Hex, Vec<u8>>,
     /// Whether bundles tell what is in them, and in which language.
     pub documents: Option<Language>,
+    /// The key that signs web archives, and what others check them with.
+    pub archive_key: Option<(ArchiveSigner, ArchiveKey)>,
 }
 
 impl Kept {
@@ -42,6 +47,7 @@ impl Kept {
             anchors: Vec::new(),
             files: BTreeMap::new(),
             documents: None,
+            archive_key: None,
         }
     }
 
@@ -174,6 +180,13 @@ impl Kept {
         self.key = key;
     }
 
+    /// Announces the key made of `seed`, which signs web archives from then on.
+    pub fn announce_archive_key(&mut self, seed: u8) {
+        let (signer, key) = archive_key(seed);
+        self.append(LinkKind::ArchiveKey, key.sha256().unwrap());
+        self.archive_key = Some((signer, key));
+    }
+
     /// Signs the links from `from` on anew with the key made of `seed`, each naming the one before it.
     pub fn sign_anew(&mut self, from: usize, seed: u8) {
         let key = SigningKey::from_bytes(&[seed; 32]);
@@ -215,6 +228,7 @@ impl Kept {
             withhold_originals: false,
             documents: self.documents,
             told: &self.files,
+            archive_key: self.archive_key.as_ref().map(|(_, key)| key),
         }
     }
 
@@ -226,14 +240,18 @@ impl Kept {
     /// The plan of a bundle whose kept files are read in small pieces.
     pub fn finish(&self, mut draft: Draft) -> Plan {
         let mut left = draft.left();
-        while let Some((sha256, _)) = draft.wanted() {
-            for piece in self.files[&sha256.clone()].chunks(1000) {
-                draft.feed(piece).unwrap();
-                left -= piece.len() as u64;
-                assert_eq!(draft.left(), left, "how many bytes are still to be read");
+        loop {
+            while let Some((sha256, _)) = draft.wanted() {
+                for piece in self.files[&sha256.clone()].chunks(1000) {
+                    draft.feed(piece).unwrap();
+                    left -= piece.len() as u64;
+                    assert_eq!(draft.left(), left, "how many bytes are still to be read");
+                }
             }
+            let Some(text) = draft.to_sign() else { return draft.finish().unwrap() };
+            let (signer, _) = self.archive_key.as_ref().expect("a key that signs web archives");
+            draft.sign(&sign_archive(signer, &text)).unwrap();
         }
-        draft.finish().unwrap()
     }
 
     /// A bundle of everything.
@@ -415,6 +433,22 @@ fn join(pieces: &[Piece], members: &[(String, Vec<u8>)]) -> Vec<u8> {
         Piece::Contents(index) => &members[*index].1,
     });
     bytes.copied().collect()
+}
+
+/// The key for web archives that is made of `seed`.
+pub fn archive_key(seed: u8) -> (ArchiveSigner, ArchiveKey) {
+    let signer = ArchiveSigner::from_slice(&[seed; 48]).unwrap();
+    let point = signer.verifying_key().to_encoded_point(false);
+    // A SubjectPublicKeyInfo of a key on P-384 (RFC 5480) is this and the point.
+    let head = b"\x30\x76\x30\x10\x06\x07\x2a\x86\x48\xce\x3d\x02\x01\x06\x05\x2b\x81\x04\x00\x22\x03\x62\x00";
+    let key = ArchiveKey::from_spki(&[head, point.as_bytes()].concat()).unwrap();
+    (signer, key)
+}
+
+/// The signature of `text` as a web archive has it.
+pub fn sign_archive(signer: &ArchiveSigner, text: &str) -> Vec<u8> {
+    let signature: Signature = signer.sign_prehash(&Sha256::digest(text)).unwrap();
+    signature.to_bytes().to_vec()
 }
 
 fn sign(key: &SigningKey, link: Link) -> SignedLink {

@@ -5,6 +5,7 @@ use crate::bundle::{Members, contradictions, member, remake_manifests, rename};
 use crate::custody::handled;
 use crate::schemas::{everything, everything_stamped};
 use crate::sealed::{Kept, write};
+use crate::web_archive::{CHANGES, Change, with_web_archive};
 use crate::zipped::{odd_zips, patched_fields};
 use evidence::bundle::Head;
 use evidence::timestamp::Anchored;
@@ -59,6 +60,7 @@ pub fn cases() -> Vec<Case> {
     cases.extend(by_the_key_s_holder());
     cases.extend(of_sealed_records());
     cases.extend(of_sealed_timestamps());
+    cases.extend(of_web_archive());
     cases
 }
 
@@ -303,7 +305,8 @@ fn of_description(kept: &Kept, facts_only: bool) -> Vec<Case> {
         described(&members, |bundle| bundle["documents"]["files"].as_array_mut().unwrap().swap(0, 1)),
     );
     let created = set("/created", json!("2020-01-01T00:00:00.000Z"));
-    add("another time of making and all that follows from it", Found::NotAtAll, described(&members, created));
+    // The web archive is signed with it.
+    add("another time of making and all that follows from it", Found::Always, described(&members, created));
     let mut fewer = kept.clone();
     fewer.exhibits.remove(0);
     add("an exhibit left out, described so", Found::NotAtAll, fewer.bundle(facts_only));
@@ -524,6 +527,18 @@ fn of_sealed_records() -> Vec<Case> {
         cases.push(Case { tampering, bundle, pins: pins(&liar), found: Found::Always });
     }
     cases
+}
+
+/// The web archive changed, listed and described as it is then: nothing but the chain stands behind it.
+fn of_web_archive() -> Vec<Case> {
+    let kept = everything();
+    let changed = |(what, is_found, change): &Change| {
+        let mut members = with_web_archive(&kept, change);
+        follow(&mut members);
+        let found = if *is_found { Found::Always } else { Found::NotAtAll };
+        case(&format!("a web archive {what}"), &kept, found, write(&members))
+    };
+    CHANGES.iter().map(changed).collect()
 }
 
 /// Timestamps that are not what is written down of them, sealed so.

@@ -133,6 +133,7 @@ impl Setting {
                 let kept = kept.tombstones.iter().find(|kept| kept.seq == link.link.seq).unwrap();
                 text(kept.tombstone.canonical().unwrap())
             }
+            LinkKind::ArchiveKey => text(kept.archive_key.as_ref().unwrap().1.canonical().unwrap()),
             LinkKind::Anchor => {
                 let kept = kept.anchors.iter().find(|kept| kept.seq == link.link.seq).unwrap();
                 text(kept.anchor.canonical().unwrap())

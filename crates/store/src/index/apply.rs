@@ -135,7 +135,7 @@ impl Applying<'_> {
             LinkKind::Exhibit => self.exhibit(chain, seq, subject),
             LinkKind::Custody => self.event(chain, seq, subject),
             LinkKind::Tombstone => self.tombstone(subject),
-            LinkKind::Key | LinkKind::Anchor => Ok(()),
+            LinkKind::Key | LinkKind::Anchor | LinkKind::ArchiveKey => Ok(()),
         }
     }
 

@@ -118,12 +118,13 @@ pub(crate) fn origin(text: &str) -> Origin {
     Origin::ALL.into_iter().find(|origin| origin.as_str() == text).unwrap_or(Origin::Imported)
 }
 
-const KINDS: [(LinkKind, &str); 5] = [
+const KINDS: [(LinkKind, &str); 6] = [
     (LinkKind::Exhibit, "exhibit"),
     (LinkKind::Custody, "custody"),
     (LinkKind::Key, "key"),
     (LinkKind::Anchor, "anchor"),
     (LinkKind::Tombstone, "tombstone"),
+    (LinkKind::ArchiveKey, "archive-key"),
 ];
 
 pub(crate) fn kind_text(kind: LinkKind) -> &'static str {

@@ -48,6 +48,7 @@ pub fn handed(kept: &Kept, seq: u64) -> Handed {
             let tombstone = kept.tombstones.iter().find(|tombstone| tombstone.seq == seq).unwrap();
             Handed::Document(tombstone.tombstone.canonical().unwrap())
         }
+        LinkKind::ArchiveKey => Handed::Document(kept.archive_key.as_ref().unwrap().1.canonical().unwrap()),
         LinkKind::Anchor => {
             let anchor = kept.anchors.iter().find(|anchor| anchor.seq == seq).unwrap();
             Handed::Document(anchor.anchor.canonical().unwrap())
