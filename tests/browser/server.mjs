@@ -44,18 +44,19 @@ export function corpusPages(corpus = CORPUS) {
  * Starts serving `pages`, with `policy` as their Content-Security-Policy or none.
  *
  * Gives `{ port, requests, pages, policy, missing, stalled, pictureAt, close }`: `requests` grows by the address of every
- * request; `pages`, `policy`, the patterns of addresses that are `missing` (404) or `stalled` (never answered), and
- * `pictureAt`, which gives the `{ type, bytes }` of the picture at an address or null where there is none, may be changed
- * at any time.
+ * request; `pages`, `policy`, the patterns of addresses that are `missing` (404) or `stalled` (never answered),
+ * `pictureAt`, which gives the `{ type, bytes }` of the picture at an address or null where there is none, and `posted`,
+ * which gives the bytes that are answered to those posted to an address or null (404), may be changed at any time.
  */
 export async function serve({ pages = goldenPages(), policy = null } = {}) {
   const descriptions = picturesDescribedIn(goldenPages());
   const drawnAt = (url) => ({ type: 'image/png', bytes: pictureAt(url, descriptions.get(pictureIdentity(url))) });
-  const site = { port: 0, requests: [], pages: [...pages], policy, missing: null, stalled: null, pictureAt: drawnAt, close };
+  const site = { port: 0, requests: [], pages: [...pages], policy, missing: null, stalled: null, pictureAt: drawnAt, posted: null, close };
   const server = createServer(makeCertificate(), (request, response) => {
     const url = `https://${request.headers.host.replace(/:\d+$/, '')}${request.url}`;
     site.requests.push(url);
-    answer(site, url, response);
+    if (request.method === 'POST') takeIn(site, url, request, response);
+    else answer(site, url, response);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -91,6 +92,14 @@ function answer(site, url, response) {
   } else {
     response.writeHead(404, { 'content-type': 'text/plain' }).end();
   }
+}
+
+async function takeIn(site, url, request, response) {
+  const parts = [];
+  for await (const part of request) parts.push(part);
+  const answered = site.posted?.(url, Buffer.concat(parts)) ?? null;
+  if (answered === null) response.writeHead(404, { 'content-type': 'text/plain' }).end();
+  else response.writeHead(200, { 'content-type': 'application/octet-stream' }).end(answered);
 }
 
 /** A page by its whole address, or by host and path: a query mostly says only where the visitor came from. */

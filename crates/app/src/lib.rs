@@ -14,6 +14,7 @@ mod reading;
 mod session;
 mod shown_page;
 mod task;
+mod timestamps;
 mod verifier;
 mod workbench;
 

@@ -10,6 +10,7 @@ use crate::reading::{Summary, WhatWasRead};
 use crate::session::{Session, say};
 use crate::shown_page::{ShownPage, Sight};
 use crate::task::{Failure, Trouble};
+use crate::timestamps::TimestampLine;
 use capture::{Capture, CaptureTask};
 use leptos::ev;
 use leptos::prelude::*;
@@ -61,6 +62,7 @@ pub fn Panel() -> impl IntoView {
             <footer class="panel-foot">
                 <OnlyHereCounted/>
                 <CompanionLine/>
+                <TimestampLine/>
                 <details>
                     <summary><ProfileNote/></summary>
                     {move || has_profile().then(|| view! { <ProfileFile/> })}

@@ -45,7 +45,7 @@ impl Session {
         hear(move |notice, _| match notice {
             Notice::Capture(progress) => session.note(progress),
             Notice::SettingsChanged => session.fetch(),
-            Notice::PageChanged | Notice::VaultChanged | Notice::Delivery(_) => {}
+            Notice::PageChanged | Notice::VaultChanged | Notice::Delivery(_) | Notice::Timestamps(_) => {}
         });
         session.fetch();
         session

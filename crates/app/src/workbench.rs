@@ -15,7 +15,7 @@ mod shelf;
 mod term;
 mod verify;
 
-pub use choice::size;
+pub use choice::{size, when};
 
 use crate::session::{Session, say};
 use crate::task::Failure;

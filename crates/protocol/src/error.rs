@@ -92,11 +92,27 @@ pub enum ErrorCode {
     DiskFull,
     /// The vault on disk could not be read or written.
     VaultRefused,
+    /// An authority for timestamps could not be reached.
+    AuthorityUnreachable,
+    /// An authority for timestamps did not answer in time.
+    AuthoritySlow,
+    /// What an authority answered is no timestamp.
+    AuthorityMalformed,
+    /// An authority refused to stamp.
+    AuthorityRefused,
+    /// An authority answered another request.
+    AuthorityOtherAnswer,
+    /// The time of an authority is not that of the system.
+    AuthorityClock,
+    /// The signature or the certificates of a timestamp do not hold.
+    AuthorityCertificates,
+    /// The person has not allowed asking an authority.
+    AuthorityNotAllowed,
 }
 
 impl ErrorCode {
     /// Every code, in the order of its number in PROTOCOL.md, from 1. New ones are added at the end.
-    pub const ALL: [ErrorCode; 34] = [
+    pub const ALL: [ErrorCode; 42] = [
         ErrorCode::BadMessage,
         ErrorCode::NotAllowed,
         ErrorCode::Browser,
@@ -131,6 +147,14 @@ impl ErrorCode {
         ErrorCode::VaultMissing,
         ErrorCode::DiskFull,
         ErrorCode::VaultRefused,
+        ErrorCode::AuthorityUnreachable,
+        ErrorCode::AuthoritySlow,
+        ErrorCode::AuthorityMalformed,
+        ErrorCode::AuthorityRefused,
+        ErrorCode::AuthorityOtherAnswer,
+        ErrorCode::AuthorityClock,
+        ErrorCode::AuthorityCertificates,
+        ErrorCode::AuthorityNotAllowed,
     ];
 
     /// The code as it is written in messages, exhibits and the catalogue's keys.
@@ -170,6 +194,14 @@ impl ErrorCode {
             ErrorCode::VaultMissing => "vault_missing",
             ErrorCode::DiskFull => "disk_full",
             ErrorCode::VaultRefused => "vault_refused",
+            ErrorCode::AuthorityUnreachable => "authority_unreachable",
+            ErrorCode::AuthoritySlow => "authority_slow",
+            ErrorCode::AuthorityMalformed => "authority_malformed",
+            ErrorCode::AuthorityRefused => "authority_refused",
+            ErrorCode::AuthorityOtherAnswer => "authority_other_answer",
+            ErrorCode::AuthorityClock => "authority_clock",
+            ErrorCode::AuthorityCertificates => "authority_certificates",
+            ErrorCode::AuthorityNotAllowed => "authority_not_allowed",
         }
     }
 }

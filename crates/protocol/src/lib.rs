@@ -11,6 +11,7 @@ mod delivery;
 mod error;
 pub mod host;
 mod message;
+mod timestamps;
 
 pub use copies::{CompanionCopy, Copies, FolderCopy};
 pub use delivery::{DeliveryChoices, DeliveryStage, DeliveryState, Keep, VaultFound};
@@ -30,3 +31,4 @@ pub const OLDEST_PROTOCOL: u32 = 1;
 pub const FILES_LOCK: &str = "counterproof-files";
 /// The name of the port a content script holds open while its page is captured.
 pub const CAPTURE_PORT: &str = "counterproof-capture";
+pub use timestamps::{Stamped, TimestampChoices, TimestampState};

@@ -3,6 +3,7 @@
 use crate::copies::FolderCopy;
 use crate::delivery::{DeliveryChoices, DeliveryState};
 use crate::error::ErrorBody;
+use crate::timestamps::{TimestampChoices, TimestampState};
 use analysis::{Fingerprint, Judgement, Neighbourhood, Profile, RateTable};
 use catalogue::Language;
 use evidence::bundle::{Opinions, Originals};
@@ -235,6 +236,17 @@ pub enum PageRequest {
     },
     /// Call the companion now, whatever came of it before. Answered with `null` once that is begun.
     Deliver,
+    /// How it stands with timestamps. Answered with [`TimestampState`].
+    Timestamps,
+    /// What the analyst has chosen of timestamps. Answered with [`TimestampChoices`].
+    TimestampChoices,
+    /// Replace what the analyst has chosen of timestamps, which takes effect at once. Answered with [`TimestampChoices`].
+    ChooseTimestamps {
+        /// All of it.
+        choices: TimestampChoices,
+    },
+    /// Ask the authorities now, if there is anything new to stamp. Answered with `null` once that is begun.
+    Timestamp,
 }
 
 /// What the service worker or one of our own pages asks of a content script.
@@ -299,6 +311,8 @@ pub enum Notice {
     VaultChanged,
     /// How it stands with the companion.
     Delivery(DeliveryState),
+    /// How it stands with timestamps.
+    Timestamps(TimestampState),
 }
 
 /// What a content script has made of its page.

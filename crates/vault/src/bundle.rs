@@ -65,6 +65,7 @@ impl Vault {
         stock.archive_key = signer.as_ref().map(|signer| signer.public().clone());
         // Read before the chain, so that the chain has every event's link.
         stock.custody = self.events().await?;
+        stock.anchors = self.anchors().await?;
         stock.links = self.links().await?;
         let mut told = BTreeMap::new();
         for (sha256, size) in stock.told_of(order) {

@@ -28,6 +28,8 @@ pub(crate) enum Store {
     Links,
     /// What was done with exhibits, by the number of the link: JSON.
     Events,
+    /// Time stamps, by the number of the link: JSON.
+    Anchors,
     /// What labels, notes and cases say, by the hash of the annotation: JSON.
     Annotations,
     /// Which label, note and case an exhibit has now, by exhibit: JSON. Follows from the events.
@@ -43,7 +45,7 @@ pub(crate) enum Store {
 }
 
 impl Store {
-    const ALL: [Store; 13] = [
+    const ALL: [Store; 14] = [
         Store::Files,
         Store::Uses,
         Store::Captures,
@@ -51,6 +53,7 @@ impl Store {
         Store::Records,
         Store::Links,
         Store::Events,
+        Store::Anchors,
         Store::Annotations,
         Store::Annotated,
         Store::Copies,
@@ -68,6 +71,7 @@ impl Store {
             Store::Records => "records",
             Store::Links => "links",
             Store::Events => "events",
+            Store::Anchors => "anchors",
             Store::Annotations => "annotations",
             Store::Annotated => "annotated",
             Store::Copies => "copies",

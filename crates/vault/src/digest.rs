@@ -2,7 +2,7 @@
 
 use crate::error::VaultError;
 use evidence::Sha256Hex;
-use js_sys::Uint8Array;
+use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, Crypto, SubtleCrypto};
@@ -18,6 +18,12 @@ pub async fn sha256_of_bytes(bytes: &JsValue) -> Result<Sha256Hex, VaultError> {
     let digest = Uint8Array::new(&digest.await?).to_vec();
     let digest: &[u8; 32] = digest.as_slice().try_into().map_err(|_| VaultError::Refused("no SHA-256".to_owned()))?;
     Ok(Sha256Hex::from_bytes(digest))
+}
+
+/// A file of these bytes.
+pub(crate) fn blob_of(bytes: &[u8]) -> Result<Blob, VaultError> {
+    let parts = Array::of1(&Uint8Array::from(bytes));
+    Blob::new_with_u8_array_sequence(&parts).map_err(|error| VaultError::refused(&error))
 }
 
 /// The browser's cryptography, which every world has.

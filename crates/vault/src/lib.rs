@@ -7,6 +7,7 @@
 //! Invariant: a link, what it is about and the new head appear together or not at all, and never before every file an
 //! exhibit names is there. Invariant: the private key never leaves the browser's own keeping; nothing here can read it.
 
+mod anchor;
 mod archive_key;
 mod backup;
 mod bundle;

@@ -22,7 +22,7 @@ pub struct Subjects {
 pub struct Replicated {
     /// The link.
     pub link: SignedLink,
-    /// What it is about: the canonical record, event or tombstone; of an exhibit that was deleted its tombstone; of a key
+    /// What it is about: the canonical record, event, tombstone or anchor; of an exhibit that was deleted its tombstone; of a key
     /// its digits.
     pub document: Vec<u8>,
     /// The canonical bytes of the annotation an event names; absent where it names none or that was deleted.
@@ -85,13 +85,15 @@ impl Vault {
                 subjects.tombstones.values().find(|tombstone| evidence::sha256(tombstone) == *subject).cloned()
             }
             LinkKind::Key => Some(self.announced(&link).await?.0.into_bytes()),
-            LinkKind::ArchiveKey => match self.kept_archive_signer().await? {
-                Some(signer) => {
-                    Some(signer.public().canonical().map_err(|error| VaultError::Unreadable(error.to_string()))?)
-                }
-                None => None,
-            },
-            LinkKind::Anchor => None,
+            LinkKind::ArchiveKey => {
+                let signer = self.kept_archive_signer().await?;
+                let key = signer.map(|signer| signer.public().canonical()).transpose();
+                key.map_err(|error| VaultError::Unreadable(error.to_string()))?
+            }
+            LinkKind::Anchor => {
+                let anchor = self.anchor(seq).await?.map(|anchor| anchor.canonical()).transpose();
+                anchor.map_err(|error| VaultError::Unreadable(error.to_string()))?
+            }
         };
         Ok(document.map(|document| Replicated { link, document, annotation, copy_gone, exhibit }))
     }

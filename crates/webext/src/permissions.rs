@@ -28,6 +28,37 @@ pub async fn may_enter_incognito_windows() -> Result<bool, BrowserError> {
     call("extension", "isAllowedIncognitoAccess", &[]).await.map(|allowed| allowed.is_truthy())
 }
 
+/// Some sites, by their addresses, may be asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sites(Vec<String>);
+
+impl Sites {
+    /// Those on which these `https:` addresses are.
+    pub fn of<'a>(addresses: impl IntoIterator<Item = &'a str>) -> Self {
+        let host = |address: &'a str| address.strip_prefix("https://")?.split(['/', '?', '#', ':']).next();
+        Self(addresses.into_iter().filter_map(host).map(|host| format!("https://{host}/*")).collect())
+    }
+
+    /// Whether that is given for all of them.
+    pub async fn are_held(&self) -> Result<bool, BrowserError> {
+        call("permissions", "contains", &[self.wanted()?]).await.map(|held| held.is_truthy())
+    }
+
+    /// Asks the person for it, as [`Permission::request`] does.
+    pub fn request(&self) -> Result<impl Future<Output = Result<bool, BrowserError>> + use<>, BrowserError> {
+        request(self.wanted()?)
+    }
+
+    /// Gives it back.
+    pub async fn remove(&self) -> Result<bool, BrowserError> {
+        call("permissions", "remove", &[self.wanted()?]).await.map(|removed| removed.is_truthy())
+    }
+
+    fn wanted(&self) -> Result<JsValue, BrowserError> {
+        wanted("origins", self.0.iter().map(String::as_str))
+    }
+}
+
 impl Permission {
     /// Whether it is given.
     pub async fn is_held(self) -> Result<bool, BrowserError> {
@@ -37,13 +68,7 @@ impl Permission {
     /// Asks the person for it. The browser's question is put before this returns, because it is put only from within a
     /// gesture; the answer, whether it was allowed, is awaited.
     pub fn request(self) -> Result<impl Future<Output = Result<bool, BrowserError>>, BrowserError> {
-        let asked = call_now("permissions", "request", &[self.wanted()?])?;
-        Ok(async move {
-            match asked.dyn_into::<Promise>() {
-                Ok(promise) => JsFuture::from(promise).await.map(|allowed| allowed.is_truthy()).map_err(refused),
-                Err(allowed) => Ok(allowed.is_truthy()),
-            }
-        })
+        request(self.wanted()?)
     }
 
     /// Gives it back.
@@ -52,10 +77,25 @@ impl Permission {
     }
 
     fn wanted(self) -> Result<JsValue, BrowserError> {
-        let wanted = Object::new();
-        Reflect::set(&wanted, &self.list.into(), &Array::of1(&self.name.into())).map_err(refused)?;
-        Ok(wanted.into())
+        wanted(self.list, [self.name])
     }
+}
+
+fn request(wanted: JsValue) -> Result<impl Future<Output = Result<bool, BrowserError>>, BrowserError> {
+    let asked = call_now("permissions", "request", &[wanted])?;
+    Ok(async move {
+        match asked.dyn_into::<Promise>() {
+            Ok(promise) => JsFuture::from(promise).await.map(|allowed| allowed.is_truthy()).map_err(refused),
+            Err(allowed) => Ok(allowed.is_truthy()),
+        }
+    })
+}
+
+fn wanted<'a>(list: &str, names: impl IntoIterator<Item = &'a str>) -> Result<JsValue, BrowserError> {
+    let wanted = Object::new();
+    let names: Array = names.into_iter().map(JsValue::from).collect();
+    Reflect::set(&wanted, &list.into(), &names).map_err(refused)?;
+    Ok(wanted.into())
 }
 
 fn refused(error: JsValue) -> BrowserError {

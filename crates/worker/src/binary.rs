@@ -72,6 +72,49 @@ pub async fn fetch_again(url: &str, accept: &str, milliseconds: u32) -> Result<R
     fetch(url, &options).await
 }
 
+/// Why there is no answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unanswered {
+    /// It took longer than it may.
+    TooSlow,
+    /// The browser's words.
+    Refused(String),
+}
+
+/// What is answered to these bytes when they are posted, and its HTTP status. Nothing that says who asks is sent.
+pub async fn post(url: &str, media_type: &str, bytes: &[u8], milliseconds: u32) -> Result<(u16, Blob), Unanswered> {
+    #[wasm_bindgen]
+    extern "C" {
+        #[wasm_bindgen(js_namespace = AbortSignal, js_name = timeout)]
+        fn abort_after(milliseconds: u32) -> JsValue;
+    }
+    let unanswered = |thrown: JsValue| {
+        let name = Reflect::get(&thrown, &"name".into()).ok().and_then(|name| name.as_string());
+        match name.as_deref() {
+            Some("TimeoutError") => Unanswered::TooSlow,
+            _ => Unanswered::Refused(refused(thrown).detail),
+        }
+    };
+    let headers = js_sys::Object::new();
+    Reflect::set(&headers, &"content-type".into(), &media_type.into()).map_err(unanswered)?;
+    let options = js_sys::Object::new();
+    for (name, value) in [
+        ("method", JsValue::from("POST")),
+        ("body", Uint8Array::from(bytes).into()),
+        ("cache", JsValue::from("no-store")),
+        ("credentials", JsValue::from("omit")),
+        ("headers", headers.into()),
+        ("referrerPolicy", JsValue::from("no-referrer")),
+        ("signal", abort_after(milliseconds)),
+    ] {
+        Reflect::set(&options, &name.into(), &value).map_err(unanswered)?;
+    }
+    let response = JsFuture::from(fetch_with(url, &options).map_err(unanswered)?).await.map_err(unanswered)?;
+    let response: Response = response.unchecked_into();
+    let body = JsFuture::from(response.blob().map_err(unanswered)?).await.map_err(unanswered)?;
+    Ok((response.status(), body.unchecked_into()))
+}
+
 /// A response's body.
 pub async fn body(response: &Response) -> Result<Blob, ErrorBody> {
     JsFuture::from(response.blob().map_err(refused)?).await.map(JsCast::unchecked_into).map_err(refused)
@@ -93,11 +136,12 @@ pub fn refused(thrown: JsValue) -> ErrorBody {
     ErrorBody::new(ErrorCode::Browser, words)
 }
 
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch, js_name = fetch)]
+    fn fetch_with(url: &str, options: &JsValue) -> Result<js_sys::Promise, JsValue>;
+}
+
 async fn fetch(url: &str, options: &JsValue) -> Result<Response, ErrorBody> {
-    #[wasm_bindgen]
-    extern "C" {
-        #[wasm_bindgen(catch, js_name = fetch)]
-        fn fetch_with(url: &str, options: &JsValue) -> Result<js_sys::Promise, JsValue>;
-    }
     JsFuture::from(fetch_with(url, options).map_err(refused)?).await.map(JsCast::unchecked_into).map_err(refused)
 }

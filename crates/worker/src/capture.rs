@@ -17,6 +17,7 @@ use crate::journal::{ClosedRecord, Journal, ReadPage};
 use crate::steps::{Done, Fate, STEPS, Step, fate};
 use crate::{
     binary, clock, copies, delivery, environment, icon, network, patterns, recovery, requests, room, settings,
+    timestamps,
 };
 use catalogue::Language;
 use evidence::{
@@ -196,6 +197,7 @@ pub async fn seal(vault: &Vault, journal: &mut Journal) -> Result<Completeness, 
     vault.seal(&sealing).await?;
     copies::changed().await;
     delivery::wake();
+    timestamps::wake().await;
     Ok(closed.completeness)
 }
 

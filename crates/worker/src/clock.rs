@@ -68,6 +68,11 @@ pub async fn within<T>(milliseconds: u32, work: impl Future<Output = T>) -> Opti
 
 /// An id nobody else has: 32 lower-case hexadecimal digits of the browser's randomness.
 pub fn random_id() -> String {
+    random_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The browser's randomness.
+pub fn random_bytes() -> [u8; 16] {
     #[wasm_bindgen]
     extern "C" {
         #[wasm_bindgen(thread_local_v2, js_name = crypto)]
@@ -76,5 +81,5 @@ pub fn random_id() -> String {
     let mut bytes = [0; 16];
     // It fails only beyond 65,536 bytes.
     let _ = CRYPTO.with(|crypto| crypto.get_random_values_with_u8_array(&mut bytes));
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes
 }

@@ -35,6 +35,7 @@ mod settings;
 pub mod slices;
 pub mod steps;
 pub mod stitching;
+mod timestamps;
 
 use futures::future::join_all;
 use protocol::{CAPTURE_PORT, ErrorBody, ErrorCode};
@@ -67,6 +68,7 @@ pub async fn on_installed(_details: JsValue) {
 /// The browser has started.
 #[wasm_bindgen]
 pub async fn on_startup() {
+    timestamps::resume().await;
     copies::show().await;
     warm_up().await;
 }
@@ -124,6 +126,7 @@ pub async fn on_alarm(alarm: JsValue) {
     match from_value::<Alarm>(alarm).as_ref().map(|alarm| alarm.name.as_str()) {
         Ok(recovery::ALARM) => recovery::on_alarm().await,
         Ok(delivery::ALARM) => delivery::wake(),
+        Ok(timestamps::ALARM) => timestamps::run().await,
         _ => {}
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::clock::utc;
 use crate::senders::{Sender, content_document, own_page};
-use crate::{capture, copies, custody, delivery, fingerprints, import, settings};
+use crate::{capture, copies, custody, delivery, fingerprints, import, settings, timestamps};
 use protocol::{
     Briefing, ContentRequest, DraftSummary, Envelope, ErrorBody, ErrorCode, Notice, OLDEST_PROTOCOL, PROTOCOL,
     PageRequest, Reply,
@@ -10,6 +10,7 @@ use protocol::{
 use serde::Serialize;
 use vault::Vault;
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
 use webext::messaging::{from_value, tell_pages, to_value};
 use webext::{runtime, scripting};
 
@@ -64,6 +65,7 @@ async fn from_page(request: PageRequest) -> Result<JsValue, ErrorBody> {
     let reply = answer_page(request).await;
     if is_kept {
         delivery::wake();
+        timestamps::wake().await;
     }
     reply
 }
@@ -92,7 +94,11 @@ fn keeps(request: &PageRequest) -> bool {
         | PageRequest::Delivery
         | PageRequest::DeliveryChoices
         | PageRequest::ChooseDelivery { .. }
-        | PageRequest::Deliver => false,
+        | PageRequest::Deliver
+        | PageRequest::Timestamps
+        | PageRequest::TimestampChoices
+        | PageRequest::ChooseTimestamps { .. }
+        | PageRequest::Timestamp => false,
     }
 }
 
@@ -145,6 +151,13 @@ async fn answer_page(request: PageRequest) -> Result<JsValue, ErrorBody> {
         PageRequest::ChooseDelivery { choices } => reply_of(delivery::choose(choices).await),
         PageRequest::Deliver => {
             delivery::wake();
+            reply_of(Ok(()))
+        }
+        PageRequest::Timestamps => reply_of(Ok(timestamps::state().await)),
+        PageRequest::TimestampChoices => reply_of(Ok(timestamps::choices().await)),
+        PageRequest::ChooseTimestamps { choices } => reply_of(timestamps::choose(choices).await),
+        PageRequest::Timestamp => {
+            spawn_local(timestamps::run());
             reply_of(Ok(()))
         }
     })

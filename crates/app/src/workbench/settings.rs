@@ -5,6 +5,7 @@ use crate::companion::CompanionSection;
 use crate::controls::SettingsControls;
 use crate::session::{Session, refused, say};
 use crate::task::{Failure, Task};
+use crate::timestamps::TimestampSection;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
@@ -28,6 +29,7 @@ pub fn SettingsSection() -> impl IntoView {
         <header class="section-head"><h2>{say("panel.section.settings")}</h2></header>
         <section class="narrow"><SettingsControls/></section>
         <CompanionSection/>
+        <TimestampSection/>
         <Storage/>
         <Permissions/>
         <Incognito/>

@@ -13,6 +13,7 @@ mod page;
 mod panel;
 mod reading;
 mod terms;
+mod timestamps;
 mod vault;
 
 /// All areas.
@@ -28,6 +29,7 @@ pub(crate) const ALL: &[&[Text]] = &[
     panel::TEXTS,
     reading::TEXTS,
     terms::TEXTS,
+    timestamps::TEXTS,
     vault::TEXTS,
 ];
 

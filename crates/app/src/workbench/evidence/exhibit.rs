@@ -14,6 +14,7 @@ use crate::judged::{HowItCameAbout, LevelMark, Reasons};
 use crate::reading::KeptReading;
 use crate::session::{Session, code, say};
 use crate::task::{Failure, Task, Trouble};
+use crate::timestamps::StampedExhibit;
 use crate::workbench::choice::{CompletenessMark, size, when};
 use crate::workbench::shelf::{Shelf, kept, record};
 use ::evidence::bundle::KeptTombstone;
@@ -133,6 +134,7 @@ fn Record(record: ExhibitRecord) -> impl IntoView {
             <Redaction record=record.clone() changed=changed/>
             <Noted id=id.clone() kind=kind changed=changed/>
             <Verify id=id.clone() changed=changed/>
+            <StampedExhibit id=id.clone()/>
             <Custody id=id.clone() changed=changed/>
             <section>
                 <h3>{say("panel.exhibit.steps")}</h3>
