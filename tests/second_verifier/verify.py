@@ -503,6 +503,9 @@ def withheld_of(bundle: Bundle, record: dict[str, Any]) -> list[dict[str, Any]]:
             is_redacted = event is not None and event["event"]["copy"] is not None
             if is_redacted or revealing & set(one["derived_from"]):
                 revealing.add(one["name"])
+        if any(bundle.redacted[key]["event"]["copy"] for key in bundle.redacted if key[0] == record["id"]):
+            of_the_page = ("frozen_page", "archive", "embedded_state")
+            revealing |= {one["name"] for one in record["files"] if one["role"] in of_the_page}
     opinions = record["opinions"] if bundle.withholds else []
     return [one for one in record["files"] + record["opinions"] if one in opinions or one["name"] in revealing]
 

@@ -2,7 +2,7 @@
 
 use crate::custody::{CustodyEvent, CustodyProblem, Happening};
 use crate::digest::Sha256Hex;
-use crate::record::{ExhibitRecord, is_file_name};
+use crate::record::{ExhibitRecord, FileRole, is_file_name};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -96,7 +96,7 @@ impl Redactions {
     }
 
     /// The files of an exhibit that show what was painted over in one of its pictures: those of which there is a redacted
-    /// copy, and those that were made from them.
+    /// copy, those that were made from them, and the copies of the whole page, which say it in words.
     pub fn revealing<'a>(&self, record: &'a ExhibitRecord) -> BTreeSet<&'a str> {
         let copies = self.of_exhibit(&record.id);
         let mut revealing = BTreeSet::new();
@@ -107,6 +107,11 @@ impl Redactions {
             if copies.contains_key(name.as_str()) || derived_from.iter().any(|from| revealing.contains(from.as_str())) {
                 revealing.insert(name.as_str());
             }
+        }
+        if !copies.is_empty() {
+            let of_the_page = [FileRole::FrozenPage, FileRole::Archive, FileRole::EmbeddedState];
+            let files = record.files.iter().filter(|file| of_the_page.contains(&file.role));
+            revealing.extend(files.map(|file| file.name.as_str()));
         }
         revealing
     }

@@ -299,8 +299,8 @@ pub(crate) const TEXTS: &[Text] = &[
     ),
     (
         "verify.remark.originals_withheld",
-        "withheld, not checked; a redacted copy stands for it",
-        "未附上，未检查；以遮盖副本代替",
+        "withheld, not checked; it shows or says what is painted over in a redacted copy",
+        "未附上，未检查；其中含有遮盖副本所遮盖的内容",
     ),
     ("verify.remark.originals_failed", "an exhibit they belong to failed", "所属取证记录未通过检查"),
     (

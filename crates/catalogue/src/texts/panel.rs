@@ -531,8 +531,8 @@ pub(crate) const TEXTS: &[Text] = &[
     ("panel.export.withhold", "Redacted copies instead of originals", "以遮盖副本代替原件"),
     (
         "panel.export.withhold.note",
-        "Leaves out pictures of which there is a redacted copy, and what was made from them; only their hashes stay.",
-        "不附上已有遮盖副本的图片及由其生成的图片，仅保留其哈希值。",
+        "Leaves out pictures of which there is a redacted copy, what was made from them, and the copies of that page; only their hashes stay. What was read of the page stays: see that it says nothing of what you painted over.",
+        "不附上已有遮盖副本的图片、由其生成的图片以及该页面的副本，仅保留其哈希值。从页面读取的内容仍会附上：请确认其中没有您所遮盖的内容。",
     ),
     ("panel.export.language", "Report in", "报告语言"),
     (

@@ -558,7 +558,7 @@ remark_codes! {
     OriginalsIncluded = "originals_included",
     /// Originals were to be withheld, and of none there is a redacted copy.
     OriginalsNone = "originals_none",
-    /// A file was withheld: a redacted copy of it, or of what it was made from, is there instead.
+    /// A file was withheld: it shows or says what is painted over in a redacted copy.
     OriginalsWithheld = "originals_withheld",
     /// They are of an exhibit that failed.
     OriginalsFailed = "originals_failed",

@@ -52,11 +52,8 @@ fn withheld_originals_are_not_checked_and_everything_else_is() {
     let plan = planned(&kept, true);
     let bundle = String::from_utf8_lossy(&write(&kept.members(&plan))).into_owned();
     let id = &kept.exhibits[0].id;
-    for name in ["first-view.png", "stamped-copy.png"] {
-        assert!(
-            !bundle.contains(&format!("the bytes of {name} in {id}")),
-            "{name}, or what was made from it, is in it"
-        );
+    for name in ["first-view.png", "stamped-copy.png", "embedded-state-01.json", "page.mhtml", "page.html"] {
+        assert!(!bundle.contains(&format!("the bytes of {name} in {id}")), "{name}, or what says the same, is in it");
     }
     assert!(bundle.contains(&format!("the bytes of slice-001.png in {id}")));
     let verdict = checked(&kept, &plan);
@@ -69,6 +66,9 @@ fn withheld_originals_are_not_checked_and_everything_else_is() {
         said,
         [
             (RemarkCode::OriginalsWithheld, path("first-view.png")),
+            (RemarkCode::OriginalsWithheld, path("embedded-state-01.json")),
+            (RemarkCode::OriginalsWithheld, path("page.mhtml")),
+            (RemarkCode::OriginalsWithheld, path("page.html")),
             (RemarkCode::OriginalsWithheld, path("stamped-copy.png"))
         ]
     );
