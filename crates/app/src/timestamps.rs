@@ -3,7 +3,8 @@
 use crate::session::{Session, hear, say};
 use crate::task::{Failure, Task, Trouble};
 use crate::workbench::when;
-use ::evidence::bundle::KeptAnchor;
+use ::evidence::bundle::{KeptAnchor, covering};
+use ::evidence::documents::stamped;
 use ::evidence::timestamp::Authority;
 use leptos::prelude::*;
 use protocol::{Notice, PageRequest, TimestampChoices, TimestampState};
@@ -203,7 +204,7 @@ fn Standing(timestamps: Timestamps) -> impl IntoView {
 pub fn StampedExhibit(id: String) -> impl IntoView {
     let session = expect_context::<Session>();
     let loading = Task::new();
-    let covering = RwSignal::new(None::<Vec<KeptAnchor>>);
+    let covered = RwSignal::new(None::<Vec<KeptAnchor>>);
     let load = move || {
         let id = id.clone();
         loading.run(async move {
@@ -211,13 +212,9 @@ pub fn StampedExhibit(id: String) -> impl IntoView {
             let Some(seq) = vault.exhibits().await?.into_iter().find(|row| row.id == id).map(|row| row.seq) else {
                 return Ok(());
             };
-            let mut found: Vec<KeptAnchor> = Vec::new();
-            for kept in vault.anchors().await?.into_iter().filter(|kept| kept.anchor.head.seq >= seq) {
-                if found.iter().all(|before| before.anchor.authority.url != kept.anchor.authority.url) {
-                    found.push(kept);
-                }
-            }
-            covering.try_set(Some(found));
+            let anchors = vault.anchors().await?;
+            let found = covering(&anchors, seq).into_iter().cloned().collect();
+            covered.try_set(Some(found));
             Ok(())
         });
     };
@@ -231,7 +228,7 @@ pub fn StampedExhibit(id: String) -> impl IntoView {
         <section data-testid="exhibit-timestamps">
             <h3>{say("timestamps")}</h3>
             <Failure task=loading/>
-            {move || covering.get().map(|found| match found.is_empty() {
+            {move || covered.get().map(|found| match found.is_empty() {
                 true => view! { <p class="empty">{say("timestamps.exhibit.none")}</p> }.into_any(),
                 false => view! {
                     <ul class="bullets">
@@ -245,17 +242,8 @@ pub fn StampedExhibit(id: String) -> impl IntoView {
 
 #[component]
 fn Covering(kept: KeptAnchor, session: Session) -> impl IntoView {
-    let KeptAnchor { seq, anchor } = kept;
-    let root = anchor.certificates.last().map(|last| last.subject.clone()).unwrap_or_default();
-    let arguments = [
-        ("time", when(&anchor.time)),
-        ("authority", anchor.authority.name),
-        ("url", anchor.authority.url),
-        ("asked", when(&anchor.asked)),
-        ("seq", seq.to_string()),
-        ("root", root),
-    ];
-    view! { <li data-testid="exhibit-timestamp">{move || session.say_with("timestamps.exhibit", &arguments)}</li> }
+    let (key, arguments) = stamped(kept.seq, &kept.anchor);
+    view! { <li data-testid="exhibit-timestamp">{move || session.say_with(key, &arguments)}</li> }
 }
 
 /// One address a line.

@@ -1,7 +1,6 @@
 //! Exhibits as a bundle: a blob of pieces with the kept files in it by reference, so that nothing large is held in memory.
 
 use crate::Vault;
-use crate::archive_key::ArchiveSigner;
 use crate::chunks::{Chunks, size_of};
 use crate::error::VaultError;
 use evidence::bundle::{Base64, Order, Part, PlanError, Stock};

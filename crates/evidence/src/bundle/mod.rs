@@ -18,7 +18,9 @@ pub(crate) use plan::{
     BUNDLE_JSON, LARGEST_DOCUMENT, LINKS, anchor_files, anchor_path, annotation_path, document_path, event_path,
     folder_of, is_software, payload_of, record_path, redacted_path, tombstone_path, withheld,
 };
-pub use plan::{BundleInput, Draft, KeptAnchor, KeptEvent, KeptTombstone, Member, Plan, PlanError, plan, told_of};
+pub use plan::{
+    BundleInput, Draft, KeptAnchor, KeptEvent, KeptTombstone, Member, Plan, PlanError, covering, plan, told_of,
+};
 pub use record::{
     BUNDLE_FORMAT, BundleRecord, BundledAnchor, BundledDocument, BundledEvent, BundledExhibit, DeletedExhibit,
     Documents, Head, Opinions, Originals, WithheldFile,

@@ -638,23 +638,23 @@ impl Listed {
     }
 }
 
+/// The time stamps, of `anchors` in any order, that cover the exhibit sealed by link `exhibit`: the first of each authority.
+pub fn covering(anchors: &[KeptAnchor], exhibit: u64) -> Vec<&KeptAnchor> {
+    let mut covering: Vec<&KeptAnchor> = anchors.iter().filter(|kept| kept.anchor.head.seq >= exhibit).collect();
+    covering.sort_by_key(|kept| kept.seq);
+    let mut authorities = BTreeSet::new();
+    covering.retain(|kept| authorities.insert(&kept.anchor.authority.url));
+    covering
+}
+
 /// The time stamps that go in: for each exhibit, and each authority that stamped a link at or after its own, the first.
 fn bundled_anchors<'a>(
     input: &BundleInput<'a>,
     exhibits: impl Iterator<Item = u64>,
     chain: &SealedChain,
 ) -> Result<Vec<(BundledAnchor, &'a Anchor)>, PlanError> {
-    let mut kept: Vec<&KeptAnchor> = input.anchors.iter().collect();
-    kept.sort_by_key(|kept| kept.seq);
-    let mut first = BTreeMap::new();
-    for exhibit in exhibits {
-        let mut authorities = BTreeSet::new();
-        for kept in kept.iter().filter(|kept| kept.anchor.head.seq >= exhibit) {
-            if authorities.insert(&kept.anchor.authority.url) {
-                first.insert(kept.seq, &kept.anchor);
-            }
-        }
-    }
+    let first: BTreeMap<u64, &'a Anchor> =
+        exhibits.flat_map(|exhibit| covering(input.anchors, exhibit)).map(|kept| (kept.seq, &kept.anchor)).collect();
     let entry = |(seq, anchor): (u64, &'a Anchor)| {
         anchor.check().map_err(|problem| PlanError::Anchor { seq, problem })?;
         let sha256 = anchor.sha256()?;

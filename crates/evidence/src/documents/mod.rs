@@ -17,9 +17,9 @@ mod words;
 pub(crate) use archive::{
     ARCHIVE, Archive, DIGEST, Digest, INDEX, PACKAGE, PAGES, SIGNATURE_VERSION, SignedData, UnsignedArchive, WARC,
 };
-pub use said::{Sentence, happened, sentences, when};
+pub use said::{Sentence, happened, sentences, stamped, when};
 
-use crate::bundle::{BundleInput, BundledExhibit, Head, KeptEvent, LARGEST_DOCUMENT, Part, PlanError};
+use crate::bundle::{BundleInput, BundledExhibit, Head, KeptEvent, LARGEST_DOCUMENT, Part, PlanError, covering};
 use crate::digest::Sha256Hex;
 use crate::record::ExhibitRecord;
 use crate::redaction::Redactions;
@@ -95,6 +95,7 @@ fn told<'a>(material: &Material<'a>) -> Result<Vec<Told<'a>>, PlanError> {
             },
             custody: material.custody.iter().copied().filter(|kept| kept.event.concerns(&record.id)).collect(),
             redacted: material.redactions.of_exhibit(&record.id),
+            anchors: covering(material.input.anchors, *seq),
         });
     }
     Ok(told)

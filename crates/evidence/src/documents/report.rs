@@ -347,6 +347,7 @@ impl Report<'_> {
             ("document.link_hash", link.and_then(|link| link.sha256().ok()).map(|sha256| sha256.0)),
             ("document.key", told.link.map(|signed| signed.key.0.clone())),
         ]);
+        self.page.heading("h3", "timestamps").list(told.stamped(self.words));
     }
 
     fn limits(&mut self) {

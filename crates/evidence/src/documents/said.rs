@@ -3,6 +3,7 @@
 use crate::bundle::{Opinions, Originals};
 use crate::custody::Happening;
 use crate::record::{ExhibitKind, ExhibitRecord, Network};
+use crate::timestamp::Anchor;
 
 /// A sentence: the key of its text and its arguments.
 pub type Sentence = (&'static str, Vec<(&'static str, String)>);
@@ -104,6 +105,20 @@ pub fn happened(event: &Happening, words: String) -> Sentence {
             ("panel.custody.redaction_removed", vec![("name", file.clone())])
         }
     }
+}
+
+/// What the time stamp of link `seq` says.
+pub fn stamped(seq: u64, anchor: &Anchor) -> Sentence {
+    let root = anchor.certificates.last().map(|last| last.subject.clone()).unwrap_or_default();
+    let arguments = vec![
+        ("time", when(&anchor.time)),
+        ("authority", anchor.authority.name.clone()),
+        ("url", anchor.authority.url.clone()),
+        ("asked", when(&anchor.asked)),
+        ("seq", seq.to_string()),
+        ("root", root),
+    ];
+    ("timestamps.exhibit", arguments)
 }
 
 /// A UTC time as shown: `2026-11-21 21:41:57 UTC` of `2026-11-21T21:41:57.123Z`; anything else as it is.

@@ -117,6 +117,7 @@ fn custody(material: &Material, told: &[Told], words: Words) -> Parts {
             ("document.record_hash", Some(told.sha256.to_string())),
             ("document.sealed", told.link.map(|signed| format!("{} · {}", told.seq, when(&signed.link.utc)))),
         ]);
+        page.heading("h3", "timestamps").list(told.stamped(words));
         page.heading("h3", "document.custody.recorded");
         if told.custody.is_empty() {
             page.paragraph("panel.custody.none");

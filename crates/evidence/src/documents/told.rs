@@ -1,7 +1,9 @@
 //! What the documents tell of an exhibit. What was read and judged is taken leniently: an exhibit of another version of
 //! ours is told as far as it is understood.
 
-use crate::bundle::{BundledExhibit, KeptEvent};
+use super::said::stamped;
+use super::words::Words;
+use crate::bundle::{BundledExhibit, KeptAnchor, KeptEvent};
 use crate::chain::SignedLink;
 use crate::custody::AnnotationKind;
 use crate::digest::Sha256Hex;
@@ -29,6 +31,8 @@ pub(crate) struct Told<'a> {
     pub(crate) custody: Vec<&'a KeptEvent>,
     /// The redacted copies that hold, by the pictures' names.
     pub(crate) redacted: BTreeMap<&'a str, &'a RedactedCopy>,
+    /// The time stamps that cover it.
+    pub(crate) anchors: Vec<&'a KeptAnchor>,
 }
 
 impl<'a> Told<'a> {
@@ -37,6 +41,14 @@ impl<'a> Told<'a> {
         let of_kind = |kept: &&&KeptEvent| kept.event.event.annotation().is_some_and(|(found, _)| found == kind);
         let last = self.custody.iter().rev().find(of_kind)?;
         last.event.event.annotation_sha256().map(|_| *last)
+    }
+
+    /// When authorities say that it was there, or that none says so.
+    pub(crate) fn stamped(&self, words: Words) -> Vec<String> {
+        match self.anchors.is_empty() {
+            true => vec![words.text("timestamps.exhibit.none")],
+            false => self.anchors.iter().map(|kept| words.say(&stamped(kept.seq, &kept.anchor))).collect(),
+        }
     }
 
     /// Whether its file of this name is in the bundle.

@@ -1,5 +1,6 @@
 //! The documents of a bundle tell what is in it, in both languages, and nothing that was left out.
 
+use crate::authority::stamp;
 use crate::custody::handled;
 use crate::sealed::Kept;
 use evidence::bundle::Language;
@@ -162,6 +163,22 @@ fn templates_are_filled_with_what_was_recorded_and_mark_their_blanks() {
     assert!(declaration.contains(kept.exhibits[2].sha256().unwrap().as_str()));
     assert!(documents["witness-statement.html"].contains("Ana Example captured this page."));
     assert!(documents["chain-of-custody.html"].contains("labelled: possible imitation"));
+}
+
+#[test]
+fn what_covers_an_exhibit_is_told_with_it() {
+    let mut kept = kept();
+    assert!(
+        documents(&kept, false)["report.html"].contains("Not stamped: its times are those of this computer’s clock.")
+    );
+    stamp(&mut kept);
+    let Some(anchor) = kept.anchors.first() else { return };
+    let documents = documents(&kept, false);
+    for name in ["report.html", "chain-of-custody.html"] {
+        let said = format!("by {} ({})", anchor.anchor.authority.name, anchor.anchor.authority.url);
+        assert_eq!(documents[name].matches(&said).count(), kept.exhibits.len(), "{name}");
+        assert!(!documents[name].contains("Not stamped"), "{name}");
+    }
 }
 
 #[test]
