@@ -69,6 +69,7 @@ test('a timestamp is waited for, comes when the authority is there again, and ho
   const since = asked.slice(0, 19).replace('T', ' ');
   assert.match(await shown.innerText(), new RegExp(`by time\\.example .* asked for since ${since} UTC; entry 2 of the chain`));
 
+  await desk.workbench.goto(desk.browser.extensionUrl('workbench.html#evidence'));
   const bundle = await desk.export([before], t);
   const folder = mkdtempSync(join(tmpdir(), 'counterproof-stamped-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));

@@ -129,7 +129,7 @@ fn Choosing(timestamps: Timestamps) -> impl IntoView {
         }
     };
     view! {
-        <label class="field">
+        <label class="field wide">
             <span>{say("timestamps.authorities")}</span>
             <textarea
                 rows="3"
@@ -172,6 +172,8 @@ fn Choosing(timestamps: Timestamps) -> impl IntoView {
 fn Standing(timestamps: Timestamps) -> impl IntoView {
     let session = expect_context::<Session>();
     let state = move || timestamps.state.get().unwrap_or_default();
+    // One that failed is worth a word, but no alarm, where another has stamped everything.
+    let waits = move || state().asked.is_some();
     view! {
         <p data-testid="timestamps-last" role="status">
             {move || match state().last {
@@ -191,7 +193,7 @@ fn Standing(timestamps: Timestamps) -> impl IntoView {
             let trouble = Trouble::from(error);
             let key = trouble.key.clone();
             view! {
-                <p class="failure" data-testid="timestamps-trouble" data-error=key>
+                <p class=move || if waits() { "failure" } else { "faint" } data-testid="timestamps-trouble" data-error=key>
                     {move || session.trouble(&trouble)}
                 </p>
             }

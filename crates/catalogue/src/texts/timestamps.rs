@@ -14,7 +14,7 @@ pub(crate) const TEXTS: &[Text] = &[
     ("timestamps.trouble", "At least one address is needed, and each begins with https: {detail}", "至少需要一个网址，且均须以 https 开头：{detail}"),
     ("timestamps.none", "Nothing is stamped yet", "尚无时间戳"),
     ("timestamps.last", "Stamped at {time} by {authority}, up to entry {seq} of the chain", "{authority} 已于 {time} 加盖时间戳，涵盖至链中第 {seq} 项"),
-    ("timestamps.waiting", "Waiting since {asked}: what was sealed since has no timestamp yet", "自 {asked} 起等待：此后封存的内容尚无时间戳"),
+    ("timestamps.waiting", "Waiting since {asked}: what was sealed since has no timestamp yet. It is asked for again by itself; the evidence keeps the times it has.", "自 {asked} 起等待：此后封存的内容尚无时间戳。稍后会自动重试；证据保留已有的时间。"),
     ("timestamps.exhibit", "Stamped at {time} by {authority} ({url}), asked for since {asked}; entry {seq} of the chain, certificates up to {root}", "{authority}（{url}）已于 {time} 加盖时间戳，请求始于 {asked}；链中第 {seq} 项，证书直至 {root}"),
     ("timestamps.exhibit.none", "Not stamped: its times are those of this computer’s clock.", "无时间戳：其时间取自本机时钟。"),
 ];
