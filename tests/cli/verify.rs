@@ -138,6 +138,7 @@ fn json_says_the_same() {
             "opinions",
             "originals",
             "documents",
+            "web_archive",
             "form",
             "key",
             "head",
