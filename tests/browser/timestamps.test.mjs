@@ -79,6 +79,18 @@ test('a timestamp is waited for, comes when the authority is there again, and ho
   const anchor = JSON.parse(readFileSync(join(files, '2.json'), 'utf8'));
   assert.equal(anchor.asked, asked);
   run('openssl', ['ts', '-verify', '-digest', anchor.head.sha256, '-in', join(files, '2-response.tsr'), '-CAfile', authority.root]);
+  await desk.workbench.goto(desk.browser.extensionUrl('workbench.html#verify'));
+  const root = desk.workbench.locator('[data-testid=check][data-kind=root]');
+  const verified = async (outcome) => {
+    await desk.workbench.getByTestId('verify-bundle').setInputFiles(bundle);
+    await until(`the root is ${outcome}`, async () => (await root.count()) === 1 && (await root.getAttribute('data-outcome')) === outcome);
+  };
+  await verified('not_checked');
+  await desk.workbench.getByTestId('choose-roots').setInputFiles(bundle);
+  await desk.workbench.getByTestId('roots-failure').waitFor();
+  await desk.workbench.getByTestId('choose-roots').setInputFiles(authority.root);
+  await until('the root is listed', async () => (await desk.workbench.getByTestId('pinned-root').allTextContents()).join() === 'root.pem');
+  await verified('passed');
   if (works('python3', ['-c', 'import cryptography'])) {
     const said = run('python3', [join(ROOT, 'tests/second_verifier/verify.py'), '--root', authority.root, bundle]);
     assert.match(said, /^passed +Timestamp root +time\.example comes to a given root$/m);

@@ -1,6 +1,7 @@
 //! Files the analyst gives us, and files we give the analyst.
 
 use crate::session::refused;
+use js_sys::Uint8Array;
 use leptos::prelude::*;
 use protocol::ErrorBody;
 use wasm_bindgen::JsCast;
@@ -25,6 +26,11 @@ pub fn files_of(list: Option<FileList>) -> Vec<File> {
 /// The text of a file.
 pub async fn text_of(blob: &Blob) -> Result<String, ErrorBody> {
     Ok(JsFuture::from(blob.text()).await.map_err(refused)?.as_string().unwrap_or_default())
+}
+
+/// The bytes of a file that is short enough to be held.
+pub async fn bytes_of(blob: &Blob) -> Result<Vec<u8>, ErrorBody> {
+    Ok(Uint8Array::new(&JsFuture::from(blob.array_buffer()).await.map_err(refused)?).to_vec())
 }
 
 /// The text of one of the extension's own files.

@@ -3,10 +3,12 @@
 use super::choice::size;
 use super::shelf::Shelf;
 use crate::controls::{DropPlace, FileButton};
+use crate::files::bytes_of;
 use crate::session::{Session, code, say};
 use crate::task::{Failure, Task, Trouble};
 use crate::verifier;
 use ::evidence::Sha256Hex;
+use ::evidence::timestamp::certificates;
 use ::evidence::verify::{Check, CheckKind, CheckOutcome, Pins, Verdict, printable};
 use leptos::prelude::*;
 use protocol::PageRequest;
@@ -39,6 +41,7 @@ pub fn VerifySection() -> impl IntoView {
     let outcome = RwSignal::new(None::<Outcome>);
     let key = RwSignal::new(String::new());
     let head = RwSignal::new(String::new());
+    let roots = RwSignal::new(Vec::<RootFile>::new());
     let begin = Callback::new(move |files: Vec<File>| {
         let Some(file) = files.into_iter().next() else { return };
         progress.set(Progress::default());
@@ -47,7 +50,7 @@ pub fn VerifySection() -> impl IntoView {
             let pins = Pins {
                 key: pin(&key.get_untracked(), "panel.bundle.key.wrong")?,
                 head: pin(&head.get_untracked(), "panel.bundle.head.wrong")?,
-                ..Pins::default()
+                roots: roots.with_untracked(|roots| roots.iter().flat_map(|root| root.certificates.clone()).collect()),
             };
             // Where nobody looks any more, nothing is verified.
             let go_on = |done, total| {
@@ -84,6 +87,7 @@ pub fn VerifySection() -> impl IntoView {
             <p class="prose faint">{say("panel.bundle.pins.why")}</p>
             <PinField label="panel.bundle.key" testid="pinned-key" value=key/>
             <PinField label="panel.bundle.head" testid="pinned-head" value=head/>
+            <RootField roots=roots/>
         </fieldset>
         <div class="outcome-line" role="status" data-testid="verification">
             <Show when=move || verifying.is_busy()>
@@ -125,6 +129,72 @@ fn PinField(label: &'static str, testid: &'static str, value: RwSignal<String>) 
                 on:input=move |event| value.set(event_target_value(&event))
             />
         </label>
+    }
+}
+
+/// A file with certificates of authorities' roots.
+#[derive(Clone, PartialEq)]
+struct RootFile {
+    name: String,
+    /// The certificates in it (DER).
+    certificates: Vec<Vec<u8>>,
+}
+
+/// The largest file that is looked into for certificates.
+const LARGEST_ROOTS: u64 = 1 << 20;
+
+/// The roots the analyst trusts to stamp times.
+#[component]
+fn RootField(roots: RwSignal<Vec<RootFile>>) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let reading = Task::new();
+    let chosen = Callback::new(move |files: Vec<File>| {
+        reading.run(async move {
+            for file in files {
+                let name = file.name();
+                let wrong = |why: String| Trouble::new("panel.bundle.roots.wrong", format!("{name}: {why}"));
+                if vault::size_of(&file) > LARGEST_ROOTS {
+                    return Err(wrong(size(vault::size_of(&file))));
+                }
+                let certificates = certificates(&bytes_of(&file).await?).map_err(|error| wrong(error.to_string()))?;
+                roots.try_update(|roots| {
+                    roots.retain(|root| root.name != name);
+                    roots.push(RootFile { name: name.clone(), certificates });
+                });
+            }
+            Ok(())
+        });
+    });
+    view! {
+        <div class="field">
+            <span>{say("panel.bundle.roots")}</span>
+            <div class="buttons">
+                {move || roots.get().into_iter().map(|root| {
+                    let name = root.name.clone();
+                    let remove = move |_| roots.update(|roots| roots.retain(|root| root.name != name));
+                    let argument = [("name", printable(&root.name))];
+                    view! {
+                        <span class="chip" data-testid="pinned-root">{printable(&root.name)}</span>
+                        <button
+                            class="small"
+                            aria-label=move || session.say_with("panel.bundle.roots.remove", &argument)
+                            on:click=remove
+                        >
+                            "×"
+                        </button>
+                    }
+                }).collect_view()}
+                <FileButton
+                    label="panel.bundle.roots.choose"
+                    accept=".pem,.crt,.cer,.der"
+                    testid="choose-roots"
+                    several=true
+                    busy=Signal::derive(move || reading.is_busy())
+                    chosen=chosen
+                />
+            </div>
+        </div>
+        <Failure task=reading testid="roots-failure"/>
     }
 }
 

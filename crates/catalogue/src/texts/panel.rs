@@ -386,6 +386,14 @@ pub(crate) const TEXTS: &[Text] = &[
     ),
     ("panel.bundle.key", "Fingerprint of the first key", "首个密钥的指纹"),
     ("panel.bundle.head", "Hash of a link", "某一链节的哈希"),
+    ("panel.bundle.roots", "Roots of timestamp authorities", "时间戳机构的根证书"),
+    ("panel.bundle.roots.choose", "Choose certificates…", "选择证书…"),
+    ("panel.bundle.roots.remove", "Leave out {name}", "移除 {name}"),
+    (
+        "panel.bundle.roots.wrong",
+        "This file holds no certificate (PEM or DER): {detail}",
+        "该文件中没有证书（PEM 或 DER）：{detail}",
+    ),
     (
         "panel.bundle.key.wrong",
         "The fingerprint is no SHA-256, which has 64 digits from 0 to f: {detail}",
