@@ -11,6 +11,7 @@ mod command;
 mod crashes;
 mod delivery;
 mod explain;
+mod export;
 mod formats;
 mod host;
 mod hostile;

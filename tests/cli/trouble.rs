@@ -1,5 +1,6 @@
 //! A disk that is full, a folder that can't be written, one that is gone, a clock that was set back.
 
+use crate::command::counterproof;
 use crate::vault::{TestVault, on};
 use ed25519_dalek::{Signer, SigningKey};
 use evidence::{CustodyEvent, Happening, Link, LinkKind, PublicKey, SealedExhibit, SignedLink, canonical_json};
@@ -97,6 +98,23 @@ fn a_folder_that_cannot_be_written_is_read() {
     }
     let refused = run(&["import", &vault.file("two.txt", b"two")]);
     assert!(refused.status == 2 && refused.errors.contains("Read-only file system"), "{}", refused.errors);
+    let bundle = vault.scratch.join("bundle.zip");
+    let exported = run(&["export", "--all", "--output", bundle.to_str().unwrap()]);
+    assert!(exported.status == 0 && exported.errors.contains("does not tell of the export"), "{}", exported.errors);
+    assert_eq!(counterproof(["verify".as_ref(), bundle.as_os_str()]).status, 0);
+}
+
+#[test]
+fn an_export_that_finds_the_disk_full_leaves_nothing_there() {
+    let vault = TestVault::new("export-full");
+    vault.import("large.bin", &vec![7; 3 << 20]);
+    let Some(disk) = Disk::mount(&vault.scratch.join("disk"), 2) else { return };
+    let full = vault.run(&["export", "--all", "--language", "none", "--output", disk.0.to_str().unwrap()]);
+    assert!(full.status == 2 && full.errors.contains("No space left"), "{}", full.errors);
+    assert_eq!(fs::read_dir(&disk.0).unwrap().count(), 0);
+    let shown = vault.run(&["list", "--json"]);
+    let id = serde_json::from_str::<serde_json::Value>(&shown.output).unwrap()["id"].as_str().unwrap().to_owned();
+    assert!(!vault.run(&["show", &id]).output.contains("exported"), "nothing was given out");
 }
 
 #[test]

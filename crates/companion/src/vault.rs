@@ -1,5 +1,6 @@
 //! `counterproof vault`: the vault on disk.
 
+mod export;
 pub mod place;
 mod report;
 mod timestamp;
@@ -47,6 +48,8 @@ enum Command {
         /// Its id, or the beginning of it.
         exhibit: String,
     },
+    /// Make a bundle of exhibits, to be given out: a file that anyone can verify.
+    Export(Box<export::Arguments>),
     /// Take in bundles, and other files as exhibits of their own.
     Import {
         /// The fingerprint of the bundles' first key, known from elsewhere.
@@ -95,6 +98,19 @@ enum Command {
 struct List {
     /// Words or parts of words, each of which stands in what was captured, in the label, the note or the case.
     words: Vec<String>,
+    #[command(flatten)]
+    filter: Filter,
+    /// Only those after this exhibit of the list: its id.
+    #[arg(long, value_name = "EXHIBIT")]
+    after: Option<String>,
+    /// How many at most.
+    #[arg(long, value_name = "COUNT", default_value_t = 50)]
+    limit: u32,
+}
+
+/// Which exhibits are meant. Everything that is given has to be so.
+#[derive(clap::Args, Default)]
+struct Filter {
     /// A part of a brand's name.
     #[arg(long)]
     brand: Option<String>,
@@ -119,12 +135,6 @@ struct List {
     /// Captured then or before: a UTC time or its beginning, all of which is meant.
     #[arg(long, value_name = "TIME", value_parser = beginning_of_a_time)]
     to: Option<String>,
-    /// Only those after this exhibit of the list: its id.
-    #[arg(long, value_name = "EXHIBIT")]
-    after: Option<String>,
-    /// How many at most.
-    #[arg(long, value_name = "COUNT", default_value_t = 50)]
-    limit: u32,
 }
 
 #[derive(clap::Args)]
@@ -173,13 +183,14 @@ pub fn run(arguments: Arguments, out: &mut dyn Write) -> Result<Outcome, Command
         Command::List(list) => {
             let vault = reading()?;
             let after = list.after.as_deref().map(|id| vault.id_beginning(id)).transpose()?;
-            let found = vault.search(&list.query(after))?;
+            let found = vault.search(&Query { words: list.words, after, limit: list.limit, ..list.filter.query() })?;
             report.list(&found)?;
         }
         Command::Show { exhibit } => {
             let vault = reading()?;
             report.exhibit(&vault, &vault.exhibit(&vault.id_beginning(&exhibit)?)?)?;
         }
+        Command::Export(arguments) => return export::run(*arguments, &reading, &writing, &mut report),
         Command::Import { key, files } => {
             return import(&mut writing()?, &Pins { key, ..Pins::default() }, &files, &mut report);
         }
@@ -288,8 +299,8 @@ fn annotate(
     Ok(report.done(key, &ids, &link)?)
 }
 
-impl List {
-    fn query(self, after: Option<String>) -> Query {
+impl Filter {
+    fn query(&self) -> Query {
         let state = self.state.map(|state| match state {
             ListedState::Complete => State::Complete,
             ListedState::Partial => State::Partial,
@@ -297,17 +308,15 @@ impl List {
         });
         let level = self.level.and_then(|level| level.to_possible_value()).map(|value| value.get_name().to_owned());
         Query {
-            words: self.words,
-            brand: self.brand,
-            seller: self.seller,
-            label: self.label,
-            case: self.case,
+            brand: self.brand.clone(),
+            seller: self.seller.clone(),
+            label: self.label.clone(),
+            case: self.case.clone(),
             state,
             level,
-            from: self.from,
-            to: self.to,
-            after,
-            limit: self.limit,
+            from: self.from.clone(),
+            to: self.to.clone(),
+            ..Query::default()
         }
     }
 }
@@ -326,6 +335,7 @@ fn name_of(command: &Command) -> &'static str {
         Command::Init { .. } => "vault init",
         Command::List(_) => "vault list",
         Command::Show { .. } => "vault show",
+        Command::Export(_) => "vault export",
         Command::Import { .. } => "vault import",
         Command::Label(_) => "vault label",
         Command::Note(_) => "vault note",

@@ -7,6 +7,7 @@ use crate::files;
 use crate::index::{Index, State};
 use crate::key::random;
 use crate::writer::{Writer, utc};
+use evidence::bundle::{Opinions, Originals};
 use evidence::{
     ANNOTATION_FORMAT, Annotation, AnnotationKind, CustodyEvent, ExhibitRecord, Happening, LinkKind, SealedExhibit,
     Sha256Hex, SignedLink, TOMBSTONE_FORMAT, Tombstone, sha256,
@@ -30,6 +31,30 @@ impl Writer {
         let annotation = text.map(|text| self.annotation(kind, text)).transpose()?;
         let annotation = annotation.map(|annotation| self.canonical(annotation.canonical())).transpose()?;
         let happening = Happening::annotated(kind, annotation.as_deref().map(sha256));
+        self.append_event(sealed, happening, annotation)
+    }
+
+    /// Writes down that exhibits were given out in a bundle.
+    pub fn exported(
+        &mut self,
+        ids: &[String],
+        bundle_id: &Sha256Hex,
+        opinions: Opinions,
+        originals: Originals,
+    ) -> Result<SignedLink, StoreError> {
+        self.refuse_if_interrupted()?;
+        let sealed = ids.iter().map(|id| self.sealed(id)).collect::<Result<Vec<_>, _>>()?;
+        let happening = Happening::Exported { bundle_id: bundle_id.clone(), opinions, originals };
+        self.append_event(sealed, happening, None)
+    }
+
+    /// Appends an event to the vault's own chain, with what it says of an annotation.
+    fn append_event(
+        &mut self,
+        sealed: Vec<SealedExhibit>,
+        happening: Happening,
+        annotation: Option<Vec<u8>>,
+    ) -> Result<SignedLink, StoreError> {
         let event = CustodyEvent::new(sealed, &self.operator, &utc(), happening);
         let event = self.canonical(event.canonical())?;
         let documents: Vec<&[u8]> = annotation.iter().chain([&event]).map(Vec::as_slice).collect();

@@ -175,7 +175,7 @@ impl Vault {
         Ok(links.nth(at).ok_or_else(missing)??.0)
     }
 
-    fn read<T: serde::de::DeserializeOwned>(&self, sha256: &Sha256Hex) -> Result<Option<T>, StoreError> {
+    pub(crate) fn read<T: serde::de::DeserializeOwned>(&self, sha256: &Sha256Hex) -> Result<Option<T>, StoreError> {
         let damaged = |problem: serde_json::Error| StoreError::Damaged {
             file: self.layout.file(sha256),
             problem: problem.to_string(),

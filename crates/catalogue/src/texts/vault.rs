@@ -55,6 +55,19 @@ pub(crate) const TEXTS: &[Text] = &[
         "{file}: it is not as it was sealed, so nothing was taken in; `counterproof verify` says what failed",
         "{file}：与封存时不一致，未收入任何内容；可用 `counterproof verify` 查看未通过的项目",
     ),
+    (
+        "vault.exported",
+        "{file}: a bundle of {exhibits} exhibits, {bytes} bytes.",
+        "{file}：含 {exhibits} 份取证记录的证据包，{bytes} 字节。",
+    ),
+    ("vault.exported_id", "The bundle's id is {id}.", "证据包编号为 {id}。"),
+    (
+        "vault.exported_deleted",
+        "{count} of the exhibits are deleted: the bundle tells when and why, and has nothing else of them.",
+        "其中 {count} 份取证记录已删除：证据包只说明删除的时间和原因，不含其内容。",
+    ),
+    ("vault.export.reading", "reading and hashing", "正在读取并计算哈希值"),
+    ("vault.export.writing", "writing", "正在写入"),
     ("vault.imported", "{file}: taken in as exhibit {id}", "{file}：已收入为取证记录 {id}"),
     ("vault.labelled", "{count} exhibits labelled (link {seq})", "已为 {count} 份取证记录加上标签（链节 {seq}）"),
     (

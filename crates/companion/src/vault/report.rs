@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::Path;
-use store::{BundleImport, Copied, Count, Exhibit, Found, Vault, VaultVerdict};
+use store::{BundleImport, Copied, Count, Exhibit, Found, PlannedBundle, Vault, VaultVerdict};
 
 /// Where it is printed, and how.
 pub struct Report<'a> {
@@ -210,6 +210,29 @@ impl<'a> Report<'a> {
                 &[("file", &file), ("new", &new.len()), ("known", &known.len()), ("deleted", &deleted.len())],
             ),
             false => self.say("vault.bundle_failed", &[("file", &file)]),
+        }
+    }
+
+    /// A bundle was made. Without a link the vault could not tell of it.
+    pub fn exported(
+        &mut self,
+        file: &Path,
+        bundle: &PlannedBundle<'_>,
+        size: u64,
+        link: Option<&SignedLink>,
+    ) -> io::Result<()> {
+        if self.is_json {
+            return self.json(&json!({
+                "file": file, "bundle_id": bundle.id(), "size": size, "exhibits": bundle.exhibits, "deleted": bundle.deleted,
+                "link": link,
+            }));
+        }
+        let exhibits = bundle.exhibits.len();
+        self.say("vault.exported", &[("file", &file.display()), ("exhibits", &exhibits), ("bytes", &size)])?;
+        self.say("vault.exported_id", &[("id", bundle.id())])?;
+        match bundle.deleted.len() {
+            0 => Ok(()),
+            count => self.say("vault.exported_deleted", &[("count", &count)]),
         }
     }
 

@@ -229,10 +229,12 @@ fn host_of(url: &str) -> &str {
     rest.split(['/', '?', '#']).next().unwrap_or(rest)
 }
 
-fn now() -> Duration {
+/// The system's clock, since the beginning of 1970.
+pub fn now() -> Duration {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
 }
 
-fn spelled(since_1970: Duration) -> String {
+/// A time as our formats spell it.
+pub fn spelled(since_1970: Duration) -> String {
     evidence::timestamp::spelled(since_1970).unwrap_or_default()
 }

@@ -5,6 +5,7 @@
 mod begun;
 mod crash;
 mod delivery;
+mod export;
 mod folder;
 mod receive;
 #[allow(dead_code, reason = "the tests of the crate that keeps evidence use more of it")]
