@@ -26,3 +26,4 @@ mod trouble;
 mod variants;
 mod vault;
 mod verify;
+mod verify_vault;

@@ -48,7 +48,7 @@ enum Command {
     Host(host::Arguments),
     /// Keep exhibits on this machine's disk: make a vault, search it, take in, back up, verify.
     Vault(vault::Arguments),
-    /// Check that a bundle is as it was sealed.
+    /// Check that a bundle, a vault or an exhibit in one is as it was sealed.
     Verify(verify::Arguments),
 }
 

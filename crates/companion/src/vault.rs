@@ -6,7 +6,7 @@ mod report;
 mod timestamp;
 
 use crate::command::{CommandError, Outcome};
-use crate::verify::FileSource;
+use crate::verify::{FileSource, InVault, Pinned};
 use clap::{Subcommand, ValueEnum};
 use evidence::verify::Pins;
 use evidence::{AnnotationKind, Environment, RunningFile, Sha256Hasher, Sha256Hex};
@@ -90,8 +90,16 @@ enum Command {
         /// The exhibit's id, or the beginning of it.
         exhibit: Option<String>,
     },
-    /// Check every byte of every file, every link and every signature.
-    Verify,
+    /// Check every byte of every file, every link and every signature, as `counterproof verify` does.
+    Verify(Verify),
+}
+
+#[derive(clap::Args)]
+struct Verify {
+    #[command(flatten)]
+    pinned: Pinned,
+    /// Only this exhibit: its id, or the beginning of it.
+    exhibit: Option<String>,
 }
 
 #[derive(clap::Args)]
@@ -221,13 +229,10 @@ pub fn run(arguments: Arguments, out: &mut dyn Write) -> Result<Outcome, Command
             let vault = reading()?;
             report.paths(&vault, &vault.exhibit(&vault.id_beginning(&exhibit)?)?)?;
         }
-        Command::Verify => {
-            // What is too damaged to be opened can still be looked at.
-            let verdict = match reading() {
-                Err(CommandError::Vault(StoreError::Damaged { .. })) => store::verify_folder(&folder)?,
-                vault => vault?.verify()?,
-            };
-            return report.verdict(&folder, &verdict);
+        Command::Verify(Verify { pinned, exhibit }) => {
+            let pins = pinned.pins()?;
+            let wanted = InVault { folder: &folder, exhibit: exhibit.as_deref(), pins: &pins };
+            return wanted.verify(name, json, report.out());
         }
     }
     Ok(Outcome::Fine)
@@ -345,7 +350,7 @@ fn name_of(command: &Command) -> &'static str {
         Command::Backup { .. } => "vault backup",
         Command::Restore { .. } => "vault restore",
         Command::Path { .. } => "vault path",
-        Command::Verify => "vault verify",
+        Command::Verify(_) => "vault verify",
     }
 }
 

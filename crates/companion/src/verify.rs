@@ -1,16 +1,18 @@
-//! `counterproof verify`: whether a bundle is as it was sealed.
+//! `counterproof verify`: whether a bundle, a vault or an exhibit in one is as it was sealed.
 
 use crate::command::{CommandError, Outcome};
 use crate::language;
 use catalogue::Language;
 use evidence::Sha256Hex;
-use evidence::verify::{Check, CheckOutcome, Pins, Source, SourceError, Verdict, Words, printable};
+use evidence::verify::{Check, CheckOutcome, Pins, Source, SourceError, Verdict, Words, printable, verify_unpacked};
 use serde::Serialize;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
+use store::{JoinedFiles, StoreError, Vault, VaultVerdict};
 
 /// The arguments of `counterproof verify`.
 #[derive(clap::Args)]
@@ -18,6 +20,111 @@ pub struct Arguments {
     /// Print one JSON object.
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    pinned: Pinned,
+    /// Only this exhibit of a vault: its id, or the beginning of it.
+    #[arg(long, value_name = "EXHIBIT")]
+    exhibit: Option<String>,
+    /// The bundle: a ZIP, or its folder where it was unpacked; or a vault's folder.
+    #[arg(value_name = "BUNDLE")]
+    bundle: PathBuf,
+}
+
+/// What is verified.
+enum Looked {
+    /// A bundle as it was given out.
+    Bundle,
+    /// The folder of a bundle.
+    Unpacked,
+    /// A vault.
+    Vault,
+}
+
+impl Looked {
+    fn at(path: &Path) -> Result<Self, CommandError> {
+        if !path.is_dir() {
+            return Ok(Looked::Bundle);
+        }
+        let has = |name: &str| path.join(name).exists();
+        match (has("vault.json"), has("bagit.txt") || has("data/bundle.json")) {
+            (true, _) => Ok(Looked::Vault),
+            (false, true) => Ok(Looked::Unpacked),
+            (false, false) => {
+                let problem = "the folder is neither a vault, which has a vault.json, nor a bundle that was unpacked, which has a bagit.txt";
+                Err(CommandError::Unusable { file: path.to_owned(), problem: problem.to_owned() })
+            }
+        }
+    }
+}
+
+/// Checks what is named and prints what was checked and how it came out.
+pub fn run(arguments: Arguments, out: &mut dyn Write) -> Result<Outcome, CommandError> {
+    let file = &arguments.bundle;
+    let looked = Looked::at(file)?;
+    let unusable = |problem: &dyn ToString| CommandError::Unusable { file: file.clone(), problem: problem.to_string() };
+    if arguments.exhibit.is_some() && !matches!(looked, Looked::Vault) {
+        return Err(unusable(&"--exhibit is for the folder of a vault; of a bundle each exhibit is checked"));
+    }
+    let pins = arguments.pinned.pins()?;
+    let verdict = match looked {
+        Looked::Bundle => {
+            let unreadable = |problem| CommandError::Unreadable { file: file.clone(), problem };
+            let source = FileSource::open(file).map_err(unreadable)?;
+            evidence::verify::verify(&source, &pins).map_err(|problem| unusable(&problem))?
+        }
+        Looked::Unpacked => {
+            let files = JoinedFiles::default();
+            let mut members = Vec::new();
+            add_files(file, "", &files, &mut members)?;
+            verify_unpacked(&files, &members, &pins).map_err(|problem| unusable(&problem))?
+        }
+        Looked::Vault => {
+            let wanted = InVault { folder: file, exhibit: arguments.exhibit.as_deref(), pins: &pins };
+            return wanted.verify("verify", arguments.json, out);
+        }
+    };
+    print(out, arguments.json, file, &verdict)
+}
+
+fn print(out: &mut dyn Write, is_json: bool, file: &Path, verdict: &Verdict) -> Result<Outcome, CommandError> {
+    if is_json {
+        let report = Report { file: file.display().to_string(), holds: verdict.holds(), verdict };
+        serde_json::to_writer(&mut *out, &report).map_err(io::Error::from)?;
+        writeln!(out)?;
+    } else {
+        Table { language: language::of_the_system() }.write(out, file, verdict)?;
+    }
+    Ok(if verdict.holds() { Outcome::Fine } else { Outcome::FoundSomethingWrong })
+}
+
+/// Adds the files of a folder, by their paths inside the bag. What is neither a file nor a folder is no part of a bundle,
+/// and is not followed.
+fn add_files(
+    folder: &Path,
+    inside: &str,
+    files: &JoinedFiles,
+    members: &mut Vec<(String, Range<u64>)>,
+) -> Result<(), CommandError> {
+    let at = |problem| CommandError::Unreadable { file: folder.to_owned(), problem };
+    for entry in fs::read_dir(folder).map_err(at)? {
+        let entry = entry.map_err(at)?;
+        let path = format!("{inside}{}", entry.file_name().to_string_lossy());
+        let metadata = entry.metadata().map_err(at)?;
+        if metadata.is_dir() {
+            add_files(&entry.path(), &format!("{path}/"), files, members)?;
+        } else if metadata.is_file() {
+            members.push((path, files.add(entry.path(), metadata.len())));
+        } else {
+            let problem = "it is neither a file nor a folder, and in a bundle there is nothing else".to_owned();
+            return Err(CommandError::Unusable { file: entry.path(), problem });
+        }
+    }
+    Ok(())
+}
+
+/// What is known from elsewhere, as it is given.
+#[derive(clap::Args)]
+pub struct Pinned {
     /// The fingerprint of the chain's first key, known from elsewhere.
     #[arg(long, value_name = "FINGERPRINT", value_parser = Sha256Hex::parse_loosely)]
     key: Option<Sha256Hex>,
@@ -27,27 +134,66 @@ pub struct Arguments {
     /// The root certificate of an authority that stamped times (PEM or DER), known from elsewhere; may be given again.
     #[arg(long = "root", value_name = "FILE")]
     roots: Vec<PathBuf>,
-    /// The bundle, a ZIP.
-    #[arg(value_name = "BUNDLE")]
-    bundle: PathBuf,
 }
 
-/// Checks the bundle and prints what was checked and how it came out.
-pub fn run(arguments: Arguments, out: &mut dyn Write) -> Result<Outcome, CommandError> {
-    let file = &arguments.bundle;
-    let source = FileSource::open(file).map_err(|problem| CommandError::Unreadable { file: file.clone(), problem })?;
-    let roots = arguments.roots.iter().map(|file| certificates(file)).collect::<Result<Vec<_>, _>>()?.concat();
-    let pins = Pins { key: arguments.key, head: arguments.head, roots };
-    let verdict = evidence::verify::verify(&source, &pins)
-        .map_err(|problem| CommandError::Unusable { file: file.clone(), problem: problem.to_string() })?;
-    if arguments.json {
-        let report = Report { file: file.display().to_string(), holds: verdict.holds(), verdict: &verdict };
-        serde_json::to_writer(&mut *out, &report).map_err(io::Error::from)?;
-        writeln!(out)?;
-    } else {
-        Table { language: language::of_the_system() }.write(out, file, &verdict)?;
+impl Pinned {
+    pub fn pins(self) -> Result<Pins, CommandError> {
+        let roots = self.roots.iter().map(|file| certificates(file)).collect::<Result<Vec<_>, _>>()?.concat();
+        Ok(Pins { key: self.key, head: self.head, roots })
     }
-    Ok(if verdict.holds() { Outcome::Fine } else { Outcome::FoundSomethingWrong })
+}
+
+/// A vault that is verified, or one exhibit of it.
+pub struct InVault<'a> {
+    pub folder: &'a Path,
+    pub exhibit: Option<&'a str>,
+    pub pins: &'a Pins,
+}
+
+impl InVault<'_> {
+    /// Checks it for `command`, which is what others are told, and prints what was checked and how it came out.
+    pub fn verify(&self, command: &str, is_json: bool, out: &mut dyn Write) -> Result<Outcome, CommandError> {
+        let opened = Vault::open(self.folder, command);
+        for notice in opened.iter().flat_map(Vault::notices) {
+            // When standard error can't be written to, the vault is verified all the same.
+            _ = writeln!(io::stderr(), "counterproof: {notice}");
+        }
+        if let Some(exhibit) = self.exhibit {
+            let vault = opened?;
+            let verdict = vault.verify_exhibit(&vault.id_beginning(exhibit)?, self.pins)?;
+            return print(out, is_json, self.folder, &verdict);
+        }
+        // What is too damaged to be opened can still be looked at.
+        let verdict = match opened {
+            Err(StoreError::Damaged { .. }) => store::verify_folder(self.folder, self.pins)?,
+            vault => vault?.verify_against(self.pins)?,
+        };
+        if is_json {
+            let report =
+                VaultReport { file: self.folder, folder: self.folder, holds: verdict.holds(), verdict: &verdict };
+            serde_json::to_writer(&mut *out, &report).map_err(io::Error::from)?;
+            writeln!(out)?;
+        } else {
+            let table = Table { language: language::of_the_system() };
+            let checks = Verdict { bundle: None, checks: verdict.checks.clone() };
+            table.write(out, self.folder, &checks)?;
+            if verdict.unused > 0 {
+                let text = table.text("vault.unused", &owned([("files", &verdict.unused)]));
+                writeln!(out, "{text}")?;
+            }
+        }
+        Ok(if verdict.holds() { Outcome::Fine } else { Outcome::FoundSomethingWrong })
+    }
+}
+
+/// What `--json` prints of a vault.
+#[derive(Serialize)]
+struct VaultReport<'a> {
+    file: &'a Path,
+    folder: &'a Path,
+    holds: bool,
+    #[serde(flatten)]
+    verdict: &'a VaultVerdict,
 }
 
 /// The certificates in a file, each as its DER.
@@ -68,8 +214,7 @@ impl FileSource {
         let file = File::open(path)?;
         let metadata = file.metadata()?;
         if metadata.is_dir() {
-            let problem = "it is a folder, and a bundle is verified as the ZIP it came in";
-            return Err(io::Error::new(ErrorKind::IsADirectory, problem));
+            return Err(io::Error::new(ErrorKind::IsADirectory, "it is a folder, and no bundle"));
         }
         Ok(Self { file: RefCell::new(file), length: metadata.len() })
     }
@@ -173,7 +318,8 @@ mod tests {
     #[test]
     fn every_code_has_a_text() {
         let keys = RemarkCode::ALL.iter().map(|code| code.text_key());
-        let keys = keys.chain(CheckKind::ALL.iter().map(|kind| kind.text_key()));
+        let kinds = CheckKind::OF_A_BUNDLE.iter().chain(&CheckKind::OF_A_VAULT);
+        let keys = keys.chain(kinds.map(|kind| kind.text_key()));
         let keys = keys.chain(CheckOutcome::ALL.iter().map(|outcome| outcome.text_key()));
         for key in keys {
             assert!(catalogue::has(key), "{key}");

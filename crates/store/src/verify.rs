@@ -6,8 +6,10 @@ use crate::error::{At, StoreError};
 use crate::files::LARGEST_DOCUMENT;
 use crate::index::bytes;
 use crate::open::chain_files;
+use crate::table::{self, CheckedChain, Problem, Stamp, VaultVerdict};
 use crate::vault::Vault;
-use evidence::timestamp::Anchor;
+use evidence::timestamp::{Anchor, Root};
+use evidence::verify::{Check, CheckKind, Pins, RemarkCode};
 use evidence::{
     Annotation, ArchiveKey, ChainReader, CustodyEvent, ExhibitRecord, Happening, LinkKind, Redactions, Sha256Hasher,
     Sha256Hex, Tombstone, canonical_json,
@@ -22,64 +24,42 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-/// How it stands with a vault.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct VaultVerdict {
-    /// How many files were read.
-    pub files: u64,
-    /// How many bytes they have.
-    pub bytes: u64,
-    /// How many links were checked.
-    pub links: u64,
-    /// How many exhibits have all that their records name.
-    pub exhibits: u64,
-    /// Files that no link is about: they were delivered, and the link that needs them was not yet.
-    pub unused: u64,
-    /// What is wrong.
-    pub problems: Vec<Problem>,
-}
-
-impl VaultVerdict {
-    /// Whether nothing is wrong.
-    pub fn holds(&self) -> bool {
-        self.problems.is_empty()
-    }
-}
-
-/// Something that is not as it was kept.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Problem {
-    /// The file, inside the vault's folder.
-    pub file: PathBuf,
-    /// What is wrong with it.
-    pub problem: String,
-}
-
 /// How many bytes are read at once.
 const PIECE: usize = 1 << 20;
 
 impl Vault {
     /// Checks everything, with as many threads as the machine has cores.
     pub fn verify(&self) -> Result<VaultVerdict, StoreError> {
-        let mut verdict = verify(&self.layout)?;
+        self.verify_against(&Pins::default())
+    }
+
+    /// Checks everything, and what is known from elsewhere.
+    pub fn verify_against(&self, pins: &Pins) -> Result<VaultVerdict, StoreError> {
+        let mut verdict = verify(&self.layout, pins)?;
         let indexed = self.index.count()?.exhibits;
-        if verdict.holds() && indexed != verdict.exhibits {
-            let problem = format!(
+        let differs = verdict.problems.is_empty() && indexed != verdict.exhibits;
+        let problem = differs.then(|| Problem {
+            file: PathBuf::from("index.sqlite"),
+            problem: format!(
                 "it has {indexed} exhibits, the chains have {}; `counterproof vault rebuild` makes it again",
                 verdict.exhibits
-            );
-            verdict.problems.push(Problem { file: PathBuf::from("index.sqlite"), problem });
-        }
+            ),
+            check: CheckKind::Index,
+        });
+        verdict.checks.push(table::index(problem.as_ref()));
+        verdict.problems.extend(problem);
         Ok(verdict)
     }
 }
 
 /// Checks a vault that is too damaged to be opened.
-pub fn verify_folder(folder: &Path) -> Result<VaultVerdict, StoreError> {
-    verify(&Layout::new(folder))
+pub fn verify_folder(folder: &Path, pins: &Pins) -> Result<VaultVerdict, StoreError> {
+    let mut verdict = verify(&Layout::new(folder), pins)?;
+    verdict.checks.push(Check::not_checked(CheckKind::Index, RemarkCode::VaultDamaged));
+    Ok(verdict)
 }
 
-fn verify(layout: &Layout) -> Result<VaultVerdict, StoreError> {
+fn verify(layout: &Layout, pins: &Pins) -> Result<VaultVerdict, StoreError> {
     let mut verdict = VaultVerdict::default();
     let paths = listed(layout, &mut verdict)?;
     let chains = chain_files(layout)?;
@@ -88,7 +68,7 @@ fn verify(layout: &Layout) -> Result<VaultVerdict, StoreError> {
         .map(|(origin, chain, path)| Job::Chain(*origin, chain, path))
         .chain(paths.iter().map(|(sha256, path)| Job::File(sha256, path)))
         .collect();
-    let mut kept = Kept { layout, sizes: HashMap::with_capacity(paths.len()), links: Vec::new() };
+    let mut kept = Kept { layout, pins, sizes: HashMap::with_capacity(paths.len()), links: Vec::new() };
     for outcome in in_parallel(&jobs, |job, buffer| job.run(layout, buffer)) {
         match outcome {
             Outcome::File(sha256, size) => {
@@ -104,9 +84,11 @@ fn verify(layout: &Layout) -> Result<VaultVerdict, StoreError> {
         }
     }
     verdict.links = kept.links.len() as u64;
-    kept.check(&mut verdict);
+    let stamps = kept.check(&mut verdict);
     verdict.problems.sort();
     verdict.problems.dedup();
+    let chains: Vec<CheckedChain> = chains.iter().map(|(origin, name, path)| kept.chain(*origin, name, path)).collect();
+    verdict.checks = table::checks(&verdict, &chains, &stamps, pins);
     Ok(verdict)
 }
 
@@ -122,7 +104,8 @@ fn listed(layout: &Layout, verdict: &mut VaultVerdict) -> Result<Vec<(Sha256Hex,
             match name.filter(|sha256| layout.file(sha256) == path) {
                 Some(sha256) => found.push((sha256, path)),
                 None => {
-                    verdict.problems.push(wrong(layout, &path, "it is not named after a hash, so it is none of ours"))
+                    let problem = "it is not named after a hash, so it is none of ours";
+                    verdict.problems.push(wrong(layout, &path, CheckKind::Files, problem));
                 }
             }
         }
@@ -159,15 +142,16 @@ impl Job<'_> {
                 let mut links = Vec::new();
                 match check_chain(*origin, chain, path, &mut links) {
                     Ok(()) => Outcome::Links(links),
-                    Err(problem) => Outcome::Wrong(wrong(layout, path, problem), links),
+                    Err(problem) => Outcome::Wrong(wrong(layout, path, CheckKind::Chain, problem), links),
                 }
             }
             Job::File(sha256, path) => match hash(path, buffer) {
                 Ok((found, size)) if found == **sha256 => Outcome::File(found, size),
                 Ok((found, _)) => {
-                    Outcome::Wrong(wrong(layout, path, format!("the SHA-256 of its bytes is {found}")), Vec::new())
+                    let problem = format!("the SHA-256 of its bytes is {found}");
+                    Outcome::Wrong(wrong(layout, path, CheckKind::Files, problem), Vec::new())
                 }
-                Err(error) => Outcome::Wrong(wrong(layout, path, error), Vec::new()),
+                Err(error) => Outcome::Wrong(wrong(layout, path, CheckKind::Files, error), Vec::new()),
             },
         }
     }
@@ -208,6 +192,7 @@ fn check_chain(origin: Origin, chain: &Sha256Hex, path: &Path, links: &mut Vec<C
 /// What was read and is as it was kept.
 struct Kept<'a> {
     layout: &'a Layout,
+    pins: &'a Pins,
     /// By the bytes of their hashes: there may be millions.
     sizes: HashMap<[u8; 32], u64>,
     links: Vec<CheckedLink>,
@@ -219,10 +204,13 @@ enum Document {
     Record {
         files: Vec<[u8; 32]>,
         problems: Vec<String>,
+        /// Where facts are not here that a bundle may have withheld: the record, and the names of the files.
+        lacking: Option<Box<(ExhibitRecord, Vec<String>)>>,
     },
     /// Of a time stamp, which files it names, and what of it does not hold.
     Anchor {
         anchor: Box<Anchor>,
+        root: Option<Root>,
         problems: Vec<String>,
     },
     Event(CustodyEvent),
@@ -234,8 +222,26 @@ enum Document {
 }
 
 impl Kept<'_> {
-    /// Whether what the links are about is here.
-    fn check(&self, verdict: &mut VaultVerdict) {
+    /// What was checked of a chain.
+    fn chain(&self, origin: Origin, name: &Sha256Hex, path: &Path) -> CheckedChain {
+        let links: Vec<&CheckedLink> =
+            self.links.iter().filter(|link| (link.origin, &link.chain) == (origin, name)).collect();
+        let sealing = links.iter().filter(|link| link.kind == LinkKind::Exhibit);
+        let is_pinned = |link: &&&CheckedLink| self.pins.head.as_ref() == Some(&link.sha256);
+        CheckedChain {
+            origin,
+            name: name.clone(),
+            file: path.strip_prefix(&self.layout.root).unwrap_or(path).to_owned(),
+            links: links.len() as u64,
+            exhibits: sealing.map(|link| link.seq).collect(),
+            last: links.last().map(|link| link.sha256.clone()),
+            pinned: links.iter().find(is_pinned).map(|link| link.seq),
+        }
+    }
+
+    /// Whether what the links are about is here; and the time stamps, as they were found.
+    fn check(&self, verdict: &mut VaultVerdict) -> Vec<Stamp> {
+        let mut stamps = Vec::new();
         let documents = in_parallel(&self.links, |link, _| self.document(link));
         let mut used: HashSet<[u8; 32]> = HashSet::with_capacity(self.sizes.len());
         let (mut deleted, mut deleted_here) = (BTreeSet::new(), BTreeSet::new());
@@ -268,19 +274,35 @@ impl Kept<'_> {
             let mut problems = Vec::new();
             used.insert(bytes(&link.subject));
             match document {
-                Document::Record { files, problems: missing } => {
+                Document::Record { files, problems: missing, lacking } => {
                     used.extend(files);
                     problems.extend_from_slice(missing);
+                    if let Some((record, names)) = lacking.as_deref() {
+                        let redactions = redactions.get(&(link.origin, &link.chain));
+                        let revealing = redactions.map(|redactions| redactions.revealing(record)).unwrap_or_default();
+                        let missing = names.iter().filter(|name| !revealing.contains(name.as_str()));
+                        problems.extend(missing.map(|name| lacks(record, name)));
+                    }
                     if link.origin != Origin::Own && !told.contains(&link.subject) {
                         problems.push("the vault's own chain does not tell of its receipt".to_owned());
                     }
                 }
-                Document::Anchor { anchor, problems: wrong } => {
+                Document::Anchor { anchor, root, problems: wrong } => {
                     used.extend(anchor.files().map(|(sha256, _)| bytes(sha256)));
                     problems.extend_from_slice(wrong);
                     if !links.contains(&anchor.head.sha256) {
                         problems.push(format!("link {}, which was stamped, is not here", anchor.head.seq));
                     }
+                    let last = anchor.certificates.last().map(|last| (last.subject.clone(), last.sha256.clone()));
+                    let ends = root.as_ref().map(|root| (root.subject.clone(), root.sha256.clone())).or(last);
+                    stamps.extend(ends.map(|(subject, sha256)| Stamp {
+                        seq: link.seq,
+                        authority: anchor.authority.name.clone(),
+                        subject,
+                        sha256,
+                        is_pinned: root.is_some(),
+                        holds: problems.is_empty(),
+                    }));
                 }
                 Document::Event(event) => {
                     if let Happening::Received { chain, link_seq, link_sha256 } = &event.event
@@ -320,12 +342,14 @@ impl Kept<'_> {
                 Document::Tombstone(_) | Document::None => {}
             }
             let file = PathBuf::from("chains").join(link.origin.as_str()).join(format!("{}.jsonl", link.chain));
+            let check = if link.kind == LinkKind::Anchor { CheckKind::Timestamps } else { CheckKind::Contents };
             let told = problems.into_iter().map(|problem| format!("link {}: {problem}", link.seq));
-            verdict.problems.extend(told.map(|problem| Problem { file: file.clone(), problem }));
+            verdict.problems.extend(told.map(|problem| Problem { file: file.clone(), problem, check }));
         }
         verdict.exhibits = records.iter().filter(|record| !deleted_here.contains(*record)).count() as u64;
         let unused = self.sizes.keys().filter(|sha256| !used.contains(*sha256)).count();
         verdict.unused = unused.saturating_sub(promised.len()) as u64;
+        stamps
     }
 
     /// The redacted copies that hold, by each chain.
@@ -370,7 +394,7 @@ impl Kept<'_> {
         let read = match link.kind {
             LinkKind::Exhibit => self.read::<ExhibitRecord>(&link.subject).and_then(|record| {
                 record.check().map_err(|problem| problem.to_string())?;
-                Ok(self.described(&record, link.origin))
+                Ok(self.described(record, link.origin))
             }),
             LinkKind::Custody => self.read::<CustodyEvent>(&link.subject).and_then(|event| {
                 event.check().map_err(|problem| problem.to_string())?;
@@ -411,19 +435,24 @@ impl Kept<'_> {
         }
     }
 
-    /// Which files an exhibit has, and what of them is not here. Conclusions may have been withheld from a bundle.
-    fn described(&self, record: &ExhibitRecord, origin: Origin) -> Document {
+    /// Which files an exhibit has, and what of them is not here. Of what came in a bundle conclusions may have been withheld,
+    /// and originals of redacted pictures.
+    fn described(&self, record: ExhibitRecord, origin: Origin) -> Document {
         let facts = record.files.iter().map(|file| (&file.name, &file.sha256, file.size, false));
         let conclusions = record.opinions.iter().map(|file| (&file.name, &file.sha256, file.size, true));
-        let (mut files, mut problems) = (Vec::new(), Vec::new());
+        let (mut files, mut problems, mut lacking) = (Vec::new(), Vec::new(), Vec::new());
         for (name, sha256, size, is_conclusion) in facts.chain(conclusions) {
-            let is_withheld = is_conclusion && origin == Origin::Imported && !self.has(sha256);
-            if self.sizes.get(&bytes(sha256)) != Some(&size) && !is_withheld {
-                problems.push(format!("exhibit {}: {name} is missing or damaged: {sha256}", record.id));
-            }
             files.push(bytes(sha256));
+            let may_be_withheld = origin == Origin::Imported && !self.layout.file(sha256).exists();
+            match self.sizes.get(&bytes(sha256)) == Some(&size) {
+                true => {}
+                false if may_be_withheld && is_conclusion => {}
+                false if may_be_withheld => lacking.push(name.clone()),
+                false => problems.push(lacks(&record, name)),
+            }
         }
-        Document::Record { files, problems }
+        let lacking = (!lacking.is_empty()).then(|| Box::new((record, lacking)));
+        Document::Record { files, problems, lacking }
     }
 
     /// What of a time stamp is not here or does not hold.
@@ -432,16 +461,20 @@ impl Kept<'_> {
         let mut problems: Vec<String> = (anchor.files().filter(is_damaged))
             .map(|(sha256, _)| format!("the file {sha256} of the timestamp is missing or damaged"))
             .collect();
+        let mut root = None;
         if problems.is_empty() {
             let files = anchor.files().map(|(sha256, _)| fs::read(self.layout.file(sha256)));
             let held = match files.collect::<Result<Vec<_>, _>>() {
-                Ok(files) => anchor.check_files(&files, &[]).map(drop).map_err(|error| error.to_string()),
+                Ok(files) => anchor
+                    .check_files(&files, &self.pins.roots)
+                    .map(|found| root = found)
+                    .map_err(|error| error.to_string()),
                 Err(error) => Err(error.to_string()),
             };
             let authority = &anchor.authority.name;
             problems.extend(held.err().map(|problem| format!("the timestamp by {authority} does not hold: {problem}")));
         }
-        Document::Anchor { anchor: Box::new(anchor), problems }
+        Document::Anchor { anchor: Box::new(anchor), root, problems }
     }
 
     fn has(&self, sha256: &Sha256Hex) -> bool {
@@ -449,9 +482,16 @@ impl Kept<'_> {
     }
 }
 
-fn wrong(layout: &Layout, path: &Path, problem: impl ToString) -> Problem {
+fn lacks(record: &ExhibitRecord, name: &str) -> String {
+    let named = record.files.iter().map(|file| (&file.name, &file.sha256));
+    let mut named = named.chain(record.opinions.iter().map(|file| (&file.name, &file.sha256)));
+    let sha256 = named.find(|(known, _)| *known == name).map_or("", |(_, sha256)| sha256.as_str());
+    format!("exhibit {}: {name} is missing or damaged: {sha256}", record.id)
+}
+
+fn wrong(layout: &Layout, path: &Path, check: CheckKind, problem: impl ToString) -> Problem {
     let file = path.strip_prefix(&layout.root).unwrap_or(path).to_owned();
-    Problem { file, problem: problem.to_string() }
+    Problem { file, problem: problem.to_string(), check }
 }
 
 /// Does the jobs on all cores, and gives what came of them in their order.

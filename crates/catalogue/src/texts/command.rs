@@ -19,6 +19,9 @@ pub(crate) const TEXTS: &[Text] = &[
     ("verify.missing.documents_not_compared", "what the documents say of the exhibits", "文档所述与证据是否相符"),
     ("verify.missing.web_archive_not_signed", "no signature of the web archive", "网页存档无签名"),
     ("verify.missing.web_archive_other", "web archive", "网页存档"),
+    ("verify.missing.unpacked", "the bundle's ZIP", "证据包的 ZIP"),
+    ("verify.missing.vault_damaged", "the index", "索引"),
+    ("verify.missing.head_later", "exhibits sealed after the pinned link", "在指定链节之后封存的记录"),
     ("verify.missing.key_not_pinned", "no pinned key", "未指定公钥指纹"),
     ("verify.missing.head_not_pinned", "no anchor", "未指定锚点"),
     ("verify.missing.head_earlier", "exhibits sealed after the pinned link", "在指定链节之后封存的记录"),
@@ -44,6 +47,29 @@ pub(crate) const TEXTS: &[Text] = &[
     ("verify.check.key", "Key", "公钥"),
     ("verify.check.head", "Anchor", "锚点"),
     ("verify.check.root", "Timestamp root", "时间戳根证书"),
+    ("verify.check.files", "Files", "文件"),
+    ("verify.check.contents", "Contents", "内容"),
+    ("verify.check.index", "Index", "索引"),
+    ("verify.remark.unpacked", "the bundle was unpacked; verify its ZIP for that", "证据包已解压；请核验其 ZIP 文件"),
+    (
+        "verify.remark.files_fine",
+        "{files} files of {size} bytes have the bytes they are named after",
+        "{files} 个文件（{size} 字节）均与其名称所示的哈希值一致",
+    ),
+    (
+        "verify.remark.contents_fine",
+        "all that the links are about is there; {exhibits} exhibits",
+        "链节所指的内容均在；{exhibits} 份取证记录",
+    ),
+    ("verify.remark.index_fine", "it has what the chains have", "与各签名链一致"),
+    ("verify.remark.vault_problem", "{problem}", "{problem}"),
+    ("verify.remark.timestamps_fine", "{count} timestamps hold", "{count} 个时间戳均成立"),
+    (
+        "verify.remark.head_later",
+        "{count} exhibits were sealed in that chain after the pinned link {seq}",
+        "该签名链中有 {count} 份取证记录在指定链节 {seq} 之后封存",
+    ),
+    ("verify.remark.vault_damaged", "the vault is too damaged to be opened", "证据库损坏严重，无法打开"),
     // The ZIP.
     (
         "verify.remark.zip_fine",
@@ -291,7 +317,7 @@ pub(crate) const TEXTS: &[Text] = &[
         "the redaction of link {seq} is of no picture that exhibit {exhibit} has",
         "链节 {seq} 的遮盖记录所指图片不在取证记录 {exhibit} 中",
     ),
-    ("verify.remark.originals_included", "every original is in the bundle", "原件均已附上"),
+    ("verify.remark.originals_included", "every original is there", "原件均已附上"),
     (
         "verify.remark.originals_none",
         "to be withheld, but there is no redacted copy, so nothing was",

@@ -280,15 +280,9 @@ impl<'a> Report<'a> {
         Ok(if is_fine { Outcome::Fine } else { Outcome::FoundSomethingWrong })
     }
 
-    /// How a vault stands.
-    pub fn verdict(&mut self, folder: &Path, verdict: &VaultVerdict) -> Result<Outcome, CommandError> {
-        if self.is_json {
-            let described = with(verdict, "folder", json!(folder));
-            self.json(&with(&described, "holds", json!(verdict.holds())))?;
-        } else {
-            self.checked(verdict)?;
-        }
-        Ok(if verdict.holds() { Outcome::Fine } else { Outcome::FoundSomethingWrong })
+    /// Where it is printed.
+    pub fn out(&mut self) -> &mut dyn Write {
+        self.out
     }
 
     fn checked(&mut self, verdict: &VaultVerdict) -> io::Result<()> {

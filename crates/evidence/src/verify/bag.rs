@@ -8,7 +8,7 @@ use crate::digest::Sha256Hex;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A line of a manifest is a hash, two spaces and a path.
-const LONGEST_LINE: usize = 64 + 2 + 255 + 1;
+pub(crate) const LONGEST_LINE: usize = 64 + 2 + 255 + 1;
 /// Where the payload stands in a bag.
 const PAYLOAD: &str = "data/";
 
@@ -23,6 +23,17 @@ pub(crate) struct Bag<'a> {
 }
 
 impl<'a> Bag<'a> {
+    /// Files that stand in no bag, by the paths they would have in one.
+    pub(crate) fn loose(source: &'a dyn Source, archive: &'a Archive) -> Self {
+        let mut bag = Self { source, folder: String::new(), order: Vec::new(), files: BTreeMap::new() };
+        for member in &archive.members {
+            let path = member.path.split_once('/').map_or("", |(_, path)| path);
+            bag.order.push(path);
+            bag.files.insert(path, member);
+        }
+        bag
+    }
+
     /// Finds the bag in the archive and checks it against its manifests.
     pub(crate) fn of(source: &'a dyn Source, archive: &'a Archive, check: &mut Check) -> Result<Self, SourceError> {
         // The folder is the one that holds the description, so that a damaged name elsewhere does not move the bag.
@@ -164,7 +175,7 @@ impl<'a> Bag<'a> {
 }
 
 /// Hash and path of a manifest's line.
-fn parse_line(line: &[u8]) -> Option<(&str, &str)> {
+pub(crate) fn parse_line(line: &[u8]) -> Option<(&str, &str)> {
     let (hash, path) = std::str::from_utf8(line).ok()?.strip_suffix('\n')?.split_once("  ")?;
     crate::hex::decode::<32>(hash)?;
     Some((hash, path))

@@ -10,12 +10,14 @@ mod chain;
 mod custody;
 mod documents;
 mod exhibits;
+mod loose;
 mod remark;
 mod source;
 mod web_archive;
 mod words;
 
 pub use archive::Found;
+pub use loose::{KeptExhibit, PlaceOf, verify_kept, verify_unpacked};
 pub use remark::{Check, CheckKind, CheckOutcome, Place, Remark, RemarkCode};
 pub use source::{Source, SourceError};
 pub use words::{Words, printable};
@@ -98,7 +100,7 @@ pub fn examine(source: &dyn Source, pins: &Pins) -> Result<(Verdict, Vec<Found>)
             Ok((verdict, archive.members))
         }
         None => {
-            let rest = CheckKind::ALL.into_iter().filter(|kind| *kind != CheckKind::Zip);
+            let rest = CheckKind::OF_A_BUNDLE.into_iter().filter(|kind| *kind != CheckKind::Zip);
             verdict.checks.extend(rest.map(|kind| Check::not_checked(kind, RemarkCode::ZipUnreadable)));
             Ok((verdict, Vec::new()))
         }
@@ -120,7 +122,7 @@ fn verify_members(
     let Some(bundle) = bundle else {
         verdict.checks.push(bundle_check);
         let read = [CheckKind::Zip, CheckKind::Bag, CheckKind::Bundle];
-        let rest = CheckKind::ALL.into_iter().filter(|kind| !read.contains(kind));
+        let rest = CheckKind::OF_A_BUNDLE.into_iter().filter(|kind| !read.contains(kind));
         verdict.checks.extend(rest.map(|kind| Check::not_checked(kind, RemarkCode::BundleUnreadable)));
         return Ok(());
     };

@@ -24,11 +24,13 @@ pub struct Check {
 }
 
 impl Check {
-    pub(crate) fn new(kind: CheckKind) -> Self {
+    /// A check in which nothing has failed.
+    pub fn new(kind: CheckKind) -> Self {
         Self { kind, subject: None, outcome: CheckOutcome::Passed, remarks: Vec::new(), further_remarks: 0 }
     }
 
-    pub(crate) fn not_checked(kind: CheckKind, why: RemarkCode) -> Self {
+    /// A check that was not made.
+    pub fn not_checked(kind: CheckKind, why: RemarkCode) -> Self {
         let mut check = Self::new(kind);
         check.leave(Remark::new(why));
         check
@@ -40,18 +42,18 @@ impl Check {
     }
 
     /// Whether nothing has failed so far.
-    pub(crate) fn holds(&self) -> bool {
+    pub fn holds(&self) -> bool {
         self.outcome != CheckOutcome::Failed
     }
 
     /// Something is wrong.
-    pub(crate) fn fail(&mut self, remark: Remark) {
+    pub fn fail(&mut self, remark: Remark) {
         self.outcome = CheckOutcome::Failed;
         self.say(remark);
     }
 
     /// Something could not be checked; what failed stays failed.
-    pub(crate) fn leave(&mut self, remark: Remark) {
+    pub fn leave(&mut self, remark: Remark) {
         if self.holds() {
             self.outcome = CheckOutcome::NotChecked;
         }
@@ -59,7 +61,7 @@ impl Check {
     }
 
     /// Something worth saying that changes nothing.
-    pub(crate) fn note(&mut self, remark: Remark) {
+    pub fn note(&mut self, remark: Remark) {
         self.say(remark);
     }
 
@@ -73,7 +75,7 @@ impl Check {
 }
 
 /// What is checked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CheckKind {
     /// The ZIP stands in its one form.
@@ -106,11 +108,17 @@ pub enum CheckKind {
     Head,
     /// The time stamps come to a root that is known from elsewhere.
     Root,
+    /// Every file of a vault has the bytes it is named after.
+    Files,
+    /// What the links of a vault are about is there.
+    Contents,
+    /// A vault's index.
+    Index,
 }
 
 impl CheckKind {
-    /// All, in the order of a verdict.
-    pub const ALL: [CheckKind; 15] = [
+    /// Those of a bundle, in the order of a verdict.
+    pub const OF_A_BUNDLE: [CheckKind; 15] = [
         CheckKind::Zip,
         CheckKind::Bag,
         CheckKind::Bundle,
@@ -127,6 +135,9 @@ impl CheckKind {
         CheckKind::Head,
         CheckKind::Root,
     ];
+
+    /// Those of a vault that no bundle has.
+    pub const OF_A_VAULT: [CheckKind; 3] = [CheckKind::Files, CheckKind::Contents, CheckKind::Index];
 
     /// The key of its name in the catalogue.
     pub fn text_key(self) -> &'static str {
@@ -146,6 +157,9 @@ impl CheckKind {
             CheckKind::Key => "verify.check.key",
             CheckKind::Head => "verify.check.head",
             CheckKind::Root => "verify.check.root",
+            CheckKind::Files => "verify.check.files",
+            CheckKind::Contents => "verify.check.contents",
+            CheckKind::Index => "verify.check.index",
         }
     }
 }
@@ -189,16 +203,19 @@ pub struct Remark {
 }
 
 impl Remark {
-    pub(crate) fn new(code: RemarkCode) -> Self {
+    /// A remark about the whole.
+    pub fn new(code: RemarkCode) -> Self {
         Self { code, place: None, arguments: BTreeMap::new() }
     }
 
-    pub(crate) fn at(mut self, place: Place) -> Self {
+    /// The remark about a place.
+    pub fn at(mut self, place: Place) -> Self {
         self.place = Some(place);
         self
     }
 
-    pub(crate) fn with(mut self, name: &str, value: impl ToString) -> Self {
+    /// The remark with an argument more.
+    pub fn with(mut self, name: &str, value: impl ToString) -> Self {
         self.arguments.insert(name.to_owned(), value.to_string());
         self
     }
@@ -216,7 +233,8 @@ pub struct Place {
 }
 
 impl Place {
-    pub(crate) fn file(path: &str) -> Self {
+    /// A file.
+    pub fn file(path: &str) -> Self {
         Self { file: Some(path.to_owned()), ..Self::default() }
     }
 
@@ -267,6 +285,8 @@ macro_rules! remark_codes {
 remark_codes! {
     /// `members` members, `size` bytes.
     ZipFine = "zip_fine",
+    /// The bundle was unpacked, so there is no ZIP to check.
+    Unpacked = "unpacked",
     /// The ZIP could not be read to its end.
     ZipUnreadable = "zip_unreadable",
     /// The end record is not where a ZIP ends.
@@ -594,6 +614,21 @@ remark_codes! {
     RootOther = "root_other",
     /// The time stamps failed.
     RootFailed = "root_failed",
+
+    /// Of a vault: `files` files, `size` bytes.
+    FilesFine = "files_fine",
+    /// All that the links are about is there: `exhibits` exhibits.
+    ContentsFine = "contents_fine",
+    /// The index has what the chains have.
+    IndexFine = "index_fine",
+    /// Something in a vault is not as it was kept: `problem`.
+    VaultProblem = "vault_problem",
+    /// `count` time stamps hold.
+    TimestampsFine = "timestamps_fine",
+    /// `count` exhibits were sealed in that chain after the pinned link `seq`.
+    HeadLater = "head_later",
+    /// Further checks were not made, because the vault is too damaged to be opened.
+    VaultDamaged = "vault_damaged",
 }
 
 impl Serialize for RemarkCode {
