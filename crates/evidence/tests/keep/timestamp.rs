@@ -3,7 +3,8 @@
 use crate::authority::{Authority, MAKINGS, POLICY, RSA, response, run};
 use evidence::bundle::Head;
 use evidence::timestamp::{
-    Anchor, Anchored, Asking, Authority as Named, Query, TimestampError, Token, Waited, check_token, read_answer,
+    Anchor, Anchored, Asking, Authority as Named, Query, TimestampError, Token, Waited, certificates, check_token,
+    read_answer,
 };
 use evidence::{Sha256Hex, sha256};
 use std::fs;
@@ -88,6 +89,14 @@ fn what_is_no_time_stamp_is_said_to_be_none() {
     for bytes in [b"".as_slice(), b"<html>502 Bad Gateway</html>", &[0x30, 0x84, 0xff, 0xff, 0xff, 0xff], &[0x30; 4096]]
     {
         assert!(matches!(read_answer(bytes, &query, &[], &[]), Err(TimestampError::Malformed(_))), "{bytes:?}");
+    }
+}
+
+#[test]
+fn a_file_without_a_certificate_is_refused() {
+    let begun = b"-----BEGIN CERTIFICATE-----";
+    for file in [&b""[..], b"\n", b" \r\n\n", b"x", b"no certificate\n", begun, &[0x30, 0x00]] {
+        assert!(matches!(certificates(file), Err(TimestampError::Malformed(_))), "{file:?}");
     }
 }
 
