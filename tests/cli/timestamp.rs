@@ -261,6 +261,28 @@ fn a_root_that_is_not_the_known_one_is_told() {
     assert!(ended.errors.contains(message), "{}", ended.errors);
 }
 
+#[test]
+fn an_exhibit_is_covered_by_the_stamp_of_the_chain_that_tells_of_its_receipt() {
+    let Some((url, roots)) = honest("receipt") else { return };
+    let vault = TestVault::new("timestamp-receipt");
+    let kept = Kept::two_exhibits();
+    vault.json(&["import", &vault.file("bundle.zip", &kept.bundle(false))]);
+    let root = roots.join("root.pem");
+    stamped(&vault.run(&["timestamp", "--authority", &url, "--json"]));
+    let later = vault.import("later.txt", b"later");
+    let looked = |id: &str| verify(&vault.folder, &["--exhibit", id, "--root", root.to_str().unwrap()]);
+    let covered = looked(&kept.exhibits[1].id);
+    assert_eq!(covered.status, 0, "{}{}", covered.output, covered.errors);
+    let covers = "everything up to link 2 was there at ";
+    assert!(
+        covered.output.contains(covers) && covered.output.contains("comes to the given root"),
+        "{}",
+        covered.output
+    );
+    let not_covered = looked(&later);
+    assert!(not_covered.status == 0 && not_covered.output.contains("no timestamp"), "{}", not_covered.output);
+}
+
 fn verify(bundle: &Path, arguments: &[&str]) -> Ended {
     counterproof(["verify"].into_iter().chain(arguments.iter().copied()).chain([bundle.to_str().unwrap()]))
 }
