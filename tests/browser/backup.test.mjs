@@ -6,7 +6,7 @@
 // put in its place, each in the test that is about it.
 
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
@@ -67,6 +67,27 @@ test('what was trimmed comes back from the companion to be backed up', async (t)
   await until('the bundle stands in the folder', async () => (await desk.copies())[0].folder);
   const [[, bundle]] = await contents(desk);
   verified(t, bundle);
+  await page.close();
+});
+
+test('the command makes the bundle of a backup from the disk, byte for byte', async (t) => {
+  const theirs = companion();
+  theirs.install();
+  const desk = await pairedDesk(t, theirs, [ITEM]);
+  const exhibit = await desk.capture(await desk.open(ITEM.url));
+  await desk.ask({ request: 'annotate', exhibits: [exhibit.id], kind: 'label', text: 'possible imitation' });
+  await desk.ask({ request: 'redact', exhibit: exhibit.id, file: 'first-view.png', rectangles: [{ left: 1, top: 2, width: 30, height: 40 }] });
+  await stage(desk, 'up_to_date');
+  const page = await openBackup(desk);
+  await until('the bundle stands in the folder', async () => (await desk.copies())[0].folder);
+  const [[name, bundle]] = await contents(desk);
+  const seq = /-(\d+)\.zip$/.exec(name)[1];
+  const last = (await desk.links())[seq].link;
+  const file = join(theirs.vault, '../bundle.zip');
+  const export_ = ['export', exhibit.id, '--created', last.utc, '--until', seq, '--language', 'none', '--output', file];
+  const { status, stdout, stderr } = theirs.run('vault', '--vault', theirs.vault, ...export_);
+  assert.equal(status, 0, stdout + stderr);
+  assert.equal(sha256Of(readFileSync(file)), sha256Of(bundle));
   await page.close();
 });
 

@@ -1,10 +1,11 @@
 // The extension delivers to the built command: everything arrives, nothing twice, whoever is killed in between.
 
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
 import test from 'node:test';
-import { sha256Of, sitDown, until } from './analyst.mjs';
+import { run, sha256Of, sitDown, until } from './analyst.mjs';
 import { counterproof } from './browser.mjs';
 import { choose, companion, delivery, importRandom, pairedDesk, stage } from './companion.mjs';
 import { goldenPages } from './server.mjs';
@@ -236,6 +237,53 @@ test('what was trimmed comes back to be verified, exported and redacted, and goe
   await stage(desk, 'up_to_date');
   await areGone();
 });
+
+test('the command exports from the disk what the workbench exported, but for the signature', async (t) => {
+  const theirs = companion();
+  theirs.install();
+  const desk = await pairedDesk(t, theirs, [ITEM]);
+  const exhibit = await desk.capture(await desk.open(ITEM.url));
+  await desk.ask({ request: 'annotate', exhibits: [exhibit.id], kind: 'label', text: 'possible imitation' });
+  await desk.importFile({ name: 'Invoice.pdf', bytes: INVOICE, lastModified: 0 });
+  const made = await desk.export([exhibit], t);
+  await until('the export is in the chain', async () => (await desk.events()).some(({ document }) => document.event.kind === 'exported'));
+  await stage(desk, 'up_to_date');
+  const browsers = unpacked(made, t);
+  const { created, head, documents } = JSON.parse(browsers.get('data/bundle.json'));
+  const again = `${made}-again.zip`;
+  const export_ = ['export', exhibit.id, '--created', created, '--until', head.seq, '--language', documents.language, '--output', again];
+  const { status, stdout, stderr } = theirs.run('vault', '--vault', theirs.vault, ...export_.map(String));
+  assert.equal(status, 0, stdout + stderr);
+  for (const bundle of [made, again]) {
+    const verdict = theirs.run('verify', bundle);
+    assert.equal(verdict.status, 0, verdict.stdout + verdict.stderr);
+  }
+
+  // Only the browser has the key that signs the web archive, and what says its hash follows from it.
+  const commands = unpacked(again, t);
+  assert.deepEqual([...commands.keys()].sort(), [...browsers.keys()].sort());
+  const signed = 'data/documents/archive.wacz';
+  const following = ['data/bundle.json', 'bag-info.txt', 'manifest-sha256.txt', 'tagmanifest-sha256.txt', 'VERIFY.txt', signed];
+  for (const [path, bytes] of browsers) {
+    if (!following.includes(path)) assert.ok(commands.get(path).equals(bytes), path);
+  }
+  const described = (files) => {
+    const record = JSON.parse(files.get('data/bundle.json'));
+    return { ...record, documents: record.documents.files.filter(({ name }) => name !== 'archive.wacz') };
+  };
+  assert.deepEqual(described(commands), described(browsers));
+  assert.ok(theirs.run('vault', '--vault', theirs.vault, 'show', exhibit.id).stdout.match(/exported in a bundle/g).length === 2, 'both are told');
+});
+
+/** The files of a bundle by their paths inside the bag. */
+function unpacked(bundle, t) {
+  const folder = mkdtempSync(join(tmpdir(), 'counterproof-unpacked-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  run('python3', ['-m', 'zipfile', '-e', bundle, folder]);
+  const bag = join(folder, readdirSync(folder)[0]);
+  const files = readdirSync(bag, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return new Map(files.map((entry) => join(entry.parentPath, entry.name)).map((path) => [relative(bag, path), readFileSync(path)]));
+}
 
 test('a redacted copy is on the disk when its event is acknowledged, and is verified on both sides', async (t) => {
   const theirs = companion();
