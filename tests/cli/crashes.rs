@@ -2,7 +2,7 @@
 //! and the next start says what happened.
 
 use crate::campaign::{Campaign, Random, Said};
-use crate::command::Ended;
+use crate::command::{Ended, counterproof};
 use crate::sealed::Kept;
 use crate::vault::{TestVault, on, walk};
 use serde_json::Value;
@@ -14,8 +14,10 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// What is killed, with how it is told in the table.
-const COMMANDS: [&str; 9] =
-    ["import a file", "import a bundle", "label", "note", "delete", "rebuild", BACKUP, INIT, RESTORE];
+const COMMANDS: [&str; 10] =
+    ["import a file", "import a bundle", "label", "note", "delete", "rebuild", EXPORT, BACKUP, INIT, RESTORE];
+/// Writes a bundle into a folder beside the vault.
+const EXPORT: &str = "export";
 const BACKUP: &str = "backup";
 /// Makes another vault.
 const INIT: &str = "init";
@@ -121,6 +123,12 @@ impl Trial {
                 vec!["delete".into(), id.clone(), "--reason".into(), "a trial".into()]
             }
             ("rebuild", _) => vec!["rebuild".into()],
+            (EXPORT, Some(id)) => {
+                let folder = self.given_out();
+                _ = fs::remove_dir_all(&folder);
+                fs::create_dir(&folder).unwrap();
+                vec![EXPORT.into(), id.clone(), "--output".into(), folder.to_str().unwrap().into()]
+            }
             (BACKUP, _) => vec!["backup".into(), self.backup().to_str().unwrap().into()],
             (INIT, _) => {
                 _ = fs::remove_dir_all(self.folder(command));
@@ -163,6 +171,11 @@ impl Trial {
 
     fn backup(&self) -> PathBuf {
         self.vault.scratch.join("backup")
+    }
+
+    /// Where bundles go.
+    fn given_out(&self) -> PathBuf {
+        self.vault.scratch.join("given-out")
     }
 
     /// Nothing is there to be brought back, or something in it is damaged.
@@ -302,6 +315,25 @@ impl Trial {
         }
         let verified = on(&self.backup(), &self.vault.scratch, &["verify", "--json"]);
         assert_eq!(verified.status, 0, "{place}: {}", verified.output);
+        if COMMANDS[command] == EXPORT {
+            self.check_given_out(place);
+        }
+    }
+
+    /// What stands there under a bundle's name is one, and the chain tells of it.
+    fn check_given_out(&mut self, place: &str) {
+        let bundles = walk(&self.given_out()).into_iter().filter(|file| file.extension().is_some_and(|it| it == "zip"));
+        for bundle in bundles {
+            let verified = counterproof(["verify".as_ref(), bundle.as_os_str()]);
+            assert_eq!(verified.status, 0, "{place}: {}", verified.output);
+            let digits = bundle.file_stem().unwrap().to_str().unwrap().trim_start_matches("counterproof-").to_owned();
+            let told = walk(&self.vault.folder.join("files")).into_iter().any(|file| {
+                let text = fs::read(file).unwrap();
+                text.starts_with(b"{\"event\":")
+                    && String::from_utf8_lossy(&text).contains(&format!("\"bundle_id\":\"{digits}"))
+            });
+            assert!(told, "{place}: the chain does not tell of {}", bundle.display());
+        }
     }
 
     /// Starts anew on the vault that was to be made or to be brought back: it is whole or none, and the command can be given
