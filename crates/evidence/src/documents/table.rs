@@ -78,13 +78,19 @@ impl Table {
         text.into_bytes()
     }
 
-    /// The table as canonical JSON: a list of objects, each with every column, what is empty as null.
+    /// The table as canonical JSON: a list of objects, each with every column, what is empty as null. A row at a time, since
+    /// the values of a large table would take many times the room of its text.
     pub(crate) fn json(&self) -> Result<Vec<u8>, CanonicalError> {
-        let object = |row: &Vec<Cell>| {
+        let mut text = vec![b'['];
+        for (place, row) in self.rows.iter().enumerate() {
+            if place > 0 {
+                text.push(b',');
+            }
             let named = self.columns.iter().zip(row).map(|(name, cell)| ((*name).to_owned(), value(cell)));
-            Value::Object(named.collect::<Map<_, _>>())
-        };
-        canonical_json(&self.rows.iter().map(object).collect::<Vec<_>>())
+            text.extend(canonical_json(&Value::Object(named.collect::<Map<_, _>>()))?);
+        }
+        text.push(b']');
+        Ok(text)
     }
 }
 
