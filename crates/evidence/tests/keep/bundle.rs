@@ -57,6 +57,7 @@ fn an_honest_bundle_passes_and_says_what_it_could_not_check() {
             (Opinions, Passed),
             (Originals, Passed),
             (Documents, Passed),
+            (WebArchive, Passed),
             (Form, Passed),
             (Key, NotChecked),
             (Head, NotChecked),
