@@ -80,6 +80,31 @@ async function browse(t, port) {
   return browser.newPage({ viewport: { width: 1280, height: 900 } });
 }
 
+/** What is signed in an archive, of which nothing is compressed. */
+function signedDataOf(archive) {
+  const text = archive.toString('latin1');
+  const start = text.indexOf('{"hash":"sha256:');
+  return JSON.parse(text.slice(start, text.indexOf('}}', start) + 2)).signedData;
+}
+
+/** Everything the reader has noted of what it verified. Runs in the page. */
+async function readVerification() {
+  const STORE = 'verification';
+  const found = [];
+  for (const { name } of await indexedDB.databases()) {
+    const done = (request) => new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+    const database = await done(indexedDB.open(name));
+    if (database.objectStoreNames.contains(STORE)) {
+      found.push(...await done(database.transaction(STORE).objectStore(STORE).getAll()));
+    }
+    database.close();
+  }
+  return found;
+}
+
 test('ReplayWeb.page shows an exhibit’s archived page, and asks nobody', async (t) => {
   const desk = await sitDown(t, { pages: [ITEM] });
   const live = await desk.open(ITEM.url);
@@ -118,6 +143,12 @@ test('ReplayWeb.page shows an exhibit’s archived page, and asks nobody', async
     const bytes = await page.evaluate(async (path) => [...new Uint8Array(await (await fetch(path)).arrayBuffer())], `/w/${collection}/id_/${url}`);
     assert.equal(sha256Of(Buffer.from(bytes)), sha256, url);
   }
+
+  // The signature, as the reader has checked it, which knows no other curve than the one of this key. It compares no
+  // hashes unless it is built to.
+  const verified = new Map((await page.evaluate(readVerification)).map(({ id, ...result }) => [id, result]));
+  assert.equal(verified.get('signature')?.matched, true, JSON.stringify([...verified]));
+  assert.equal(verified.get('publicKey').expected, signedDataOf(archive).publicKey);
 
   // Only the reader's own files, neither of others nor, under the reader's address, of the archived page's hosts.
   const isOwn = (url) => /^(?:data|blob|about):/.test(url) || new URL(url).host === READER;
