@@ -5,7 +5,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
-import { assertDocumentsAreValid, assertFilesMatch, outcomes, run, sitDown, until, works } from './analyst.mjs';
+import { assertDocumentsAreValid, assertFilesMatch, outcomes, run, sha256Of, sitDown, until, works } from './analyst.mjs';
 import { SMOOTHING, counterproof, readPixels } from './browser.mjs';
 import { CORPUS, corpusPages, goldenPages } from './server.mjs';
 
@@ -151,9 +151,18 @@ async function walk(t, desk, { url }, { kind, engine }) {
   const bundle = await desk.export([exhibit], t);
   const verdict = counterproof('verify', bundle);
   assert.equal(verdict.status, 0, verdict.stdout + verdict.stderr);
-  assertBagIsValid(t, bundle, exhibit);
+  const bag = assertBagIsValid(t, bundle, exhibit);
+
+  // Its report opens alone, and shows what was kept.
+  const report = readFileSync(join(bag, 'data/documents/report.html'), 'utf8');
+  await assertOpensWithoutRequests(desk, report);
+  const shown = exhibit.files.get('first-view.png').toString('base64');
+  for (const told of [exhibit.record.id, sha256Of(exhibit.raw), `base64,${shown}"`]) {
+    assert.ok(report.includes(told), `the report tells ${told.slice(0, 40)}`);
+  }
 }
 
+/** Asserts that a bundle unpacks to a valid bag, and gives its folder. */
 function assertBagIsValid(t, bundle, exhibit) {
   const folder = mkdtempSync(join(tmpdir(), 'counterproof-bag-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
@@ -168,6 +177,7 @@ function assertBagIsValid(t, bundle, exhibit) {
   } else {
     t.diagnostic('not checked with bagit: the Python package `bagit` is not installed');
   }
+  return join(folder, bag);
 }
 
 /** The screen once two shots in a row are alike: a picture may still be arriving. */
