@@ -123,17 +123,29 @@ pub enum ExhibitRole {
     GoodsPhoto,
     /// The report of a test purchase.
     TestPurchaseReport,
+    /// A sheet that shows genuine goods and those of a listing side by side.
+    ComparisonSheet,
+    /// The right holder's statement that it never made a model.
+    NonProductionStatement,
+    /// An original picture of the right holder.
+    OriginalPicture,
+    /// A certificate, a statement or a letter of a right in the register.
+    RightDocument,
 }
 
 impl ExhibitRole {
     /// All.
-    pub const ALL: [ExhibitRole; 6] = [
+    pub const ALL: [ExhibitRole; 10] = [
         ExhibitRole::OfficialPage,
         ExhibitRole::SellerSite,
         ExhibitRole::TestPurchase,
         ExhibitRole::Invoice,
         ExhibitRole::GoodsPhoto,
         ExhibitRole::TestPurchaseReport,
+        ExhibitRole::ComparisonSheet,
+        ExhibitRole::NonProductionStatement,
+        ExhibitRole::OriginalPicture,
+        ExhibitRole::RightDocument,
     ];
 
     /// The role as an annotation has it.
@@ -145,6 +157,10 @@ impl ExhibitRole {
             ExhibitRole::Invoice => "invoice",
             ExhibitRole::GoodsPhoto => "goods_photo",
             ExhibitRole::TestPurchaseReport => "test_purchase_report",
+            ExhibitRole::ComparisonSheet => "comparison_sheet",
+            ExhibitRole::NonProductionStatement => "non_production_statement",
+            ExhibitRole::OriginalPicture => "original_picture",
+            ExhibitRole::RightDocument => "right_document",
         }
     }
 

@@ -17,7 +17,10 @@ mod words;
 pub(crate) use archive::{
     ARCHIVE, Archive, DIGEST, Digest, INDEX, PACKAGE, PAGES, SIGNATURE_VERSION, SignedData, UnsignedArchive, WARC,
 };
+pub use page::Page;
 pub use said::{Sentence, happened, sentences, stamped, when};
+pub use table::{BEGIN_FORMULAS, Cell, Table};
+pub use words::Words;
 
 use crate::bundle::{BundleInput, BundledExhibit, Head, KeptEvent, LARGEST_DOCUMENT, Part, PlanError, covering};
 use crate::digest::Sha256Hex;
@@ -26,7 +29,6 @@ use crate::redaction::Redactions;
 use catalogue::Language;
 use serde::de::DeserializeOwned;
 use told::{JUDGEMENT, Judgement, READING, Reading, Told};
-use words::Words;
 
 /// What the documents are made from.
 pub(crate) struct Material<'a> {

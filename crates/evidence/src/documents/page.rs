@@ -11,7 +11,7 @@ const POLICY: &str =
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 /// A page while it is written. What is put into it as a text is a text, whatever it holds.
-pub(crate) struct Page {
+pub struct Page {
     parts: Vec<Part>,
     html: String,
     words: Words,
@@ -19,7 +19,7 @@ pub(crate) struct Page {
 
 impl Page {
     /// The beginning of a page.
-    pub(crate) fn begin(words: Words, title: &str) -> Self {
+    pub fn begin(words: Words, title: &str) -> Self {
         let mut page = Self { parts: Vec::new(), html: String::new(), words };
         page.raw("<!DOCTYPE html>\n<html lang=\"").raw(words.0.tag()).raw("\">\n<head>\n<meta charset=\"utf-8\">\n");
         page.raw("<meta http-equiv=\"Content-Security-Policy\" content=\"").raw(POLICY).raw("\">\n");
@@ -31,20 +31,30 @@ impl Page {
     }
 
     /// The parts of the page, which ends here.
-    pub(crate) fn end(mut self) -> Vec<Part> {
+    pub fn end(mut self) -> Vec<Part> {
         self.raw("</body>\n</html>\n");
         self.cut();
         self.parts
     }
 
+    /// A page that holds no kept picture, as a text; it ends here.
+    pub fn end_text(self) -> String {
+        let bytes = self.end().into_iter().filter_map(|part| match part {
+            Part::Bytes(bytes) => Some(bytes),
+            Part::Kept { .. } | Part::Base64 { .. } => None,
+        });
+        // What was cut from a text is one.
+        String::from_utf8(bytes.flatten().collect()).unwrap_or_default()
+    }
+
     /// Markup of our own.
-    pub(crate) fn raw(&mut self, markup: &str) -> &mut Self {
+    pub fn raw(&mut self, markup: &str) -> &mut Self {
         self.html.push_str(markup);
         self
     }
 
     /// A text.
-    pub(crate) fn text(&mut self, text: &str) -> &mut Self {
+    pub fn text(&mut self, text: &str) -> &mut Self {
         for character in text.chars() {
             match character {
                 '&' => self.html.push_str("&amp;"),
@@ -61,30 +71,30 @@ impl Page {
     }
 
     /// A text of the catalogue.
-    pub(crate) fn say(&mut self, key: &str) -> &mut Self {
+    pub fn say(&mut self, key: &str) -> &mut Self {
         let text = self.words.text(key);
         self.text(&text)
     }
 
     /// An element that holds a text.
-    pub(crate) fn element(&mut self, name: &str, text: &str) -> &mut Self {
+    pub fn element(&mut self, name: &str, text: &str) -> &mut Self {
         self.raw("<").raw(name).raw(">").text(text).raw("</").raw(name).raw(">")
     }
 
     /// A heading of the catalogue.
-    pub(crate) fn heading(&mut self, level: &str, key: &str) -> &mut Self {
+    pub fn heading(&mut self, level: &str, key: &str) -> &mut Self {
         let text = self.words.text(key);
         self.element(level, &text).raw("\n")
     }
 
     /// A paragraph of the catalogue.
-    pub(crate) fn paragraph(&mut self, key: &str) -> &mut Self {
+    pub fn paragraph(&mut self, key: &str) -> &mut Self {
         let text = self.words.text(key);
         self.element("p", &text).raw("\n")
     }
 
     /// A list of names and values, those without a value left out.
-    pub(crate) fn facts<'a>(&mut self, facts: impl IntoIterator<Item = (&'a str, Option<String>)>) -> &mut Self {
+    pub fn facts<'a>(&mut self, facts: impl IntoIterator<Item = (&'a str, Option<String>)>) -> &mut Self {
         self.raw("<dl class=\"whole\">\n");
         for (key, value) in facts {
             let Some(value) = value.filter(|value| !value.is_empty()) else { continue };
@@ -96,7 +106,7 @@ impl Page {
     }
 
     /// A list of texts.
-    pub(crate) fn list(&mut self, texts: impl IntoIterator<Item = String>) -> &mut Self {
+    pub fn list(&mut self, texts: impl IntoIterator<Item = String>) -> &mut Self {
         self.raw("<ul>\n");
         for text in texts {
             self.element("li", &text).raw("\n");
@@ -105,7 +115,7 @@ impl Page {
     }
 
     /// The head of a table.
-    pub(crate) fn table(&mut self, class: &str, columns: &[&str]) -> &mut Self {
+    pub fn table(&mut self, class: &str, columns: &[&str]) -> &mut Self {
         self.raw("<table class=\"").raw(class).raw("\">\n<thead><tr>");
         for column in columns {
             self.raw("<th scope=\"col\">").say(column).raw("</th>");
@@ -114,7 +124,7 @@ impl Page {
     }
 
     /// A row of a table.
-    pub(crate) fn row(&mut self, cells: &[&str]) -> &mut Self {
+    pub fn row(&mut self, cells: &[&str]) -> &mut Self {
         self.raw("<tr>");
         for cell in cells {
             self.element("td", cell);
@@ -123,7 +133,7 @@ impl Page {
     }
 
     /// The end of a table.
-    pub(crate) fn end_table(&mut self) -> &mut Self {
+    pub fn end_table(&mut self) -> &mut Self {
         self.raw("</tbody></table>\n")
     }
 

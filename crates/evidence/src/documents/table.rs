@@ -4,17 +4,23 @@ use crate::canonical::{CanonicalError, canonical_json};
 use serde_json::{Map, Value};
 
 /// A table: its columns, and rows of as many cells.
-pub(crate) struct Table {
-    pub(crate) columns: &'static [&'static str],
-    pub(crate) rows: Vec<Vec<Cell>>,
+pub struct Table {
+    /// The names of its columns.
+    pub columns: &'static [&'static str],
+    /// Its rows.
+    pub rows: Vec<Vec<Cell>>,
 }
 
 /// What stands in a cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Cell {
+pub enum Cell {
+    /// Nothing.
     Empty,
+    /// A text.
     Text(String),
+    /// A number.
     Number(i64),
+    /// Yes or no.
     Truth(bool),
 }
 
@@ -64,11 +70,11 @@ impl<T: Into<Cell>> From<Option<T>> for Cell {
 const MARK: &str = "\u{feff}";
 /// What a spreadsheet takes a cell for a formula by, in half and full width, or reads away before it does; and the
 /// apostrophe itself, so that taking one off gives the text back.
-const BEGIN_FORMULAS: &[char] = &['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠', '\''];
+pub const BEGIN_FORMULAS: &[char] = &['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠', '\''];
 
 impl Table {
     /// The table as CSV: UTF-8 with a byte order mark, a line of names, line ends of CR and LF.
-    pub(crate) fn csv(&self) -> Vec<u8> {
+    pub fn csv(&self) -> Vec<u8> {
         let mut text = MARK.to_owned();
         let names = self.columns.iter().map(|name| (*name).to_owned());
         push_line(&mut text, names);
@@ -80,7 +86,7 @@ impl Table {
 
     /// The table as canonical JSON: a list of objects, each with every column, what is empty as null. A row at a time, since
     /// the values of a large table would take many times the room of its text.
-    pub(crate) fn json(&self) -> Result<Vec<u8>, CanonicalError> {
+    pub fn json(&self) -> Result<Vec<u8>, CanonicalError> {
         let mut text = vec![b'['];
         for (place, row) in self.rows.iter().enumerate() {
             if place > 0 {

@@ -7,22 +7,22 @@ use std::collections::BTreeMap;
 
 /// The catalogue in one language.
 #[derive(Clone, Copy)]
-pub(crate) struct Words(pub(crate) Language);
+pub struct Words(pub Language);
 
 impl Words {
     /// The text of a key without arguments.
-    pub(crate) fn text(self, key: &str) -> String {
+    pub fn text(self, key: &str) -> String {
         catalogue::plain(self.0, key)
     }
 
     /// The text of a key with its arguments.
-    pub(crate) fn with(self, key: &str, arguments: &[(&str, &str)]) -> String {
+    pub fn with(self, key: &str, arguments: &[(&str, &str)]) -> String {
         let arguments = arguments.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         catalogue::text(self.0, key, &arguments)
     }
 
     /// A sentence.
-    pub(crate) fn say(self, (key, arguments): &Sentence) -> String {
+    pub fn say(self, (key, arguments): &Sentence) -> String {
         let arguments: Vec<(&str, &str)> = arguments.iter().map(|(name, value)| (*name, value.as_str())).collect();
         self.with(key, &arguments)
     }
