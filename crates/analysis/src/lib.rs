@@ -37,7 +37,6 @@ pub use level::{Change, Explanation, GroupShare};
 pub use matcher::{Confidence, Hit, Matcher, Neighbourhood, WordLists};
 pub use profile::{
     Brand, Case, Cue, CueMeaning, EnteredRate, KnownSeller, MatchMode, Meaning, OfficialPicture, PriceBands, PriceUnit,
-    Product, ProductWord, Profile, ProfileError, RateTable, Right, RightKind, RightStatus, Sellers, StandardCues, Term,
-    Weights,
+    Product, ProductWord, Profile, ProfileError, RateTable, Sellers, StandardCues, Term, Weights,
 };
 pub use variants::{Fate, Habit, Habitual, Misspelling, TermVariants, Variant, Variants};

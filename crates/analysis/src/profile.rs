@@ -5,7 +5,6 @@ mod cue;
 mod picture;
 mod product;
 mod rate;
-mod right;
 mod seller;
 mod term;
 mod weight;
@@ -16,7 +15,6 @@ pub use picture::OfficialPicture;
 pub use product::{PriceBands, PriceUnit, Product, ProductWord};
 pub(crate) use rate::check as check_rates;
 pub use rate::{EnteredRate, RateTable};
-pub use right::{Right, RightKind, RightStatus};
 pub use seller::{KnownSeller, Sellers};
 pub use term::{Case, MatchMode, Meaning, Term};
 pub use weight::Weights;
@@ -46,9 +44,6 @@ pub struct Profile {
     /// Which of the standard cues are looked for: all, if nothing is said.
     #[serde(default, skip_serializing_if = "StandardCues::is_default")]
     pub standard_cues: StandardCues,
-    /// The intellectual property rights complaints can rest on.
-    #[serde(default)]
-    pub rights: Vec<Right>,
     /// How strong a sign a price is, for products that say nothing else.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub price_bands: Option<PriceBands>,
@@ -129,12 +124,19 @@ fn check_version(text: &str) -> Result<(), ProfileError> {
     Err(ProfileError::new("version", problem))
 }
 
+/// Rights stood in profiles once.
+const MOVED_RIGHTS: &str = "rights are not part of a profile: take this field out and import the rights in the workbench's \
+    register of rights, which has a format of its own (counterproof-rights/1)";
+
 /// How much alike two names are, from 0 to 1, from which one is likely meant by the other.
 const MEANT: f64 = 0.75;
 
-/// Adds the name that was probably meant to a problem with one that is not known: the parser quotes first the unknown
-/// one, then those that are known.
+/// Adds the name that was probably meant to a problem with one that is not known, or where it belongs now: the parser quotes
+/// first the unknown one, then those that are known.
 fn with_nearest(problem: String) -> String {
+    if problem.starts_with("unknown field `rights`") {
+        return MOVED_RIGHTS.to_owned();
+    }
     if !problem.starts_with("unknown ") {
         return problem;
     }
@@ -156,13 +158,12 @@ fn field_path(path: &serde_path_to_error::Path) -> String {
 
 fn check(profile: &Profile) -> Result<(), ProfileError> {
     not_empty("name", &profile.name)?;
-    let brand_ids = brand::check(&profile.brands)?;
+    brand::check(&profile.brands)?;
     seller::check(&profile.sellers)?;
     cue::check(&profile.cues, &profile.standard_cues)?;
     product::check_bands("price_bands", profile.price_bands)?;
     rate::check(profile.rates.as_ref(), &profile.entered_rates)?;
-    weight::check(&profile.weights)?;
-    right::check(&profile.rights, &brand_ids)
+    weight::check(&profile.weights)
 }
 
 /// The field `name` of what stands at `field`.
@@ -237,8 +238,7 @@ mod tests {
             "products": [{ "name": "Lamp", "reference_price": "19.90", "currency": "EUR" }] }],
         "sellers": { "allowed": [{ "ids": ["1", "2"], "name": "Acmera Store" }] },
         "cues": [{ "text": "replica", "meaning": "copy" }],
-        "rights": [{ "id": "r", "kind": "trademark", "brand": "a", "name": "ACMERA", "number": "1", "registrant": "A",
-            "jurisdiction": "EU", "expires": "2028-02-29", "status": "registered" }]
+        "entered_rates": [{ "currency": "NGN", "per_euro": "1700", "date": "2028-02-29", "source": "A bank" }]
     }"#;
 
     fn check_problem(find: &str, replace: &str, expected: Expect) {
@@ -362,7 +362,7 @@ mod tests {
             "\"version\": 7",
             expect!["version: the version is 7, but only version 1 can be read here"],
         );
-        check_problem("\"version\": 1,", "", expect!["the document: missing field `version` at line 9 column 5"]);
+        check_problem("\"version\": 1,", "", expect!["the document: missing field `version` at line 8 column 5"]);
         check_problem("\"Watch list\"", "\" \"", expect!["name: the text is empty"]);
         check_problem(
             "{ \"text\": \"Acmera\" }",
@@ -413,7 +413,7 @@ mod tests {
         check_problem(
             "\"2028-02-29\"",
             "\"2027-02-29\"",
-            expect!["rights[0].expires: “2027-02-29” is no date; write it as 2031-12-31"],
+            expect!["entered_rates[0].date: “2027-02-29” is no date; write it as 2031-12-31"],
         );
         check_problem(
             "[\"1\", \"2\"]",
@@ -428,11 +428,6 @@ mod tests {
             ],
         );
         check_problem(
-            "\"brand\": \"a\"",
-            "\"brand\": \"b\"",
-            expect!["rights[0].brand: there is no brand with the id “b” in this profile"],
-        );
-        check_problem(
             "\"copy\"",
             "\"copies\"",
             expect![
@@ -440,13 +435,13 @@ mod tests {
             ],
         );
         check_problem(
-            "\"EU\"",
-            "\"Europe\"",
+            "\"cues\"",
+            "\"rights\": [], \"cues\"",
             expect![
-                "rights[0].jurisdiction: “Europe” is no jurisdiction; write two capital letters, such as US, CN, EU or WO"
+                "rights: rights are not part of a profile: take this field out and import the rights in the workbench's register of rights, which has a format of its own (counterproof-rights/1)"
             ],
         );
-        check_problem("}]\n    }", "}]", expect!["the document: EOF while parsing an object at line 8 column 84"]);
-        check_problem("}]\n    }", "}]\n    } }", expect!["the document: trailing characters at line 9 column 7"]);
+        check_problem("}]\n    }", "}]", expect!["the document: EOF while parsing an object at line 7 column 110"]);
+        check_problem("}]\n    }", "}]\n    } }", expect!["the document: trailing characters at line 8 column 7"]);
     }
 }

@@ -1,11 +1,11 @@
 //! What panel and workbench both have: the settings, the profile.
 
 use crate::files::{chosen_files, files_of, own_file, text_of};
-use crate::session::{Session, code, say};
+use crate::session::{Session, code, in_language, say};
 use crate::task::{Failure, Task};
 use catalogue::Language;
 use leptos::prelude::*;
-use protocol::{ErrorBody, PageRequest, Settings, Theme};
+use protocol::{CaseDocument, ErrorBody, PageRequest, Settings, Theme};
 use std::future::Future;
 use web_sys::DragEvent;
 use webext::messaging::ask_worker;
@@ -20,6 +20,8 @@ const LANGUAGES: [(Language, &str); 2] =
 
 /// The extension's own profile, on brands that do not exist.
 const SAMPLE_PROFILE: &str = "sample-profile.json";
+/// The sample register that goes with it.
+const SAMPLE_RIGHTS: &str = "sample-rights.json";
 
 /// Operator, language, theme, quiet mode.
 #[component]
@@ -159,7 +161,10 @@ pub fn ProfileFile(#[prop(optional)] sample: bool, #[prop(optional)] children: O
                 <button
                     data-testid="load-sample-profile"
                     disabled=move || task.is_busy()
-                    on:click=move |_| import(Box::pin(own_file(SAMPLE_PROFILE)))
+                    on:click=move |_| import(Box::pin(async move {
+                        bring_sample_rights().await?;
+                        own_file(SAMPLE_PROFILE).await
+                    }))
                 >
                     {say("panel.profile.sample")}
                 </button>
@@ -167,6 +172,38 @@ pub fn ProfileFile(#[prop(optional)] sample: bool, #[prop(optional)] children: O
             {children.map(|children| children())}
             <Failure task=task testid="profile-error"/>
         </div>
+    }
+}
+
+/// Brings the sample's rights in, where the analyst has none.
+async fn bring_sample_rights() -> Result<(), ErrorBody> {
+    let document = CaseDocument::Rights;
+    let kept: Option<String> = ask_worker(PageRequest::CaseDocument { document }).await?;
+    if kept.is_none() {
+        let json = own_file(SAMPLE_RIGHTS).await?;
+        ask_worker::<()>(PageRequest::SaveCaseDocument { document, json }).await?;
+    }
+    Ok(())
+}
+
+/// The languages something can be written in.
+#[component]
+pub fn LanguageOptions(chosen: Signal<Language>, change: Callback<Language>, testid: &'static str) -> impl IntoView {
+    let session = expect_context::<Session>();
+    view! {
+        <select
+            data-testid=testid
+            on:change=move |event| {
+                let wished = event_target_value(&event);
+                if let Some(language) = Language::ALL.into_iter().find(|language| code(language) == wished) {
+                    change.run(language);
+                }
+            }
+        >
+            {move || Language::ALL.into_iter().map(|one| view! {
+                <option value=code(one) lang=one.tag() selected=one == chosen.get()>{session.say(in_language(one))}</option>
+            }).collect_view()}
+        </select>
     }
 }
 

@@ -45,7 +45,11 @@ impl Session {
         hear(move |notice, _| match notice {
             Notice::Capture(progress) => session.note(progress),
             Notice::SettingsChanged => session.fetch(),
-            Notice::PageChanged | Notice::VaultChanged | Notice::Delivery(_) | Notice::Timestamps(_) => {}
+            Notice::PageChanged
+            | Notice::VaultChanged
+            | Notice::CaseDocumentChanged
+            | Notice::Delivery(_)
+            | Notice::Timestamps(_) => {}
         });
         session.fetch();
         session

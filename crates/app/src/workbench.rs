@@ -1,15 +1,21 @@
-//! The workbench: evidence with its export, drafts, verifying bundles, profile, backup, settings.
+//! The workbench: evidence with its export, drafts, rights and portals, verifying bundles, profile, backup, settings.
 
+mod areas;
 mod backup;
+mod checks;
 mod choice;
+mod compare;
 mod cues;
 mod drafts;
 mod evidence;
 mod export;
 mod pictures;
+mod portals;
 mod profile;
 mod rates;
+mod register;
 mod replace;
+mod rights;
 mod settings;
 mod shelf;
 mod term;
@@ -22,12 +28,16 @@ use crate::task::Failure;
 use backup::{Backup, BackupSection};
 use leptos::ev;
 use leptos::prelude::*;
+use register::Register;
 use shelf::Shelf;
 
 /// The sections: the name in the address, the heading.
-const SECTIONS: [(&str, &str); 6] = [
+const SECTIONS: [(&str, &str); 9] = [
     ("evidence", "panel.section.evidence"),
     ("drafts", "panel.section.drafts"),
+    ("compare", "compare.section"),
+    ("rights", "panel.section.rights"),
+    ("portals", "panel.section.portals"),
     ("verify", "panel.section.verify"),
     ("profile", "panel.section.profile"),
     ("backup", "panel.section.backup"),
@@ -40,6 +50,8 @@ pub fn Workbench() -> impl IntoView {
     let session = expect_context::<Session>();
     let shelf = Shelf::open();
     provide_context(shelf);
+    let register = Register::open();
+    provide_context(register);
     provide_context(Backup::begin());
     let place = RwSignal::new(place());
     let moved = window_event_listener(ev::hashchange, move |_| place.set(self::place()));
@@ -68,8 +80,12 @@ pub fn Workbench() -> impl IntoView {
                 <Failure task=session.fetching/>
                 <Failure task=session.keeping/>
                 <Failure task=shelf.loading testid="shelf-failure"/>
+                <Failure task=register.loading testid="register-failure"/>
                 {move || match section.get() {
                     "drafts" => view! { <drafts::Drafts shown=what/> }.into_any(),
+                    "rights" => view! { <rights::Rights shown=what/> }.into_any(),
+                    "portals" => view! { <portals::Portals shown=what/> }.into_any(),
+                    "compare" => view! { <compare::Compare shown=what/> }.into_any(),
                     "verify" => view! { <verify::VerifySection/> }.into_any(),
                     "profile" => view! { <profile::ProfileSection/> }.into_any(),
                     "backup" => view! { <BackupSection/> }.into_any(),

@@ -30,12 +30,13 @@ pub const REPLICA_BYTES: usize = 4 * 1024 * 1024;
 pub const REPLICA_PIECES: u32 = 64;
 
 /// What this version can do, by the names of [`Hello::features`] and [`Welcome::features`].
-pub const FEATURES: [&str; 3] = [DELIVERY, REPLICA, FETCH];
+pub const FEATURES: [&str; 4] = [DELIVERY, REPLICA, FETCH, REPLICA_OF_RIGHTS];
 /// The chain is replicated.
 pub const DELIVERY: &str = "delivery";
 /// Profile, drafts and annotations are mirrored.
 pub const REPLICA: &str = "replica";
-
+/// The register of rights and the portals are mirrored too.
+pub const REPLICA_OF_RIGHTS: &str = "replica_of_rights";
 /// Files that were delivered are given back.
 pub const FETCH: &str = "fetch";
 
@@ -135,17 +136,35 @@ pub struct Hello {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ReplicaPart {
-    /// The profile with its rights.
+    /// The profile.
     Profile,
     /// The drafts.
     Drafts,
     /// The labels, notes and cases that hold now, by exhibit.
     Annotations,
+    /// The register of rights; `null` where there is none.
+    Rights,
+    /// The portals as the analyst has them; `null` where all are as built in.
+    Portals,
 }
 
 impl ReplicaPart {
     /// All of them.
-    pub const ALL: [ReplicaPart; 3] = [ReplicaPart::Profile, ReplicaPart::Drafts, ReplicaPart::Annotations];
+    pub const ALL: [ReplicaPart; 5] = [
+        ReplicaPart::Profile,
+        ReplicaPart::Drafts,
+        ReplicaPart::Annotations,
+        ReplicaPart::Rights,
+        ReplicaPart::Portals,
+    ];
+
+    /// What a host that takes it names among its features: one that does not would refuse the message.
+    pub fn feature(self) -> &'static str {
+        match self {
+            ReplicaPart::Profile | ReplicaPart::Drafts | ReplicaPart::Annotations => REPLICA,
+            ReplicaPart::Rights | ReplicaPart::Portals => REPLICA_OF_RIGHTS,
+        }
+    }
 
     /// As it is written, and as its file is named.
     pub fn name(self) -> &'static str {
@@ -153,6 +172,8 @@ impl ReplicaPart {
             ReplicaPart::Profile => "profile",
             ReplicaPart::Drafts => "drafts",
             ReplicaPart::Annotations => "annotations",
+            ReplicaPart::Rights => "rights",
+            ReplicaPart::Portals => "portals",
         }
     }
 }

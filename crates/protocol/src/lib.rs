@@ -17,10 +17,10 @@ pub use copies::{CompanionCopy, Copies, FolderCopy};
 pub use delivery::{DeliveryChoices, DeliveryStage, DeliveryState, Keep, VaultFound};
 pub use error::{ErrorBody, ErrorCode};
 pub use message::{
-    Addressed, Annotations, Briefing, CaptureProgress, CaptureState, ContentRequest, DraftSummary, EmbeddedScript,
-    Envelope, ExhibitSummary, FetchedSheet, Frozen, FrozenPart, FrozenPicture, Missing, MissingKind, Notice,
-    PageCommand, PageGeometry, PageRequest, PageState, RemovedValue, Reply, ScrolledPage, Settings, ShownPicture,
-    StepProgress, Theme, VisibleRectangle,
+    Addressed, Annotations, Briefing, CaptureProgress, CaptureState, CaseDocument, ContentRequest, DraftSummary,
+    EmbeddedScript, Envelope, ExhibitSummary, FetchedSheet, Frozen, FrozenPart, FrozenPicture, Missing, MissingKind,
+    Notice, PageCommand, PageGeometry, PageRequest, PageState, RemovedValue, Reply, ScrolledPage, Settings,
+    ShownPicture, Signed, StepProgress, Theme, VisibleRectangle,
 };
 
 /// The version of the protocol spoken here.

@@ -219,6 +219,18 @@ pub enum PageRequest {
         /// The draft's id.
         id: String,
     },
+    /// A document of the extension's own. Answered with its text, or `null` where it was never kept.
+    CaseDocument {
+        /// Which.
+        document: CaseDocument,
+    },
+    /// Keep a document in place of the one there was. Answered with `null`.
+    SaveCaseDocument {
+        /// Which.
+        document: CaseDocument,
+        /// The complaint crate's JSON text.
+        json: String,
+    },
     /// Bring files back that were trimmed, from the companion's disk. Answered with `null` once all of them are in the
     /// vault again, where they stay while [`FILES_LOCK`](crate::FILES_LOCK) is held; else as the companion refuses.
     Fetch {
@@ -309,6 +321,8 @@ pub enum Notice {
     /// An exhibit or a draft came or went, an exhibit got or lost a copy outside the browser, or something was done with
     /// one of them.
     VaultChanged,
+    /// The register of rights or the portals have changed.
+    CaseDocumentChanged,
     /// How it stands with the companion.
     Delivery(DeliveryState),
     /// How it stands with timestamps.
@@ -637,12 +651,45 @@ pub struct ExhibitSummary {
 pub struct Annotations {
     /// Its label.
     pub label: Option<String>,
+    /// Who gave it that label, and when; absent where it has none, and of labels from before this was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label_by: Option<Signed>,
     /// The note on it.
     pub note: Option<String>,
     /// The name of the case it belongs to.
     pub case: Option<String>,
     /// What it is to a complaint.
     pub role: Option<ExhibitRole>,
+}
+
+/// Who did something, and when.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Signed {
+    /// Who, as the analyst gave the name.
+    pub operator: String,
+    /// When (UTC).
+    pub utc: String,
+}
+
+/// A document of the extension's own that the complaint crate reads and writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CaseDocument {
+    /// The register of rights.
+    Rights,
+    /// The portals that are not as built in.
+    Portals,
+}
+
+impl CaseDocument {
+    /// The document as it is written.
+    pub fn name(self) -> &'static str {
+        match self {
+            CaseDocument::Rights => "rights",
+            CaseDocument::Portals => "portals",
+        }
+    }
 }
 
 /// A row of the drafts' list.

@@ -9,7 +9,7 @@ use evidence::{
     ANNOTATION_FORMAT, Annotation, AnnotationKind, CustodyEvent, ExhibitRecord, ExhibitRole, Happening, LinkKind,
     RedactedCopy, Redactions, SealedExhibit, Sha256Hex, SignedLink, TOMBSTONE_FORMAT, Tombstone,
 };
-use protocol::{Annotations, ExhibitSummary};
+use protocol::{Annotations, ExhibitSummary, Signed};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use wasm_bindgen::JsValue;
@@ -230,7 +230,7 @@ impl Vault {
                 }
                 let text = annotation.map(|annotation| annotation.text.as_str());
                 for exhibit in &event.exhibits {
-                    annotate_now(transaction, &exhibit.id, kind, text).await?;
+                    annotate_now(transaction, &exhibit.id, kind, text, occasion).await?;
                 }
             }
             if let Happening::Redacted { file, copy, .. } = &event.event {
@@ -300,13 +300,18 @@ async fn annotate_now(
     id: &str,
     kind: AnnotationKind,
     text: Option<&str>,
+    occasion: Occasion<'_>,
 ) -> Result<(), VaultError> {
     let key = JsValue::from(id);
     let kept = transaction.get(Store::Annotated, &key).await?;
     let mut annotations: Annotations = if kept.is_undefined() { Annotations::default() } else { parse(&kept)? };
     let words = text.map(str::to_owned);
     match kind {
-        AnnotationKind::Label => annotations.label = words,
+        AnnotationKind::Label => {
+            let signed = Signed { operator: occasion.operator.to_owned(), utc: occasion.utc.to_owned() };
+            annotations.label_by = words.is_some().then_some(signed);
+            annotations.label = words;
+        }
         AnnotationKind::Note => annotations.note = words,
         AnnotationKind::Case => annotations.case = words,
         AnnotationKind::Role => annotations.role = text.and_then(ExhibitRole::named),

@@ -31,7 +31,7 @@ impl Area {
     }
 
     /// Keeps `value` under `key`.
-    pub async fn set<T: Serialize>(self, key: &str, value: &T) -> Result<(), BrowserError> {
+    pub async fn set<T: Serialize + ?Sized>(self, key: &str, value: &T) -> Result<(), BrowserError> {
         let named = |message: String| BrowserError { call: format!("{}.set", self.namespace()), message };
         let items = Object::new();
         let value = to_value(value).map_err(|error| named(error.detail))?;

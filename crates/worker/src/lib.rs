@@ -13,6 +13,7 @@ mod clock;
 mod copies;
 mod custody;
 mod delivery;
+mod documents;
 mod drawing;
 mod environment;
 mod fingerprints;

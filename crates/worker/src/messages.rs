@@ -2,7 +2,7 @@
 
 use crate::clock::utc;
 use crate::senders::{Sender, content_document, own_page};
-use crate::{capture, copies, custody, delivery, fingerprints, import, settings, timestamps};
+use crate::{capture, copies, custody, delivery, documents, fingerprints, import, settings, timestamps};
 use protocol::{
     Briefing, ContentRequest, DraftSummary, Envelope, ErrorBody, ErrorCode, Notice, OLDEST_PROTOCOL, PROTOCOL,
     PageRequest, Reply,
@@ -83,9 +83,11 @@ fn keeps(request: &PageRequest) -> bool {
         | PageRequest::DeleteExhibit { .. }
         | PageRequest::RenewKey
         | PageRequest::SaveDraft { .. }
-        | PageRequest::DeleteDraft { .. } => true,
+        | PageRequest::DeleteDraft { .. }
+        | PageRequest::SaveCaseDocument { .. } => true,
         PageRequest::Settings
         | PageRequest::TermVariants { .. }
+        | PageRequest::CaseDocument { .. }
         | PageRequest::Capture { .. }
         | PageRequest::RunningCaptures
         | PageRequest::SetFolderCopy { .. }
@@ -145,6 +147,8 @@ async fn answer_page(request: PageRequest) -> Result<JsValue, ErrorBody> {
             tell_pages(Notice::VaultChanged).await;
             reply_of(Ok(()))
         }
+        PageRequest::CaseDocument { document } => reply_of(documents::text(document).await),
+        PageRequest::SaveCaseDocument { document, json } => reply_of(documents::save(document, &json).await),
         PageRequest::Fetch { files } => reply_of(delivery::bring_back(&files).await),
         PageRequest::Delivery => reply_of(Ok(delivery::state().await)),
         PageRequest::DeliveryChoices => reply_of(Ok(delivery::choices().await)),

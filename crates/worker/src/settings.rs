@@ -1,6 +1,6 @@
 //! The settings all worlds share, in `storage.local`; the worker is the only one who writes them.
 
-use crate::menu;
+use crate::{documents, menu};
 use analysis::{Analyst, MatchMode, Neighbourhood, Profile, Term, TermVariants, Variants};
 use catalogue::Language;
 use futures::future::join_all;
@@ -10,13 +10,15 @@ use webext::messaging::{ask_page, tell_pages};
 use webext::storage::Area;
 use webext::tabs;
 
-const KEY: &str = "settings";
+/// Under which they are kept.
+pub(crate) const KEY: &str = "settings";
 
 /// What ordinary language has near the terms of the profile.
 const NEIGHBOURHOOD: &str = "neighbourhood";
 
 /// The settings, as they were saved last or as they are at first.
 pub async fn load() -> Result<Settings, ErrorBody> {
+    documents::move_rights().await?;
     let kept: Option<Settings> = Area::Local.get(KEY).await?;
     Ok(kept.map_or_else(first, |kept| Settings { protocol: PROTOCOL, ..kept }))
 }

@@ -1,7 +1,6 @@
 //! Exchange rates: a table of one day, and rates entered one by one.
 
 use super::product::is_currency;
-use super::right::is_date;
 use super::{ProfileError, not_empty};
 use listing::Amount;
 use rust_decimal::Decimal;
@@ -81,4 +80,25 @@ fn check_rate(currency_field: &str, rate_field: &str, currency: &str, rate: Amou
         return Err(ProfileError::new(rate_field, problem));
     }
     Ok(())
+}
+
+/// Whether `text` is a day of the Gregorian calendar in the form `YYYY-MM-DD`.
+fn is_date(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    let [year, month, day] = parts.as_slice() else { return false };
+    let digits = |part: &str, length: usize| part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits(year, 4) || !digits(month, 2) || !digits(day, 2) {
+        return false;
+    }
+    let number = |part: &str| part.parse::<u32>().unwrap_or(0);
+    let (year, month, day) = (number(year), number(month), number(day));
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if leap => 29,
+        2 => 28,
+        1..=12 => 31,
+        _ => return false,
+    };
+    (1..=days).contains(&day)
 }

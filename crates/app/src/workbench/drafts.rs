@@ -1,9 +1,11 @@
 //! Complaint drafts: the list, and one in full.
 
 mod make;
+mod material;
 mod one;
 
 pub use make::MakeDraft;
+pub use material::Desk;
 
 use super::choice::when;
 use super::shelf::Shelf;
@@ -11,13 +13,14 @@ use crate::session::{Session, say};
 use crate::task::{Failure, Task};
 use complaint::{CheckSeverity, Draft};
 use leptos::prelude::*;
-use one::OneDraft;
+use one::{LookedAt, OneDraft};
 use protocol::{DraftSummary, PageRequest};
 use webext::messaging::ask_worker;
 
 /// The list, or the draft that `shown` names.
 #[component]
 pub fn Drafts(shown: Memo<String>) -> impl IntoView {
+    provide_context(LookedAt(StoredValue::new(String::new())));
     let undo = Undo { deleting: Task::new(), deleted: RwSignal::new(None) };
     view! {
         <DeletedNote undo=undo/>
@@ -106,7 +109,7 @@ fn List(undo: Undo) -> impl IntoView {
 fn Row(draft: DraftSummary, undo: Undo) -> impl IntoView {
     let shelf = expect_context::<Shelf>();
     let href = format!("#drafts/{}", draft.id);
-    let read: Option<Draft> = serde_json::from_str(&draft.json).ok();
+    let read = Draft::from_json(&draft.json).ok();
     let saved = when(&draft.saved);
     let id = draft.id.clone();
     view! {
@@ -137,12 +140,23 @@ pub fn Readiness(draft: Draft) -> impl IntoView {
     let session = expect_context::<Session>();
     let count = |severity| draft.checklist.iter().filter(|check| check.severity == severity).count().to_string();
     let arguments = [
-        ("links", draft.links.len().to_string()),
+        ("links", draft.links().len().to_string()),
         ("errors", count(CheckSeverity::Error)),
         ("warnings", count(CheckSeverity::Warning)),
     ];
-    let key = if draft.is_ready() { "panel.draft.ready" } else { "panel.draft.lacking" };
+    let key = match (draft.is_ready(), draft.can_be_ready()) {
+        (true, _) => "panel.draft.is_ready",
+        (false, true) => "panel.draft.ready",
+        (false, false) => "panel.draft.lacking",
+    };
     view! {
-        <span class="readiness" data-ready=draft.is_ready().to_string()>{move || session.say_with(key, &arguments)}</span>
+        <span
+            class="readiness"
+            data-testid="readiness"
+            data-ready=draft.is_ready().to_string()
+            data-lacking=(!draft.can_be_ready()).to_string()
+        >
+            {move || session.say_with(key, &arguments)}
+        </span>
     }
 }

@@ -12,6 +12,7 @@ use crate::workbench::export::Export;
 use ::evidence::Sha256Hex;
 use exhibit::Exhibit;
 use import::Import;
+pub use import::take_in;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use protocol::ExhibitSummary;

@@ -2,8 +2,9 @@
 
 use super::choice::size;
 use super::shelf::{Shelf, all_files};
+use crate::controls::LanguageOptions;
 use crate::files::download;
-use crate::session::{Session, code, in_language, say};
+use crate::session::{Session, say};
 use crate::task::{Failure, Task};
 use ::evidence::bundle::Order;
 use catalogue::Language;
@@ -101,19 +102,11 @@ pub fn Export() -> impl IntoView {
             </label>
             <label class="inline" title=say("panel.export.language.note")>
                 <span>{say("panel.export.language")}</span>
-                <select
-                    data-testid="documents-language"
-                    on:change=move |event| {
-                        let value = event_target_value(&event);
-                        chosen.set(Language::ALL.into_iter().find(|language| code(language) == value));
-                    }
-                >
-                    {move || Language::ALL.into_iter().map(|one| view! {
-                        <option value=code(one) lang=one.tag() selected=one == language.get()>
-                            {session.say(in_language(one))}
-                        </option>
-                    }).collect_view()}
-                </select>
+                <LanguageOptions
+                    chosen=language.into()
+                    change=Callback::new(move |language| chosen.set(Some(language)))
+                    testid="documents-language"
+                />
             </label>
             <Show when=move || exporting.is_busy()>
                 <progress

@@ -5,10 +5,10 @@ use super::pictures::{Gallery, OfficialPictures};
 use super::rates::Rates;
 use crate::controls::{ProfileFile, Welcome};
 use crate::files::download_text;
-use crate::session::{Session, code, say};
+use crate::session::{Session, say};
 use crate::task::{Failure, Task, Trouble};
 use crate::workbench::term::{Look, settings_text};
-use analysis::{Brand, KnownSeller, Profile, Right, Sellers, Term};
+use analysis::{Brand, KnownSeller, Profile, Sellers, Term};
 use leptos::prelude::*;
 
 /// The section.
@@ -46,7 +46,7 @@ fn Shown(profile: Memo<Option<Profile>>) -> impl IntoView {
     });
     let pictures = part_of(profile, |profile| profile.brands.clone());
     let rates = part_of(profile, |profile| (profile.rates.clone(), profile.entered_rates.clone()));
-    let known = part_of(profile, |profile| (profile.sellers.clone(), profile.rights.clone()));
+    let sellers = part_of(profile, |profile| profile.sellers.clone());
     let gallery = Gallery::new();
     let save = move |_| {
         let written = profile.with_untracked(serde_json::to_string_pretty);
@@ -66,7 +66,7 @@ fn Shown(profile: Memo<Option<Profile>>) -> impl IntoView {
         {move || pictures.get().map(|brands| view! { <OfficialPictures brands=brands gallery=gallery/> })}
         {move || rates.get().map(|(own, entered)| view! { <Rates own=own entered=entered/> })}
         <Cues profile=profile/>
-        {move || known.get().map(|(sellers, rights)| view! { <Known sellers=sellers rights=rights/> })}
+        {move || sellers.get().map(|sellers| view! { <Known sellers=sellers/> })}
     }
 }
 
@@ -106,7 +106,7 @@ fn Brands(brands: Vec<Brand>, asked: RwSignal<Option<String>>) -> impl IntoView 
 }
 
 #[component]
-fn Known(sellers: Sellers, rights: Vec<Right>) -> impl IntoView {
+fn Known(sellers: Sellers) -> impl IntoView {
     let lists = [
         ("panel.profile.allowed", sellers.allowed),
         ("panel.profile.watched", sellers.watched),
@@ -121,37 +121,6 @@ fn Known(sellers: Sellers, rights: Vec<Right>) -> impl IntoView {
                     <dd>{joined(sellers.into_iter().map(seller_text))}</dd>
                 }).collect_view()}
             </dl>
-        </section>
-        <section>
-            <h3>{say("panel.profile.rights")}</h3>
-            <table>
-                <thead>
-                    <tr>
-                        <th>{say("panel.profile.right")}</th>
-                        <th>{say("panel.profile.number")}</th>
-                        <th>{say("panel.profile.jurisdiction")}</th>
-                        <th>{say("panel.profile.owner")}</th>
-                        <th>{say("panel.profile.status")}</th>
-                    </tr>
-                </thead>
-                <tbody>
-                    {rights.into_iter().map(|right| {
-                        let status = status_text(right.status);
-                        view! {
-                            <tr>
-                                <th scope="row">{right.name}</th>
-                                <td>{right.number}</td>
-                                <td>{right.jurisdiction}</td>
-                                <td>{right.registrant}</td>
-                                <td data-status=code(right.status)>
-                                    {say(status)}
-                                    {right.expires.map(|day| format!(" · {day}"))}
-                                </td>
-                            </tr>
-                        }
-                    }).collect_view()}
-                </tbody>
-            </table>
         </section>
     }
 }
@@ -185,14 +154,6 @@ fn Terms(terms: Vec<Term>, asked: RwSignal<Option<String>>) -> impl IntoView {
         {(more > 0).then(|| view! {
             <p class="faint">{move || session.say_with("panel.term.more", &[("count", more.to_string())])}</p>
         })}
-    }
-}
-
-fn status_text(status: analysis::RightStatus) -> &'static str {
-    match status {
-        analysis::RightStatus::Registered => "panel.profile.registered",
-        analysis::RightStatus::Pending => "panel.profile.pending",
-        analysis::RightStatus::Expired => "panel.profile.expired",
     }
 }
 

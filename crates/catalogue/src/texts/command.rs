@@ -622,4 +622,21 @@ pub(crate) const TEXTS: &[Text] = &[
         "链节 {seq}，{authority}：未追溯至所给的任何根证书，而是终止于 {root}，SHA-256 {sha256}",
     ),
     ("verify.remark.root_failed", "the timestamps themselves could not be checked", "时间戳本身未能通过检查"),
+    ("command.draft.none", "No drafts were delivered by the extension.", "扩展尚未传送任何草稿。"),
+    (
+        "command.draft.row",
+        "{id}  {right} · {reason}: {links} links, {errors} errors, {warnings} warnings",
+        "{id}  {right} · {reason}：{links} 个链接，{errors} 个错误，{warnings} 个警告",
+    ),
+    (
+        "command.draft.written",
+        "{folder}: {right} · {reason}: {links} links, {errors} errors, {warnings} warnings",
+        "{folder}：{right} · {reason}：{links} 个链接，{errors} 个错误，{warnings} 个警告",
+    ),
+    (
+        "command.draft.no_rights",
+        "The register of rights is empty, or was not delivered by the extension.",
+        "权利登记表为空，或扩展尚未传送。",
+    ),
+    ("command.draft.right", "{id}  {name}, {number} ({territory})", "{id}  {name}，{number}（{territory}）"),
 ];

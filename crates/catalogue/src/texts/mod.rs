@@ -4,14 +4,17 @@ use crate::Text;
 
 mod command;
 mod companion;
+mod comparison;
 mod complaint;
 mod documents;
+mod drafting;
 mod errors;
 mod explanation;
 mod findings;
 mod page;
 mod panel;
 mod reading;
+mod rights;
 mod terms;
 mod timestamps;
 mod vault;
@@ -20,14 +23,17 @@ mod vault;
 pub(crate) const ALL: &[&[Text]] = &[
     command::TEXTS,
     companion::TEXTS,
+    comparison::TEXTS,
     complaint::TEXTS,
     documents::TEXTS,
+    drafting::TEXTS,
     errors::TEXTS,
     explanation::TEXTS,
     findings::TEXTS,
     page::TEXTS,
     panel::TEXTS,
     reading::TEXTS,
+    rights::TEXTS,
     terms::TEXTS,
     timestamps::TEXTS,
     vault::TEXTS,

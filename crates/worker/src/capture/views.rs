@@ -55,20 +55,7 @@ impl Capture {
     /// The first view below a banner that says where, when and as what it was kept.
     pub(crate) async fn stamped_copy(&mut self) -> Result<Done, ErrorBody> {
         let first_view = self.first_view_file()?.clone();
-        let times = &self.journal.times;
-        let time = BTreeMap::from([
-            ("time".to_owned(), first_view.utc.clone()),
-            ("server".to_owned(), times.server_date.clone().unwrap_or_default()),
-            ("received".to_owned(), times.server_date_received.clone().unwrap_or_default()),
-        ]);
-        let by = if times.server_date.is_some() { "stamp.by_both" } else { "stamp.by_system" };
-        let entries = [
-            ("stamp.address", self.journal.final_url()),
-            ("stamp.time", text(self.language, by, &time)),
-            ("stamp.exhibit", self.journal.id.clone()),
-            ("stamp.sha256", first_view.sha256.0.clone()),
-        ];
-        let entries = entries.map(|(key, value)| Entry { label: plain(self.language, key), value });
+        let entries = self.stamp_entries(&first_view);
         let picture = self.bytes(&first_view.name, &first_view.sha256).await?;
         let stamped = stamp(&picture, ratio(&self.page()?.viewport), &entries).await?;
         let file = NewFile {
@@ -85,7 +72,26 @@ impl Capture {
         Ok(Done::Ok(None))
     }
 
-    /// The first view with the findings drawn in.
+    /// What the banner says: where, when and as what the first view was kept.
+    fn stamp_entries(&self, first_view: &FileRecord) -> [Entry; 4] {
+        let times = &self.journal.times;
+        let time = BTreeMap::from([
+            ("time".to_owned(), first_view.utc.clone()),
+            ("server".to_owned(), times.server_date.clone().unwrap_or_default()),
+            ("received".to_owned(), times.server_date_received.clone().unwrap_or_default()),
+        ]);
+        let by = if times.server_date.is_some() { "stamp.by_both" } else { "stamp.by_system" };
+        let entries = [
+            ("stamp.address", self.journal.final_url()),
+            ("stamp.time", text(self.language, by, &time)),
+            ("stamp.exhibit", self.journal.id.clone()),
+            ("stamp.sha256", first_view.sha256.0.clone()),
+        ];
+        entries.map(|(key, value)| Entry { label: plain(self.language, key), value })
+    }
+
+    /// The first view with the findings drawn in, below the banner of the stamped copy: a complaint shows the page with its
+    /// address.
     pub(crate) async fn annotated_view(&mut self) -> Result<Done, ErrorBody> {
         let rectangles = self.rectangles.clone().unwrap_or_else(|| Ok(Vec::new()))?;
         if rectangles.is_empty() {
@@ -93,7 +99,9 @@ impl Capture {
         }
         let first_view = self.first_view_file()?.clone();
         let picture = self.bytes(&first_view.name, &first_view.sha256).await?;
-        let annotated = annotate(&picture, ratio(&self.page()?.viewport), &rectangles).await?;
+        let ratio = ratio(&self.page()?.viewport);
+        let annotated = annotate(&picture, ratio, &rectangles).await?;
+        let annotated = stamp(&annotated, ratio, &self.stamp_entries(&first_view)).await?;
         self.keep_opinion("annotated-view.png", "image/png", &annotated, vec![first_view.name]).await?;
         Ok(Done::Ok(None))
     }

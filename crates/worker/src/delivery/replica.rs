@@ -1,10 +1,10 @@
 //! Mirroring what the extension alone writes: the companion's command reads it.
 
 use super::call::{Call, unexpected};
-use crate::settings;
+use crate::{documents, settings};
 use evidence::{Sha256Hex, sha256};
-use protocol::host::{HostAnswer, HostRequest, REPLICA_BYTES, ReplicaPart};
-use protocol::{ErrorBody, ErrorCode};
+use protocol::host::{HostAnswer, HostRequest, REPLICA_BYTES, ReplicaPart, Welcome};
+use protocol::{CaseDocument, ErrorBody, ErrorCode};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -22,17 +22,20 @@ struct Mirrored {
     parts: BTreeMap<String, Sha256Hex>,
 }
 
-/// Mirrors what has changed since the last time.
-pub async fn mirror(vault: &Vault, call: &mut Call, chain: &Sha256Hex, folder: &str) -> Result<(), ErrorBody> {
+/// Mirrors what has changed since the last time, as far as the companion takes it.
+pub async fn mirror(vault: &Vault, call: &mut Call, chain: &Sha256Hex, welcome: &Welcome) -> Result<(), ErrorBody> {
+    let taken = |part: &ReplicaPart| welcome.features.iter().any(|feature| feature == part.feature());
     let before: Mirrored = Area::Local.get(MIRRORED).await?.unwrap_or_default();
-    let is_there = before.chain == chain.as_str() && before.vault == folder;
+    let is_there = before.chain == chain.as_str() && before.vault == welcome.vault;
     let parts = if is_there { before.parts } else { BTreeMap::new() };
-    let mut mirrored = Mirrored { chain: chain.as_str().to_owned(), vault: folder.to_owned(), parts };
-    for part in ReplicaPart::ALL {
+    let mut mirrored = Mirrored { chain: chain.as_str().to_owned(), vault: welcome.vault.clone(), parts };
+    for part in ReplicaPart::ALL.into_iter().filter(taken) {
         let json = match part {
             ReplicaPart::Profile => text(&settings::load().await?.profile)?,
             ReplicaPart::Drafts => text(&vault.drafts().await?)?,
             ReplicaPart::Annotations => text(&vault.annotations().await?)?,
+            ReplicaPart::Rights => document(CaseDocument::Rights).await?,
+            ReplicaPart::Portals => document(CaseDocument::Portals).await?,
         };
         let hash = sha256(json.as_bytes());
         if mirrored.parts.get(part.name()) == Some(&hash) {
@@ -62,6 +65,11 @@ fn pieces_of(json: &str) -> Vec<&str> {
     }
     pieces.push(rest);
     pieces
+}
+
+/// A document is mirrored as the text it is.
+async fn document(document: CaseDocument) -> Result<String, ErrorBody> {
+    Ok(documents::text(document).await?.unwrap_or_else(|| "null".to_owned()))
 }
 
 fn text<T: Serialize>(value: &T) -> Result<String, ErrorBody> {

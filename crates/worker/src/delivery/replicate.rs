@@ -8,9 +8,7 @@ use crate::clock::utc;
 use crate::copies;
 use evidence::{LinkKind, Sha256Hex};
 use js_sys::Uint8Array;
-use protocol::host::{
-    CHUNK_BYTES, ChainHead, FEATURES, HostAnswer, HostRequest, REPLICA, WantedFile, pieces_of, running_hash,
-};
+use protocol::host::{CHUNK_BYTES, ChainHead, FEATURES, HostAnswer, HostRequest, WantedFile, pieces_of, running_hash};
 use protocol::{CompanionCopy, ErrorBody, ErrorCode, VaultFound};
 use std::borrow::Cow;
 use std::collections::VecDeque;
@@ -28,10 +26,10 @@ pub async fn replicate(vault: &Vault, outlook: &mut Outlook) -> Result<(), Error
     outlook.state.links = length(vault).await?;
     let mut call = Call::begin()?;
     let welcome = call.hello(&chain, &FEATURES).await?;
-    outlook.state.companion = Some(welcome.software);
+    outlook.state.companion = Some(welcome.software.clone());
     outlook.state.vault = Some(welcome.vault.clone());
     if !welcome.notices.is_empty() {
-        outlook.state.found = Some(VaultFound { utc: utc(), notices: welcome.notices });
+        outlook.state.found = Some(VaultFound { utc: utc(), notices: welcome.notices.clone() });
     }
     if !welcome.paired {
         return Err(ErrorBody::new(ErrorCode::NotPaired, chain.as_str()));
@@ -69,10 +67,7 @@ pub async fn replicate(vault: &Vault, outlook: &mut Outlook) -> Result<(), Error
             Delivered::Deleted => subjects = Subjects::default(),
         }
     }
-    if welcome.features.iter().any(|feature| feature == REPLICA) {
-        replica::mirror(vault, &mut call, &chain, &welcome.vault).await?;
-    }
-    Ok(())
+    replica::mirror(vault, &mut call, &chain, &welcome).await
 }
 
 /// What came of a link.

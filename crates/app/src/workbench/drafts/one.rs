@@ -1,23 +1,32 @@
-//! One draft in full: the checklist, and each field of the portal's form ready to be copied.
+//! One draft in full: what it rests on, the checklist, and each field of the portal's form ready to be copied.
 
+mod basis;
+mod checks;
+mod export;
+mod fields;
+
+use super::material::{Desk, now};
 use super::{Readiness, Undo};
-use crate::files::{download, download_text};
-use crate::session::{Session, code, refused, say};
+use crate::session::{Session, say};
 use crate::task::{Failure, Task};
-use crate::workbench::choice::{size, when};
-use crate::workbench::shelf::{Shelf, kept};
-use ::evidence::is_file_name;
-use catalogue::Language;
-use complaint::{Attachment, Draft, DraftField};
+use crate::workbench::choice::when;
+use crate::workbench::drafts::make::is_plain;
+use crate::workbench::register::Register;
+use crate::workbench::shelf::Shelf;
+use basis::Basis;
+use checks::Checks;
+use complaint::{Draft, DraftState, Ground};
+use export::Exports;
+use fields::{Attachments, Fields};
+use leptos::ev;
 use leptos::prelude::*;
-use protocol::{DraftSummary, PageRequest};
-use wasm_bindgen_futures::JsFuture;
-use webext::messaging::ask_worker;
+use protocol::DraftSummary;
 
 /// The draft with this id.
 #[component]
 pub fn OneDraft(id: String, undo: Undo) -> impl IntoView {
     let shelf = expect_context::<Shelf>();
+    let register = expect_context::<Register>();
     let editing = Editing(RwSignal::new(false));
     provide_context(editing);
     // What another window makes of it is shown once nobody writes in it here.
@@ -30,9 +39,13 @@ pub fn OneDraft(id: String, undo: Undo) -> impl IntoView {
             <a class="quiet-link" href="#drafts">{say("panel.draft.back")}</a>
         </header>
         {move || match found.get() {
-            Some(summary) => match serde_json::from_str::<Draft>(&summary.json) {
-                Ok(draft) => view! { <Shown summary=summary draft=draft undo=undo/> }.into_any(),
-                Err(_) => view! { <p class="failure" role="alert">{say("panel.draft.unreadable")}</p> }.into_any(),
+            Some(summary) => match Draft::from_json(&summary.json) {
+                // What it rests on is needed to look at it again.
+                Ok(draft) if register.read.get() => view! { <Shown summary=summary draft=draft undo=undo/> }.into_any(),
+                Ok(_) => ().into_any(),
+                Err(problem) => view! {
+                    <p class="failure" role="alert">{say("panel.draft.unreadable")}" "{problem.to_string()}</p>
+                }.into_any(),
             },
             None if shelf.read.get() => view! { <p class="empty">{say("panel.draft.missing")}</p> }.into_any(),
             None => ().into_any(),
@@ -44,194 +57,126 @@ pub fn OneDraft(id: String, undo: Undo) -> impl IntoView {
 #[derive(Clone, Copy)]
 struct Editing(RwSignal<bool>);
 
+/// A draft that can be changed: whatever is changed makes it anew from its exhibits.
+#[derive(Clone, Copy)]
+struct Changing {
+    desk: Desk,
+    draft: StoredValue<Draft>,
+    working: Task,
+}
+
+impl Changing {
+    /// Makes the draft again with something changed.
+    fn make(self, change: impl FnOnce(&mut Draft, &mut Ground) + 'static) {
+        let draft = self.draft.get_value();
+        self.working.run(async move {
+            let made = self.desk.again(&draft, change).await?;
+            self.desk.keep(&made).await
+        });
+    }
+
+    /// Keeps the draft with something changed that makes nothing else anew.
+    fn keep(self, change: impl FnOnce(&mut Draft)) {
+        let mut draft = self.draft.get_value();
+        change(&mut draft);
+        self.working.run(async move { self.desk.keep(&[draft]).await });
+    }
+
+    /// Looks at it as things are now, and keeps what that changed.
+    fn look_again(self) {
+        let draft = self.draft.get_value();
+        self.working.run(async move {
+            let made = self.desk.again(&draft, |_, _| {}).await?;
+            // What would split it waits for the analyst.
+            match made.as_slice() {
+                [again] if *again != draft => self.desk.keep(&made).await,
+                _ => Ok(()),
+            }
+        });
+    }
+}
+
 #[component]
 fn Shown(summary: DraftSummary, draft: Draft, undo: Undo) -> impl IntoView {
-    let session = expect_context::<Session>();
     let shelf = expect_context::<Shelf>();
-    let working = Task::new();
-    let name = format!("counterproof-draft-{}", draft.id.get(..8).unwrap_or("draft"));
-    let as_json = {
-        let (name, draft) = (name.clone(), draft.clone());
-        move |_| {
-            working.run({
-                let done = download_text(&format!("{name}.json"), "application/json", &draft.to_json());
-                async move { Ok(done?) }
-            })
-        }
-    };
-    let as_text = {
-        let (name, draft) = (name.clone(), draft.clone());
-        move |_| {
-            working.run({
-                let done =
-                    download_text(&format!("{name}.txt"), "text/plain;charset=utf-8", &draft.to_text(draft.language));
-                async move { Ok(done?) }
-            })
-        }
-    };
-    let checks: Vec<_> = draft.checklist.clone();
-    let fields = draft.fields(draft.language);
-    let attachments = draft.attachments.clone();
+    let session = expect_context::<Session>();
+    let changing = Changing { desk: Desk::expect(), draft: StoredValue::new(draft.clone()), working: Task::new() };
+    // Once each time it is opened: what the look changes is shown by another of these.
+    let looked = expect_context::<LookedAt>();
+    if looked.0.with_value(|last| *last != draft.id) {
+        looked.0.set_value(draft.id.clone());
+        changing.look_again();
+    }
+    let id = draft.id.clone();
     let heading = format!("{} · {}", draft.right.name, draft.reason.label);
+    let can_be_ready = draft.can_be_ready();
+    let is_ready = draft.is_ready();
+    let toggle = move || {
+        let operator =
+            session.settings.with_untracked(|it| it.as_ref().map(|it| it.operator.clone()).unwrap_or_default());
+        changing.keep(move |draft| match draft.state {
+            DraftState::Draft => draft.call_ready(&operator, &now()),
+            DraftState::Ready { .. } => draft.state = DraftState::Draft,
+        });
+    };
+    let pressed = window_event_listener(ev::keydown, move |event| {
+        if event.key() == "r" && is_plain(&event) && (can_be_ready || is_ready) {
+            event.prevent_default();
+            toggle();
+        }
+    });
+    on_cleanup(move || pressed.remove());
+    let ready_line = match &draft.state {
+        DraftState::Ready { utc, operator } if is_ready => {
+            let arguments = [("utc", when(utc)), ("operator", operator.clone())];
+            Some(move || session.say_with("panel.draft.ready_by", &arguments))
+        }
+        _ => None,
+    };
     let made = when(&draft.created);
     let operator = draft.operator.clone();
-    let whole = draft.clone();
     view! {
-        <article class="draft" data-testid="draft" data-draft-id=draft.id.clone()>
+        <article
+            class="draft"
+            data-testid="draft"
+            data-draft-id=id
+            data-busy=move || changing.working.is_busy().to_string()
+        >
             <h2>{heading}</h2>
             <p class="draft-line">
                 <Readiness draft=draft.clone()/>
+                {ready_line.map(|line| view! { <span class="faint">{line}</span> })}
                 <span class="when">{made}</span>
                 <span class="faint">{operator}</span>
             </p>
             <div class="buttons">
-                <button data-testid="export-json" disabled=move || working.is_busy() on:click=as_json>
-                    {say("panel.draft.export_json")}
+                <button
+                    class="primary"
+                    data-testid="call-ready"
+                    aria-keyshortcuts="r"
+                    disabled=move || changing.working.is_busy() || !(can_be_ready || is_ready)
+                    on:click=move |_| toggle()
+                >
+                    {say(if is_ready { "panel.draft.call_draft" } else { "panel.draft.call_ready" })}" "<kbd>"r"</kbd>
                 </button>
-                <button data-testid="export-text" disabled=move || working.is_busy() on:click=as_text>
-                    {say("panel.draft.export_text")}
-                </button>
-                <button disabled=move || working.is_busy() on:click=move |_| undo.delete(shelf, summary.clone())>
+                <Exports draft=draft.clone()/>
+                <button
+                    disabled=move || changing.working.is_busy()
+                    on:click=move |_| undo.delete(shelf, summary.clone())
+                >
                     {say("panel.draft.delete")}
                 </button>
-                <Failure task=working/>
             </div>
+            <Failure task=changing.working testid="draft-failure"/>
             <p class="prose faint">{say("panel.draft.never_sent")}</p>
-            <section>
-                <h3>{say("draft.field.checklist")}</h3>
-                <ul class="checklist" data-testid="draft-checklist">
-                    {checks.is_empty().then(|| view! { <li class="faint">{say("panel.draft.nothing_lacking")}</li> })}
-                    {checks.into_iter().map(|check| view! {
-                        <li data-severity=code(check.severity)>
-                            <b>{move || session.say(check.severity.key())}</b>
-                            <span>{move || {
-                                let arguments: Vec<(&str, String)> =
-                                    check.arguments.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
-                                session.say_with(&check.key, &arguments)
-                            }}</span>
-                        </li>
-                    }).collect_view()}
-                </ul>
-            </section>
-            <section>
-                <h3>{say("panel.draft.fields")}</h3>
-                {fields.into_iter().map(|field| view! { <Field field=field draft=whole.clone()/> }).collect_view()}
-            </section>
-            <section>
-                <h3>{say("draft.field.attachments")}</h3>
-                <ul class="files">
-                    {attachments.into_iter().map(|file| view! { <Attached file=file/> }).collect_view()}
-                </ul>
-            </section>
+            <Checks draft=draft.clone() changing=changing/>
+            <Basis draft=draft.clone() changing=changing/>
+            <Fields draft=draft.clone() changing=changing/>
+            <Attachments draft=draft/>
         </article>
     }
 }
 
-/// The field that may be rewritten: the others follow from the exhibits and the right.
-const EDITABLE: &str = "text";
-
-#[component]
-fn Field(field: DraftField, draft: Draft) -> impl IntoView {
-    let session = expect_context::<Session>();
-    let shelf = expect_context::<Shelf>();
-    let working = Task::new();
-    let copied = RwSignal::new(false);
-    let editing = RwSignal::new(None::<String>);
-    let Editing(is_editing) = expect_context();
-    Effect::new(move || is_editing.set(editing.with(Option::is_some)));
-    let DraftField { key, label_key, portal_label, value } = field;
-    let copy = {
-        let value = value.clone();
-        move |_| {
-            let written = window().navigator().clipboard().write_text(&value);
-            working.run(async move {
-                JsFuture::from(written).await.map_err(refused)?;
-                copied.set(true);
-                Ok(())
-            });
-        }
-    };
-    let edit = {
-        let value = value.clone();
-        move |_| editing.set(Some(value.clone()))
-    };
-    let keep = move |_| {
-        let Some(text) = editing.get_untracked() else { return };
-        let mut draft = draft.clone();
-        match draft.language {
-            Language::English => draft.text.en = text,
-            Language::Chinese => draft.text.zh = text,
-        }
-        working.run(async move {
-            ask_worker::<()>(PageRequest::SaveDraft { id: draft.id.clone(), json: draft.to_json() }).await?;
-            editing.set(None);
-            shelf.reload();
-            Ok(())
-        });
-    };
-    let empty = value.is_empty();
-    view! {
-        <div class="draft-field" data-testid="draft-field" data-key=key>
-            <div class="draft-field-head">
-                <b>{move || session.say(label_key)}</b>
-                {portal_label.map(|label| view! { <span class="faint">{format!("“{label}”")}</span> })}
-                <span class="file-buttons">
-                    <Show when=move || key == EDITABLE && editing.with(Option::is_none)>
-                        <button class="small" data-testid="edit-field" on:click=edit.clone()>{say("panel.draft.edit")}</button>
-                    </Show>
-                    <button
-                        class="small"
-                        data-testid="copy-field"
-                        disabled=move || working.is_busy() || empty
-                        on:click=copy
-                    >
-                        {move || session.say(if copied.get() { "panel.draft.copied" } else { "panel.draft.copy" })}
-                    </button>
-                </span>
-            </div>
-            <Show
-                when=move || editing.with(Option::is_some)
-                fallback=move || view! { <p class="draft-value">{value.clone()}</p> }
-            >
-                <textarea
-                    rows="12"
-                    aria-label=move || session.say(label_key)
-                    prop:value=move || editing.get().unwrap_or_default()
-                    on:input=move |event| editing.set(Some(event_target_value(&event)))
-                ></textarea>
-                <div class="buttons">
-                    <button class="primary" data-testid="keep-field" disabled=move || working.is_busy() on:click=keep.clone()>
-                        {say("panel.draft.keep")}
-                    </button>
-                    <button on:click=move |_| editing.set(None)>{say("panel.draft.discard")}</button>
-                </div>
-            </Show>
-            <Failure task=working/>
-        </div>
-    }
-}
-
-/// A file to attach, for the analyst to save.
-#[component]
-fn Attached(file: Attachment) -> impl IntoView {
-    let saving = Task::new();
-    let name = if is_file_name(&file.file) { file.file.clone() } else { file.sha256.to_string() };
-    let name = format!("{}-{name}", file.exhibit.get(..8).unwrap_or_default());
-    let shown = name.clone();
-    let save = move |_| {
-        let (name, sha256) = (name.clone(), file.sha256.clone());
-        saving.run(async move { Ok(download(&name, &kept(&sha256).await?)?) });
-    };
-    view! {
-        <li class="file">
-            <div class="file-line">
-                <span class="file-name">{shown}</span>
-                <span class="faint">{format!("{} · {}", file.media_type, size(file.size))}</span>
-                <span class="file-buttons">
-                    <button class="small" disabled=move || saving.is_busy() on:click=save>{say("panel.file.save")}</button>
-                </span>
-            </div>
-            <Failure task=saving/>
-        </li>
-    }
-}
+/// The draft that was looked at again last, so that looking does not go on for ever.
+#[derive(Clone, Copy)]
+pub struct LookedAt(pub StoredValue<String>);

@@ -6,7 +6,7 @@ use crate::session::{refused, say};
 use crate::task::{Failure, Task, Trouble};
 use crate::workbench::go;
 use crate::workbench::shelf::Shelf;
-use ::evidence::{AnnotationKind, ExhibitKind};
+use ::evidence::{AnnotationKind, ExhibitKind, ExhibitRole};
 use leptos::prelude::*;
 use protocol::PageRequest;
 use web_sys::{File, Url};
@@ -22,11 +22,7 @@ pub fn Import() -> impl IntoView {
         importing.run(async move {
             let mut taken_in = Vec::with_capacity(files.len());
             for file in &files {
-                let id = take_in(file).await;
-                if let (Ok(id), false) = (&id, role.with_untracked(String::is_empty)) {
-                    let (kind, text) = (AnnotationKind::Role, Some(role.get_untracked()));
-                    ask_worker::<()>(PageRequest::Annotate { exhibits: vec![id.clone()], kind, text }).await?;
-                }
+                let id = take_in(file, role.with_untracked(|role| ExhibitRole::named(role))).await;
                 // What was taken in before one that was refused is shown all the same.
                 shelf.reload();
                 taken_in.push(id?);
@@ -59,15 +55,20 @@ pub fn Import() -> impl IntoView {
     }
 }
 
-/// Has the worker take a file in. Gives the exhibit's id.
-async fn take_in(file: &File) -> Result<String, Trouble> {
+/// Has the worker take a file in, with what it is to a complaint. Gives the exhibit's id.
+pub async fn take_in(file: &File, role: Option<ExhibitRole>) -> Result<String, Trouble> {
     let address = Url::create_object_url_with_blob(file).map_err(refused)?;
     let request = PageRequest::ImportFile {
         address: address.clone(),
         name: file.name(),
         last_modified: file.last_modified() as i64,
     };
-    let id = ask_worker(request).await;
+    let id: Result<String, _> = ask_worker(request).await;
     drop(Url::revoke_object_url(&address));
-    Ok(id?)
+    let id = id?;
+    if let Some(role) = role {
+        let (kind, text) = (AnnotationKind::Role, Some(role.as_str().to_owned()));
+        ask_worker::<()>(PageRequest::Annotate { exhibits: vec![id.clone()], kind, text }).await?;
+    }
+    Ok(id)
 }

@@ -12,7 +12,15 @@ use webext::messaging::ask_worker;
 pub fn roles(kind: ExhibitKind) -> &'static [ExhibitRole] {
     match kind {
         ExhibitKind::Capture => &[ExhibitRole::OfficialPage, ExhibitRole::SellerSite, ExhibitRole::TestPurchase],
-        ExhibitKind::Import => &[ExhibitRole::Invoice, ExhibitRole::GoodsPhoto, ExhibitRole::TestPurchaseReport],
+        ExhibitKind::Import => &[
+            ExhibitRole::Invoice,
+            ExhibitRole::GoodsPhoto,
+            ExhibitRole::TestPurchaseReport,
+            ExhibitRole::ComparisonSheet,
+            ExhibitRole::NonProductionStatement,
+            ExhibitRole::OriginalPicture,
+            ExhibitRole::RightDocument,
+        ],
     }
 }
 

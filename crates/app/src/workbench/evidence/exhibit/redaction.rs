@@ -3,8 +3,10 @@
 
 use crate::session::{Session, say};
 use crate::task::{Failure, Task};
+use crate::workbench::areas::{self, Keyed};
 use crate::workbench::evidence::Picture;
 use ::evidence::{ExhibitRecord, RedactedCopy, RedactedRectangle, Redactions, Sha256Hex};
+use complaint::comparison::PixelArea;
 use leptos::html;
 use leptos::prelude::*;
 use protocol::PageRequest;
@@ -14,8 +16,6 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlImageElement, KeyboardEvent, PointerEvent};
 use webext::messaging::ask_worker;
 
-/// How far one key moves a side, in pixels of the picture.
-const STEP: i64 = 8;
 /// How large a rectangle is that is added by a button.
 const ADDED: u32 = 160;
 /// A side of a rectangle.
@@ -147,36 +147,21 @@ fn Editor(
         }
     };
     let add = move |_| {
-        let Some((width, height)) = size_of(sight) else { return };
-        let (wide, high) = (ADDED.min(width), ADDED.min(height));
-        let added = RedactedRectangle { left: (width - wide) / 2, top: (height - high) / 2, width: wide, height: high };
+        let Some(size) = size_of(sight) else { return };
+        let added = rectangle_of(areas::in_the_middle(size, ADDED));
         change(&|all| all.push(added));
     };
     let by_key = move |place: usize, event: &KeyboardEvent| {
-        let by = match event.key().as_str() {
-            "ArrowLeft" => (-STEP, 0),
-            "ArrowRight" => (STEP, 0),
-            "ArrowUp" => (0, -STEP),
-            "ArrowDown" => (0, STEP),
-            "Delete" | "Backspace" => {
-                event.prevent_default();
-                return remove(place);
-            }
-            _ => return,
-        };
-        event.prevent_default();
-        let resize = event.shift_key();
-        change(&|all| {
-            let Some(rectangle) = all.get_mut(place) else { return };
-            let moved = |side: u32, by: i64, least: i64| (i64::from(side) + by).max(least) as u32;
-            if resize {
-                rectangle.width = moved(rectangle.width, by.0, 1);
-                rectangle.height = moved(rectangle.height, by.1, 1);
-            } else {
-                rectangle.left = moved(rectangle.left, by.0, 0);
-                rectangle.top = moved(rectangle.top, by.1, 0);
-            }
-        });
+        let Some(rectangle) = rectangles.with_untracked(|all| all.get(place).copied()) else { return };
+        match areas::keyed(area_of(rectangle), event) {
+            Some(Keyed::Removed) => remove(place),
+            Some(Keyed::Changed(area)) => change(&|all| {
+                if let Some(rectangle) = all.get_mut(place) {
+                    *rectangle = rectangle_of(area);
+                }
+            }),
+            None => {}
+        }
     };
     let save = {
         let (id, file) = (id.clone(), original.name.clone());
@@ -292,33 +277,27 @@ fn size_of(sight: NodeRef<html::Div>) -> Option<(u32, u32)> {
 
 /// Where a pointer is, in pixels of the picture, within it.
 fn place_of(event: &PointerEvent, sight: NodeRef<html::Div>) -> Option<(f64, f64)> {
-    let (width, height) = size_of(sight)?;
-    let frame = sight.get_untracked()?.get_bounding_client_rect();
-    let part = |at: i32, from: f64, length: f64| ((f64::from(at) - from) / length).clamp(0.0, 1.0);
-    let x = part(event.client_x(), frame.left(), frame.width()) * f64::from(width);
-    let y = part(event.client_y(), frame.top(), frame.height()) * f64::from(height);
-    Some((x, y))
+    let frame: Element = sight.get_untracked()?.into();
+    Some(areas::place_of(event, &frame, size_of(sight)?))
 }
 
-/// The rectangle between two places, to whole pixels outwards; none where there is nothing between them.
-fn between((from, to): ((f64, f64), (f64, f64))) -> Option<RedactedRectangle> {
-    let span = |one: f64, other: f64| {
-        let (least, most) = (one.min(other).floor(), one.max(other).ceil());
-        (least as u32, (most - least) as u32)
-    };
-    let ((left, width), (top, height)) = (span(from.0, to.0), span(from.1, to.1));
-    (width > 1 && height > 1).then_some(RedactedRectangle { left, top, width, height })
+/// The rectangle between two places.
+fn between(places: ((f64, f64), (f64, f64))) -> Option<RedactedRectangle> {
+    areas::between(places).map(rectangle_of)
 }
 
 /// Where a rectangle stands on the picture as it is shown.
 fn style_of(rectangle: RedactedRectangle, sight: NodeRef<html::Div>) -> String {
-    let Some((width, height)) = size_of(sight) else { return "display: none".to_owned() };
-    let part = |side: u32, of: u32| f64::from(side) / f64::from(of) * 100.0;
-    format!(
-        "left: {:.4}%; top: {:.4}%; width: {:.4}%; height: {:.4}%",
-        part(rectangle.left, width),
-        part(rectangle.top, height),
-        part(rectangle.width, width),
-        part(rectangle.height, height)
-    )
+    match size_of(sight) {
+        Some(size) => areas::style_of(area_of(rectangle), size),
+        None => "display: none".to_owned(),
+    }
+}
+
+fn area_of(RedactedRectangle { left, top, width, height }: RedactedRectangle) -> PixelArea {
+    PixelArea { left, top, width, height }
+}
+
+fn rectangle_of(PixelArea { left, top, width, height }: PixelArea) -> RedactedRectangle {
+    RedactedRectangle { left, top, width, height }
 }

@@ -1,0 +1,228 @@
+//! What drafts are made from: exhibits with what was noted of them, the register, the other drafts.
+
+use crate::session::{Session, refused};
+use crate::task::Trouble;
+use crate::workbench::register::Register;
+use crate::workbench::shelf::{Shelf, kept, record};
+use ::evidence::{FileRole, Happening, Sha256Hex};
+use analysis::Sellers;
+use catalogue::Language;
+use complaint::{Day, Draft, DraftRequest, Exhibit, Ground, KeywordRequest, Portal, QuotedLabel, drafts, grounds};
+use leptos::prelude::*;
+use protocol::PageRequest;
+use serde::de::DeserializeOwned;
+use std::collections::BTreeSet;
+use vault::Vault;
+use webext::messaging::ask_worker;
+
+/// The opinion of an exhibit that holds its judgement.
+const JUDGEMENT: &str = "judgement.json";
+
+/// The places drafts are made from.
+#[derive(Clone, Copy)]
+pub struct Desk {
+    session: Session,
+    shelf: Shelf,
+    register: Register,
+}
+
+/// What a draft is to be like.
+#[derive(Clone)]
+pub struct Wish {
+    /// The right, by id; absent: for each brand the right that stands best.
+    pub right: Option<String>,
+    /// The reason, by code; absent: the portal's first for the right.
+    pub reason: Option<String>,
+    /// Listings or store front.
+    pub kind: complaint::ComplaintKind,
+    /// The portal, by id.
+    pub portal: String,
+    /// The language it is to be filed in.
+    pub language: Language,
+}
+
+impl Desk {
+    /// The desk of the component that asks.
+    pub fn expect() -> Self {
+        Self { session: expect_context(), shelf: expect_context(), register: expect_context() }
+    }
+
+    fn sellers(self) -> Option<Sellers> {
+        let settings = self.session.settings.get_untracked()?;
+        settings.profile.map(|profile| profile.sellers)
+    }
+
+    fn operator(self) -> String {
+        self.session.settings.with_untracked(|it| it.as_ref().map(|it| it.operator.clone()).unwrap_or_default())
+    }
+
+    /// The drafts there are; one that cannot be read is told where it is shown.
+    fn drafts(self) -> Vec<Draft> {
+        self.shelf.drafts.with_untracked(|all| all.iter().filter_map(|one| Draft::from_json(&one.json).ok()).collect())
+    }
+
+    fn portal(self, id: &str) -> Result<Portal, Trouble> {
+        let portal = self.register.portals().into_iter().find(|portal| portal.id == id);
+        portal.ok_or_else(|| Trouble::new("panel.trouble.no_portal", id))
+    }
+
+    /// Makes and keeps drafts from exhibits. Gives the first one's id.
+    pub async fn make(self, exhibits: &[String], wish: Wish) -> Result<String, Trouble> {
+        let exhibits = self.exhibits(exhibits).await?;
+        let portal = self.portal(&wish.portal)?;
+        let rights = self.register.rights.get_untracked();
+        let now = now();
+        let today = Day::of(&now).ok_or_else(|| Trouble::new("panel.trouble.no_rights", ""))?;
+        let mut found = match &wish.right {
+            Some(id) => {
+                let right = rights.iter().find(|right| right.id == *id);
+                let reason = right.and_then(|right| portal.reasons_for(right.kind()).next());
+                right.zip(reason).map(|(right, reason)| Ground::new(right, reason)).into_iter().collect()
+            }
+            None => grounds(&exhibits, &rights, &portal, today),
+        };
+        // Where no listing shows a watched term, the analyst chooses on the draft what it rests on.
+        if let (true, Some(right)) = (found.is_empty(), rights.first()) {
+            found.extend(portal.reasons_for(right.kind()).next().map(|reason| Ground::new(right, reason)));
+        }
+        for ground in &mut found {
+            ground.kind = wish.kind;
+            let wished = wish.reason.as_deref().and_then(|code| portal.reason(code));
+            if let Some(reason) = wished.filter(|reason| reason.rights.contains(&ground.right.kind())) {
+                ground.reason.clone_from(&reason.code);
+            }
+        }
+        if found.is_empty() {
+            return Err(Trouble::new("panel.trouble.no_rights", portal.name));
+        }
+        let others = self.drafts();
+        let sellers = self.sellers();
+        let operator = self.operator();
+        let request = DraftRequest {
+            portal: &portal,
+            grounds: &found,
+            exhibits: &exhibits,
+            others: &others,
+            sellers: sellers.as_ref(),
+            operator: &operator,
+            language: wish.language,
+            now: &now,
+        };
+        let made = drafts(&request, new_id()?);
+        self.keep(&made).await?;
+        Ok(made.first().map(|draft| draft.id.clone()).unwrap_or_default())
+    }
+
+    /// Makes a draft again as things are now, changed by `change`: its portal, its exhibits, or what it rests on.
+    pub async fn again(
+        self,
+        draft: &Draft,
+        change: impl FnOnce(&mut Draft, &mut Ground),
+    ) -> Result<Vec<Draft>, Trouble> {
+        let rights = self.register.rights.get_untracked();
+        let right = rights.iter().find(|right| right.id == draft.right.id);
+        let right = right.ok_or_else(|| Trouble::new("panel.trouble.right_gone", &draft.right.name))?;
+        let (mut wanted, mut ground) = (draft.clone(), draft.ground(right));
+        change(&mut wanted, &mut ground);
+        let portal = self.portal(&wanted.portal)?;
+        let exhibits = self.exhibits(&wanted.exhibits).await?;
+        let (others, sellers, now) = (self.drafts(), self.sellers(), now());
+        let request = DraftRequest {
+            portal: &portal,
+            grounds: &[ground],
+            exhibits: &exhibits,
+            others: &others,
+            sellers: sellers.as_ref(),
+            operator: &wanted.operator,
+            language: wanted.language,
+            now: &now,
+        };
+        Ok(wanted.again(&request, new_id()?))
+    }
+
+    /// The request to block the terms that exhibits show of a right's brand: of the named right, or else of the one that
+    /// stands best.
+    pub async fn keywords(
+        self,
+        exhibits: &[String],
+        right: Option<&str>,
+        portal: &str,
+    ) -> Result<KeywordRequest, Trouble> {
+        let exhibits = self.exhibits(exhibits).await?;
+        let portal = self.portal(portal)?;
+        let rights = self.register.rights.get_untracked();
+        let named = right.and_then(|id| rights.iter().find(|right| right.id == id).cloned());
+        let best = || {
+            let found = grounds(&exhibits, &rights, &portal, Day::of(&now())?);
+            found.into_iter().next().map(|ground| ground.right)
+        };
+        let right = named.or_else(best).ok_or_else(|| Trouble::new("panel.trouble.no_rights", &portal.name))?;
+        Ok(KeywordRequest::new(&right, &exhibits))
+    }
+
+    /// Keeps drafts.
+    pub async fn keep(self, drafts: &[Draft]) -> Result<(), Trouble> {
+        for draft in drafts {
+            ask_worker::<()>(PageRequest::SaveDraft { id: draft.id.clone(), json: draft.to_json() }).await?;
+        }
+        self.shelf.reload();
+        Ok(())
+    }
+
+    /// Exhibits with what was read, concluded and noted.
+    async fn exhibits(self, ids: &[String]) -> Result<Vec<Exhibit>, Trouble> {
+        let vault = Vault::open().await?;
+        let noted = vault.annotations().await?;
+        let events = vault.events().await?;
+        let verified: BTreeSet<&str> = events
+            .iter()
+            .filter(|kept| matches!(kept.event.event, Happening::Verified { holds: true, .. }))
+            .flat_map(|kept| kept.event.exhibits.iter().map(|exhibit| exhibit.id.as_str()))
+            .collect();
+        let mut exhibits = Vec::with_capacity(ids.len());
+        for id in ids {
+            let (record, record_sha256) = record(id).await?;
+            let reading =
+                record.files.iter().find(|file| file.role == FileRole::Reading).map(|file| file.sha256.clone());
+            let reading = match reading {
+                Some(sha256) => Some(parsed(&sha256).await?),
+                None => None,
+            };
+            let judgement = record.opinions.iter().find(|file| file.name == JUDGEMENT).map(|file| file.sha256.clone());
+            let judgement = match judgement {
+                Some(sha256) => Some(parsed(&sha256).await?),
+                None => None,
+            };
+            let notes = noted.get(id);
+            let label = notes.and_then(|notes| Some((notes.label.clone()?, notes.label_by.clone())));
+            exhibits.push(Exhibit {
+                record,
+                record_sha256,
+                reading,
+                judgement,
+                // A label nobody is known to have given is no statement to quote.
+                label: label
+                    .and_then(|(text, by)| by.map(|by| QuotedLabel { text, operator: by.operator, utc: by.utc })),
+                role: notes.and_then(|notes| notes.role),
+                verified: verified.contains(id.as_str()),
+            });
+        }
+        Ok(exhibits)
+    }
+}
+
+/// The time as our formats spell it.
+pub fn now() -> String {
+    String::from(js_sys::Date::new_0().to_iso_string())
+}
+
+fn new_id() -> Result<impl FnMut() -> String, Trouble> {
+    let crypto = window().crypto().map_err(refused)?;
+    Ok(move || crypto.random_uuid().replace('-', ""))
+}
+
+/// A kept file of JSON.
+async fn parsed<T: DeserializeOwned>(sha256: &Sha256Hex) -> Result<T, Trouble> {
+    let text = crate::files::text_of(&kept(sha256).await?).await?;
+    serde_json::from_str(&text).map_err(|error| Trouble::new("panel.trouble.open", format!("{sha256} ({error})")))
+}

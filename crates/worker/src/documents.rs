@@ -1,0 +1,55 @@
+//! Documents of the extension's own in `storage.local`: the register of rights and the portals as the analyst has them. The
+//! complaint crate reads and writes what is in them; here they are texts, and the worker is the only one who keeps them.
+
+mod old_rights;
+
+use protocol::{CaseDocument, ErrorBody, ErrorCode, Notice};
+use serde::de::IgnoredAny;
+use std::cell::Cell;
+use webext::messaging::tell_pages;
+use webext::storage::Area;
+
+/// A document's text; absent where it was never kept.
+pub async fn text(document: CaseDocument) -> Result<Option<String>, ErrorBody> {
+    move_rights().await?;
+    kept(document).await
+}
+
+thread_local! {
+    /// Whether this instance has looked for rights that stand in the settings still.
+    static LOOKED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Puts rights into the register that stand in settings from when they were part of the profile. They are not taken out
+/// there: whoever reads the settings passes them over, and whoever keeps them leaves them out. So this comes before both.
+pub async fn move_rights() -> Result<(), ErrorBody> {
+    if LOOKED.get() {
+        return Ok(());
+    }
+    if kept(CaseDocument::Rights).await?.is_none()
+        && let Some(register) = old_rights::register().await?
+    {
+        keep(CaseDocument::Rights, &register).await?;
+    }
+    LOOKED.set(true);
+    Ok(())
+}
+
+/// Keeps a document in place of the one there was, and tells our pages.
+pub async fn save(document: CaseDocument, json: &str) -> Result<(), ErrorBody> {
+    // The companion refuses a mirror of anything else, and delivery would stop there.
+    serde_json::from_str::<IgnoredAny>(json)
+        .map_err(|error| ErrorBody::new(ErrorCode::BadMessage, format!("{}: {error}", document.name())))?;
+    keep(document, json).await?;
+    tell_pages(Notice::CaseDocumentChanged).await;
+    Ok(())
+}
+
+async fn kept(document: CaseDocument) -> Result<Option<String>, ErrorBody> {
+    Ok(Area::Local.get(document.name()).await?)
+}
+
+async fn keep(document: CaseDocument, json: &str) -> Result<(), ErrorBody> {
+    let kept = Area::Local.set(document.name(), json).await;
+    kept.map_err(|error| ErrorBody::new(ErrorCode::StorageRefused, error.message))
+}
