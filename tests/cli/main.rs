@@ -10,6 +10,7 @@ mod campaign;
 mod command;
 mod crashes;
 mod delivery;
+mod drafts;
 mod explain;
 mod export;
 mod formats;

@@ -4,6 +4,7 @@
 //! Exit status: 0 done, 1 something is wrong with what was looked at, 2 it could not be looked at.
 
 mod command;
+mod draft;
 mod explain;
 mod host;
 mod inspect;
@@ -48,6 +49,8 @@ enum Command {
     Host(host::Arguments),
     /// Keep exhibits on this machine's disk: make a vault, search it, take in, back up, verify.
     Vault(vault::Arguments),
+    /// Complaint drafts: list, show and export those of the extension, make some from exhibits on disk.
+    Draft(draft::Arguments),
     /// Check that a bundle, a vault or an exhibit in one is as it was sealed.
     Verify(verify::Arguments),
 }
@@ -62,6 +65,7 @@ impl Command {
             Command::Variants(arguments) => variants::run(arguments, out),
             Command::Host(arguments) => host::run(arguments, out),
             Command::Vault(arguments) => vault::run(arguments, out),
+            Command::Draft(arguments) => draft::run(arguments, out),
             Command::Verify(arguments) => verify::run(arguments, out),
         }
     }

@@ -118,7 +118,7 @@ struct List {
 
 /// Which exhibits are meant. Everything that is given has to be so.
 #[derive(clap::Args, Default)]
-struct Filter {
+pub struct Filter {
     /// A part of a brand's name.
     #[arg(long)]
     brand: Option<String>,
@@ -236,6 +236,36 @@ pub fn run(arguments: Arguments, out: &mut dyn Write) -> Result<Outcome, Command
         }
     }
     Ok(Outcome::Fine)
+}
+
+/// The exhibits that are meant, in one of three ways: by their ids, by words and filters, or all.
+pub fn meant(
+    vault: &Vault,
+    exhibits: &[String],
+    all: bool,
+    words: &[String],
+    filter: &Filter,
+) -> Result<Vec<String>, CommandError> {
+    let query = Query { words: words.to_vec(), limit: u32::MAX, ..filter.query() };
+    let is_filtered = query != Query { limit: u32::MAX, ..Query::default() };
+    let ways = [!exhibits.is_empty(), all, is_filtered];
+    if ways.into_iter().filter(|is_used| *is_used).count() != 1 {
+        let problem = "name the exhibits by their ids, or say which with --case, --word and the like, or --all";
+        return Err(CommandError::Refused(problem.to_owned()));
+    }
+    if !exhibits.is_empty() {
+        return Ok(exhibits.iter().map(|id| vault.id_beginning(id)).collect::<Result<_, _>>()?);
+    }
+    let found = vault.search(&query)?;
+    // Those that were deleted are meant only where they are named.
+    let here = found.into_iter().filter(|found| found.state != State::Deleted);
+    let ids: Vec<String> = here.map(|found| found.id).collect();
+    if ids.is_empty() { Err(CommandError::Refused("no exhibit was found".to_owned())) } else { Ok(ids) }
+}
+
+/// The time now, as our formats spell it.
+pub fn now_spelled() -> String {
+    timestamp::spelled(timestamp::now())
 }
 
 fn init(named: Option<PathBuf>, default: bool, report: &mut Report<'_>) -> Result<Outcome, CommandError> {

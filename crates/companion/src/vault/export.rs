@@ -2,7 +2,7 @@
 
 use super::report::Report;
 use super::timestamp::{now, spelled};
-use super::{Filter, Query};
+use super::{Filter, meant};
 use crate::command::{CommandError, Outcome};
 use crate::language;
 use crate::words::Words;
@@ -79,7 +79,8 @@ pub fn run(
             _ => return Err(error),
         },
     };
-    let chosen = vault.by_chain(&arguments.ids(&vault)?)?;
+    let ids = meant(&vault, &arguments.exhibits, arguments.all, &arguments.words, &arguments.filter)?;
+    let chosen = vault.by_chain(&ids)?;
     arguments.refuse_what_cannot_be(&chosen)?;
     let now = spelled(now());
     let order = Order {
@@ -150,24 +151,6 @@ impl Export {
 
 impl Arguments {
     /// The exhibits that are meant.
-    fn ids(&self, vault: &Vault) -> Result<Vec<String>, CommandError> {
-        let query = Query { words: self.words.clone(), limit: u32::MAX, ..self.filter.query() };
-        let is_filtered = query != Query { limit: u32::MAX, ..Query::default() };
-        let ways = [!self.exhibits.is_empty(), self.all, is_filtered];
-        if ways.into_iter().filter(|is_used| *is_used).count() != 1 {
-            let problem = "name the exhibits by their ids, or say which with --case, --word and the like, or --all";
-            return Err(CommandError::Refused(problem.to_owned()));
-        }
-        if !self.exhibits.is_empty() {
-            return Ok(self.exhibits.iter().map(|id| vault.id_beginning(id)).collect::<Result<_, _>>()?);
-        }
-        let found = vault.search(&query)?;
-        // Those that were deleted are meant only where they are named.
-        let here = found.into_iter().filter(|found| found.state != store::State::Deleted);
-        let ids: Vec<String> = here.map(|found| found.id).collect();
-        if ids.is_empty() { Err(CommandError::Refused("no exhibit was found".to_owned())) } else { Ok(ids) }
-    }
-
     /// Refuses several chains where there can be but one bundle.
     fn refuse_what_cannot_be(&self, chosen: &[Chosen]) -> Result<(), CommandError> {
         if chosen.len() < 2 {
