@@ -19,7 +19,7 @@ host.stdin.on('error', () => {});
 
 passOn(process.stdin, host.stdin, async (message) => {
   const { ask } = message;
-  log({ request: ask.request, seq: ask.seq ?? ask.link?.link.seq, total: ask.total, file: ask.file });
+  log({ request: ask.request, seq: ask.seq ?? ask.link?.link.seq, total: ask.total, file: ask.file, part: ask.part });
   if (ask.request === 'chunk') {
     while (orders().holdAfterChunks !== undefined && chunks >= orders().holdAfterChunks) await pause(10);
     chunks += 1;

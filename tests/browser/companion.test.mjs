@@ -166,6 +166,17 @@ test('a newer companion that still speaks the older version is spoken to in it',
   assert.ok(!theirs.asked().some(({ request }) => request === 'replica'), 'what only one side can do is left out');
 });
 
+test('a companion that knows nothing of rights is mirrored what it knows', async (t) => {
+  const theirs = companion();
+  theirs.installBetween();
+  theirs.tell({ welcome: { features: ['delivery', 'replica', 'fetch'] } });
+  const desk = await pairedDesk(t, theirs, [ITEM]);
+  await stage(desk, 'up_to_date');
+  assert.deepEqual(theirs.links(), await desk.links());
+  const parts = theirs.asked().filter(({ request }) => request === 'replica').map(({ part }) => part);
+  assert.deepEqual([...new Set(parts)].sort(), ['annotations', 'drafts', 'profile']);
+});
+
 test('what is trimmed is on the disk, and the browser says where', async (t) => {
   const theirs = companion();
   theirs.install();

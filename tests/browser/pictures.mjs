@@ -7,6 +7,7 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Desk, until } from './analyst.mjs';
 import { launch } from './browser.mjs';
+import { pictureAt } from './server-pictures.mjs';
 import { ROOT, goldenPages, serve } from './server.mjs';
 
 const folder = join(ROOT, 'docs/pictures');
@@ -35,7 +36,7 @@ function picture(where, name) {
   return join(where, `${name}.png`);
 }
 
-/** The gallery, an exhibit, a draft. */
+/** The gallery, an exhibit, a draft with its checklist, a comparison sheet. */
 async function showWorkbench(workbench, where, suffix = '') {
   const openAnew = () => workbench.goto(browser.extensionUrl('workbench.html')).then(() => workbench.reload());
   await workbench.bringToFront();
@@ -49,7 +50,45 @@ async function showWorkbench(workbench, where, suffix = '') {
   await workbench.getByTestId('exhibit-select').first().check();
   await workbench.getByTestId('make-draft').click();
   await workbench.getByTestId('draft-field').first().waitFor();
+  await workbench.locator('[data-testid=draft][data-busy=false]').waitFor();
   await workbench.screenshot({ path: picture(where, `draft${suffix}`), fullPage: Boolean(suffix) });
+  await workbench.getByTestId('draft-checklist').screenshot({ path: picture(where, `checklist${suffix}`) });
+  if (!suffix) await showComparison(workbench, where);
+}
+
+/** The comparison sheet made for the draft that is shown, as the file it becomes. */
+async function showComparison(workbench, where) {
+  await workbench.getByTestId('compare').click();
+  const genuine = pictureAt('https://brand.example/kf/Sgenuine.jpg_640x640.jpg', 'headphones');
+  await workbench.getByTestId('compare-take-in').setInputFiles({ name: 'genuine.png', mimeType: 'image/png', buffer: genuine });
+  await workbench.getByTestId('compare-shown').getByTestId('compare-picture').first().click();
+  const isDrawn = (side) => workbench.getByTestId(`compare-sight-${side}`).locator('canvas').evaluate(({ width }) => width !== 300 && width);
+  for (const side of ['genuine', 'shown']) await until(`the ${side} picture is drawn`, () => isDrawn(side));
+  const marks = [
+    ['The cushion is glued, not sewn: no seam is to be seen.', [0.62, 0.5], [0.85, 0.8]],
+    ['The band is narrower than on the genuine model.', [0.3, 0.12], [0.7, 0.3]],
+  ];
+  for (const [at, [words, from, to]] of marks.entries()) {
+    if (at > 0) await workbench.getByTestId('compare-add').click();
+    for (const side of ['genuine', 'shown']) await drag(workbench, workbench.getByTestId(`compare-sight-${side}`), from, to);
+    await workbench.getByTestId('compare-words').nth(at).fill(words);
+  }
+  await workbench.screenshot({ path: picture(where, 'compare'), fullPage: true });
+  await workbench.getByTestId('compare-make').click();
+  await workbench.getByTestId('draft').waitFor();
+  const saving = workbench.getByTestId('attachments').locator('li', { hasText: 'comparison' }).getByRole('button');
+  const [download] = await Promise.all([workbench.waitForEvent('download'), saving.click()]);
+  await download.saveAs(picture(where, 'comparison-sheet'));
+}
+
+/** Draws from one place to another, in parts of what is drawn on. */
+async function drag(page, sight, [left, top], [right, bottom]) {
+  await sight.scrollIntoViewIfNeeded();
+  const box = await sight.boundingBox();
+  await page.mouse.move(box.x + left * box.width, box.y + top * box.height);
+  await page.mouse.down();
+  await page.mouse.move(box.x + right * box.width, box.y + bottom * box.height, { steps: 4 });
+  await page.mouse.up();
 }
 
 async function showEverything(desk, results) {
@@ -67,7 +106,7 @@ async function showEverything(desk, results) {
       await until('the page is marked', async () => (await desk.highlights(results)).length > 0);
       await results.screenshot({ path: picture(looks, `results${suffix}`) });
       await showWorkbench(desk.workbench, looks, suffix);
-      for (const section of ['profile', 'settings']) {
+      for (const section of ['rights', 'portals', 'profile', 'settings']) {
         await desk.workbench.getByTestId(`section-${section}`).click();
         await desk.workbench.screenshot({ path: picture(looks, `${section}${suffix}`) });
       }
