@@ -12,6 +12,8 @@ fn delivered(test: &str) -> (TestVault, String) {
     let vault = TestVault::new(test);
     let invoice = vault.import("invoice.txt", b"an invoice of a test purchase\n");
     deliver(&vault, "rights", RIGHTS);
+    // Portals that are as built in, as the extension mirrors them.
+    deliver(&vault, "portals", "null");
     (vault, invoice)
 }
 

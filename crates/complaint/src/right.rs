@@ -408,11 +408,13 @@ pub enum DocumentKind {
     Translation,
     /// What the register showed.
     RegisterSearch,
+    /// Anything else that supports it, as the portal asks of other rights.
+    Supporting,
 }
 
 impl DocumentKind {
     /// All.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Certificate,
         Self::ClassPage,
         Self::Renewal,
@@ -425,6 +427,7 @@ impl DocumentKind {
         Self::WorkSample,
         Self::Translation,
         Self::RegisterSearch,
+        Self::Supporting,
     ];
 
     /// The catalogue's key of its name.
@@ -442,6 +445,7 @@ impl DocumentKind {
             Self::WorkSample => "right.document.work_sample",
             Self::Translation => "right.document.translation",
             Self::RegisterSearch => "right.document.register_search",
+            Self::Supporting => "right.document.supporting",
         }
     }
 }

@@ -33,6 +33,7 @@ pub(crate) const TEXTS: &[Text] = &[
     ("right.document.work_sample", "sample of the work", "作品样本"),
     ("right.document.translation", "translation", "译文"),
     ("right.document.register_search", "result of a register search", "商标查询结果"),
+    ("right.document.supporting", "supporting document", "证明文件"),
     ("right.reminder.expiry", "“{name}” expires on {day}, in {days} days", "“{name}”将于{day}到期，剩余{days}天"),
     ("right.reminder.expired", "“{name}” expired on {day}", "“{name}”已于{day}到期"),
     ("right.reminder.authorisation", "The letter of authorisation for “{name}” ends on {day}, in {days} days", "“{name}”的授权书将于{day}到期，剩余{days}天"),

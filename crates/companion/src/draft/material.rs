@@ -95,10 +95,8 @@ impl Documents<'_> {
     /// The profile; absent where none is in use.
     pub fn profile(&self) -> Result<Option<Profile>, CommandError> {
         match self.part(ReplicaPart::Profile)? {
-            Some((file, text)) if text.trim() != "null" => {
-                Profile::parse(&text).map(Some).map_err(|error| unusable(&file, error.to_string()))
-            }
-            _ => Ok(None),
+            Some((file, text)) => Profile::parse(&text).map(Some).map_err(|error| unusable(&file, error.to_string())),
+            None => Ok(None),
         }
     }
 
@@ -106,7 +104,8 @@ impl Documents<'_> {
     fn part(&self, part: ReplicaPart) -> Result<Option<(PathBuf, String)>, CommandError> {
         let file = replica::path(self.0, part);
         match fs::read_to_string(&file) {
-            Ok(text) => Ok(Some((file, text)).filter(|(_, text)| !text.trim().is_empty())),
+            // `null` is what the extension mirrors of a document that was never kept.
+            Ok(text) => Ok(Some((file, text)).filter(|(_, text)| !matches!(text.trim(), "" | "null"))),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(problem) => Err(CommandError::Unreadable { file, problem }),
         }
