@@ -100,8 +100,7 @@ impl Capture {
         let first_view = self.first_view_file()?.clone();
         let picture = self.bytes(&first_view.name, &first_view.sha256).await?;
         let ratio = ratio(&self.page()?.viewport);
-        let annotated = annotate(&picture, ratio, &rectangles).await?;
-        let annotated = stamp(&annotated, ratio, &self.stamp_entries(&first_view)).await?;
+        let annotated = annotate(&picture, ratio, &rectangles, &self.stamp_entries(&first_view)).await?;
         self.keep_opinion("annotated-view.png", "image/png", &annotated, vec![first_view.name]).await?;
         Ok(Done::Ok(None))
     }

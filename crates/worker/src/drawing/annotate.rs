@@ -1,6 +1,7 @@
-//! The annotated view: a copy of the first view with a numbered frame around each finding, and below it what the numbers
-//! mean, so that nothing of the page is covered by words.
+//! The annotated view: a copy of the first view with a numbered frame around each finding, above it the banner of the
+//! stamped copy, and below it what the numbers mean, so that nothing of the page is covered by words.
 
+use super::stamp::{Banner, Entry};
 use super::{canvas, decode, lines, png, width_of};
 use crate::binary::refused;
 use analysis::Severity;
@@ -18,9 +19,16 @@ const LEGEND_TEXT: f64 = 44.0;
 const TAG_FONT: &str = "600 11px system-ui, sans-serif";
 const LEGEND_FONT: &str = "13px system-ui, sans-serif";
 
-/// A PNG of `first_view`, taken with `scale` pixels to a CSS pixel, with the findings' rectangles, measured in CSS pixels.
-pub async fn annotate(first_view: &Blob, scale: f64, rectangles: &[VisibleRectangle]) -> Result<Blob, ErrorBody> {
+/// A PNG of `first_view`, taken with `scale` pixels to a CSS pixel, below a banner of `entries` and with the findings'
+/// rectangles, measured in CSS pixels.
+pub async fn annotate(
+    first_view: &Blob,
+    scale: f64,
+    rectangles: &[VisibleRectangle],
+    entries: &[Entry],
+) -> Result<Blob, ErrorBody> {
     let picture = decode(first_view).await?;
+    let banner = Banner::above(picture.width(), scale, entries)?;
     let rectangles = joined(rectangles);
     let reasons = reasons(&rectangles);
     let (width, height) = (f64::from(picture.width()) / scale, f64::from(picture.height()) / scale);
@@ -34,12 +42,14 @@ pub async fn annotate(first_view: &Blob, scale: f64, rectangles: &[VisibleRectan
     let legend = height_of(texts.iter().map(Vec::len).sum()) + 2.0 * LEGEND_MARGIN;
 
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a canvas has whole pixels")]
-    let (canvas, context) = canvas(picture.width(), ((height + legend) * scale).ceil() as u32)?;
+    let (canvas, context) = canvas(picture.width(), banner.pixels() + ((height + legend) * scale).ceil() as u32)?;
     context.set_fill_style_str("#ffffff");
     context.fill_rect(0.0, 0.0, f64::from(canvas.width()), f64::from(canvas.height()));
-    context.draw_image_with_image_bitmap(&picture, 0.0, 0.0).map_err(refused)?;
+    context.draw_image_with_image_bitmap(&picture, 0.0, f64::from(banner.pixels())).map_err(refused)?;
     picture.close();
     context.scale(scale, scale).map_err(refused)?;
+    banner.draw(&context)?;
+    context.translate(0.0, f64::from(banner.pixels()) / scale).map_err(refused)?;
     context.set_text_baseline("middle");
 
     for rectangle in &rectangles {

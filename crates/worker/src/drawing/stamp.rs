@@ -26,49 +26,76 @@ pub struct Entry {
     pub value: String,
 }
 
+/// The banner, laid out for a picture.
+pub struct Banner {
+    /// The labels, each with its text in lines.
+    rows: Vec<(String, Vec<String>)>,
+    value_left: f64,
+    width: f64,
+    ratio: f64,
+}
+
+impl Banner {
+    /// The banner of `entries` above a picture so many pixels wide, taken with `ratio` pixels to a CSS pixel.
+    pub fn above(pixels: u32, ratio: f64, entries: &[Entry]) -> Result<Self, ErrorBody> {
+        let width = f64::from(pixels) / ratio;
+        // A canvas has to have a size before anything can be measured on it.
+        let (_, measuring) = canvas(1, 1)?;
+        measuring.set_font(LABEL_FONT);
+        let label_width = widest(&measuring, entries.iter().map(|entry| entry.label.as_str()))?;
+        let value_left = MARGIN + label_width + MARGIN;
+        measuring.set_font(VALUE_FONT);
+        let measure = |text: &str| width_of(&measuring, text);
+        let mut rows = Vec::with_capacity(entries.len());
+        for entry in entries {
+            rows.push((entry.label.clone(), lines(&entry.value, width - value_left - MARGIN, measure)?));
+        }
+        Ok(Self { rows, value_left, width, ratio })
+    }
+
+    /// Its height in whole pixels, so that below it every pixel is the picture's.
+    pub fn pixels(&self) -> u32 {
+        let height = self.rows.iter().map(|(_, lines)| height_of(lines) + BETWEEN).sum::<f64>() + 2.0 * MARGIN;
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a banner has some hundred rows")]
+        let pixels = (height * self.ratio).ceil() as u32;
+        pixels
+    }
+
+    /// Draws it at the top of a canvas that is scaled by the ratio.
+    pub fn draw(&self, context: &OffscreenCanvasRenderingContext2d) -> Result<(), ErrorBody> {
+        let height = f64::from(self.pixels()) / self.ratio;
+        context.set_fill_style_str(PAPER);
+        context.fill_rect(0.0, 0.0, self.width, height);
+        context.set_text_baseline("middle");
+        let mut top = MARGIN;
+        for (label, lines) in &self.rows {
+            let middle = |index: usize| top + LINE * (count(index) + 0.5);
+            context.set_font(LABEL_FONT);
+            context.set_fill_style_str(LABEL_INK);
+            context.fill_text(label, MARGIN, middle(0)).map_err(refused)?;
+            context.set_font(VALUE_FONT);
+            context.set_fill_style_str(VALUE_INK);
+            for (index, line) in lines.iter().enumerate() {
+                context.fill_text(line, self.value_left, middle(index)).map_err(refused)?;
+            }
+            top += height_of(lines) + BETWEEN;
+        }
+        context.set_fill_style_str(RULE_INK);
+        context.fill_rect(0.0, height - RULE, self.width, RULE);
+        Ok(())
+    }
+}
+
 /// A PNG of `first_view`, taken with so many pixels to a CSS pixel, below a banner of `entries`.
 pub async fn stamp(first_view: &Blob, ratio: f64, entries: &[Entry]) -> Result<Blob, ErrorBody> {
     let picture = decode(first_view).await?;
-    let width = f64::from(picture.width()) / ratio;
-
-    // A canvas has to have a size before anything can be measured on it.
-    let (_, measuring) = canvas(1, 1)?;
-    measuring.set_font(LABEL_FONT);
-    let label_width = widest(&measuring, entries.iter().map(|entry| entry.label.as_str()))?;
-    let value_left = MARGIN + label_width + MARGIN;
-    measuring.set_font(VALUE_FONT);
-    let measure = |text: &str| width_of(&measuring, text);
-    let mut laid_out = Vec::with_capacity(entries.len());
-    for entry in entries {
-        laid_out.push((&entry.label, lines(&entry.value, width - value_left - MARGIN, measure)?));
-    }
-    let banner = laid_out.iter().map(|(_, lines)| height_of(lines) + BETWEEN).sum::<f64>() + 2.0 * MARGIN;
-    let banner_pixels = (banner * ratio).ceil();
-
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a banner has some hundred rows")]
-    let (canvas, context) = canvas(picture.width(), picture.height() + banner_pixels as u32)?;
-    context.set_fill_style_str(PAPER);
-    context.fill_rect(0.0, 0.0, f64::from(canvas.width()), banner_pixels);
-    // At a whole pixel, and before anything is scaled: below the banner every pixel is the first view's.
-    context.draw_image_with_image_bitmap(&picture, 0.0, banner_pixels).map_err(refused)?;
+    let banner = Banner::above(picture.width(), ratio, entries)?;
+    let (canvas, context) = canvas(picture.width(), picture.height() + banner.pixels())?;
+    // Before anything is scaled.
+    context.draw_image_with_image_bitmap(&picture, 0.0, f64::from(banner.pixels())).map_err(refused)?;
     picture.close();
     context.scale(ratio, ratio).map_err(refused)?;
-    context.set_text_baseline("middle");
-    let mut top = MARGIN;
-    for (label, lines) in laid_out {
-        let middle = |index: usize| top + LINE * (count(index) + 0.5);
-        context.set_font(LABEL_FONT);
-        context.set_fill_style_str(LABEL_INK);
-        context.fill_text(label, MARGIN, middle(0)).map_err(refused)?;
-        context.set_font(VALUE_FONT);
-        context.set_fill_style_str(VALUE_INK);
-        for (index, line) in lines.iter().enumerate() {
-            context.fill_text(line, value_left, middle(index)).map_err(refused)?;
-        }
-        top += height_of(&lines) + BETWEEN;
-    }
-    context.set_fill_style_str(RULE_INK);
-    context.fill_rect(0.0, (banner_pixels / ratio) - RULE, width, RULE);
+    banner.draw(&context)?;
     png(&canvas).await
 }
 
