@@ -48,12 +48,25 @@ test('a delivered draft is exported as in the workbench, and the command makes t
   assert.deepEqual(attached.map((name) => sha256Of(readFileSync(join(exported, 'attachments', name)))), made.attachments.map(({ sha256 }) => sha256));
 
   const remade = join(folder, 'remade');
-  draft('make', '--right', made.right.id, '--reason', 'trademark-counterfeit-features', '--exhibit', exhibit.id, '--language', 'en', '--operator', 'Ana Example', '--output', remade);
-  const again = JSON.parse(readFileSync(join(remade, readdirSync(remade)[0], 'draft.json'), 'utf8'));
+  const make = (output) => {
+    const words = ['--right', made.right.id, '--reason', 'trademark-counterfeit-features', '--exhibit', exhibit.id];
+    draft('make', ...words, '--language', 'en', '--operator', 'Ana Example', '--output', output);
+    return JSON.parse(readFileSync(join(output, readdirSync(output)[0], 'draft.json'), 'utf8'));
+  };
+  const again = make(remade);
   assert.deepEqual(again.listings, made.listings);
   assert.deepEqual(again.attachments, made.attachments);
   assert.match(again.text.en, /Labelled “Design” by Ana Example/);
   const keys = again.checklist.map(({ key }) => key);
   assert.ok(keys.includes('check.requires.comparison') && !keys.includes('check.exhibit_unverified'), `${keys}`);
   assert.ok(keys.includes('check.also_in'), 'the draft that was delivered is known');
+
+  // What was found last holds, here and in the workbench.
+  await desk.ask({ request: 'report_verification', exhibits: [exhibit.id], bundle_id: null, failed: ['file_hash'] });
+  await until('that is on the disk', async () => theirs.links().length === (await desk.links()).length);
+  const unverified = (checks) => checks.some(({ key }) => key === 'check.exhibit_unverified');
+  assert.ok(unverified(make(join(folder, 'after')).checklist));
+  await workbench.goto(desk.browser.extensionUrl(`workbench.html#drafts/${made.id}`));
+  await workbench.reload();
+  await workbench.locator('[data-testid=check][data-key="check.exhibit_unverified"]').waitFor();
 });

@@ -34,7 +34,7 @@ pub use portal::{
 pub use right::{
     Authorisation, ClassNumber, Copyright, Details, DocumentKind, MarkForm, NiceClass, OtherRight, Patent, PatentType,
     RIGHTS_TABLE_TEMPLATE, RegisterSearch, Reminder, ReminderKind, Right, RightDocument, RightKind, RightStatus,
-    Standing, StandingIn, Trademark, Verification, VerificationState, reminders, rights_from_json, rights_from_table,
+    StandingIn, Trademark, Verification, VerificationState, reminders, rights_from_json, rights_from_table,
     rights_to_json, rights_to_table,
 };
 pub use selection::{DraftRequest, Exhibit, Ground, QuotedLabel, grounds};

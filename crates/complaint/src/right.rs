@@ -3,7 +3,7 @@
 mod standing;
 mod table;
 
-pub use standing::{Reminder, ReminderKind, Standing, StandingIn, reminders};
+pub use standing::{Reminder, ReminderKind, StandingIn, reminders};
 pub use table::{RIGHTS_TABLE_TEMPLATE, rights_from_table, rights_to_table};
 
 use crate::day::{Day, Territory};

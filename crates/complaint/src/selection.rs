@@ -24,7 +24,7 @@ pub struct Exhibit {
     pub label: Option<QuotedLabel>,
     /// What it is to a complaint, where it is no page with listings to complain about.
     pub role: Option<ExhibitRole>,
-    /// Whether it was verified since it was sealed, and nothing failed.
+    /// Whether it was verified since it was sealed, and nothing failed the last time.
     pub verified: bool,
 }
 

@@ -49,6 +49,9 @@ pub struct ExhibitRecord {
     pub opinions: Vec<OpinionRecord>,
 }
 
+/// The opinion of an exhibit that holds its judgement.
+pub(crate) const JUDGEMENT: &str = "judgement.json";
+
 impl ExhibitRecord {
     /// The bytes of `exhibit.json`: what a chain's link is about, and what a bundle holds.
     pub fn canonical(&self) -> Result<Vec<u8>, CanonicalError> {
@@ -58,6 +61,16 @@ impl ExhibitRecord {
     /// The hash of those bytes.
     pub fn sha256(&self) -> Result<Sha256Hex, CanonicalError> {
         Ok(sha256(&self.canonical()?))
+    }
+
+    /// The file that holds what was read from the page.
+    pub fn reading(&self) -> Option<&FileRecord> {
+        self.files.iter().find(|file| file.role == FileRole::Reading)
+    }
+
+    /// The opinion that holds what the reading meant under the profile.
+    pub fn judgement(&self) -> Option<&OpinionRecord> {
+        self.opinions.iter().find(|opinion| opinion.name == JUDGEMENT)
     }
 
     /// The first thing in the record that contradicts the format, if any.

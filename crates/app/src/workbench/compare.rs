@@ -17,7 +17,7 @@ use ::evidence::ExhibitRole;
 use bench::{Bench, Typed, sheet_of};
 use catalogue::Language;
 use complaint::Draft;
-use complaint::comparison::{ComparisonSheet, MOST_BYTES, Side, WIDEST, WIDTHS, with_sheet};
+use complaint::comparison::{ComparisonSheet, MOST_BYTES, SheetRight, Side, WIDEST, WIDTHS, with_sheet};
 use differences::Differences;
 use js_sys::{Array, Uint8Array};
 use leptos::html;
@@ -156,35 +156,48 @@ fn SheetLanguage() -> impl IntoView {
     }
 }
 
+/// The right the sheet names.
 #[component]
 fn RightFields() -> impl IntoView {
+    view! {
+        <RightField
+            label="compare.right"
+            testid="compare-right"
+            most="200"
+            typed=Typed::RightName
+            of=|right| &mut right.name
+        />
+        <RightField
+            label="compare.right.number"
+            testid="compare-right-number"
+            most="100"
+            typed=Typed::RightNumber
+            of=|right| &mut right.number
+        />
+    }
+}
+
+#[component]
+fn RightField(
+    label: &'static str,
+    testid: &'static str,
+    most: &'static str,
+    typed: Typed,
+    of: fn(&mut SheetRight) -> &mut String,
+) -> impl IntoView {
     let bench = expect_context::<Bench>();
-    let name = Memo::new(move |_| bench.work.with(|work| work.right.name.clone()));
-    let number = Memo::new(move |_| bench.work.with(|work| work.right.number.clone()));
+    let text = Memo::new(move |_| of(&mut bench.work.with(|work| work.right.clone())).clone());
     view! {
         <label class="inline">
-            <span>{say("compare.right")}</span>
+            <span>{say(label)}</span>
             <input
                 type="text"
-                data-testid="compare-right"
-                maxlength="200"
-                prop:value=move || name.get()
+                data-testid=testid
+                maxlength=most
+                prop:value=move || text.get()
                 on:input=move |event| {
                     let value = event_target_value(&event);
-                    bench.type_in(Typed::RightName, |work| work.right.name = value);
-                }
-            />
-        </label>
-        <label class="inline">
-            <span>{say("compare.right.number")}</span>
-            <input
-                type="text"
-                data-testid="compare-right-number"
-                maxlength="100"
-                prop:value=move || number.get()
-                on:input=move |event| {
-                    let value = event_target_value(&event);
-                    bench.type_in(Typed::RightNumber, |work| work.right.number = value);
+                    bench.type_in(typed, move |work| *of(&mut work.right) = value);
                 }
             />
         </label>

@@ -5,6 +5,7 @@ mod editor;
 mod exchange;
 mod fields;
 mod form;
+mod kinds;
 
 use super::checks::Checks;
 use super::register::{DoneNote, Register, today};

@@ -3,7 +3,7 @@
 use crate::command::CommandError;
 use analysis::Profile;
 use complaint::{Draft, Exhibit, Portal, QuotedLabel, Right};
-use evidence::{AnnotationKind, ExhibitRole, FileRole, Happening, Sha256Hex};
+use evidence::{AnnotationKind, ExhibitRole, Happening, Sha256Hex};
 use host::{ReplicaPart, replica};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -11,9 +11,6 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use store::{StoreError, Vault};
-
-/// The opinion of an exhibit that holds its judgement.
-const JUDGEMENT: &str = "judgement.json";
 
 /// A draft as it was delivered.
 #[derive(Deserialize)]
@@ -118,10 +115,8 @@ pub fn exhibit(vault: &Vault, id: &str) -> Result<Exhibit, CommandError> {
     let Some(record) = kept.record else {
         return refused(format!("exhibit {id}: its contents were deleted; leave it out"));
     };
-    let reading = record.files.iter().find(|file| file.role == FileRole::Reading);
-    let reading = reading.map(|file| json(vault, &file.sha256)).transpose()?;
-    let judgement = record.opinions.iter().find(|opinion| opinion.name == JUDGEMENT);
-    let judgement = judgement.map(|opinion| json(vault, &opinion.sha256)).transpose()?;
+    let reading = record.reading().map(|file| json(vault, &file.sha256)).transpose()?;
+    let judgement = record.judgement().map(|opinion| json(vault, &opinion.sha256)).transpose()?;
     let (mut label, mut role, mut verified) = (None, None, false);
     for kept in kept.events {
         let words = |kind| kept.annotation.as_ref().filter(|it| it.kind == kind).map(|it| it.text.clone());
@@ -133,7 +128,7 @@ pub fn exhibit(vault: &Vault, id: &str) -> Result<Exhibit, CommandError> {
             Happening::RoleGiven { .. } => {
                 role = words(AnnotationKind::Role).and_then(|name| ExhibitRole::named(&name));
             }
-            Happening::Verified { holds: true, .. } => verified = true,
+            Happening::Verified { holds, .. } => verified = holds,
             _ => {}
         }
     }

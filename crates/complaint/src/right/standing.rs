@@ -14,15 +14,12 @@ pub struct StandingIn<'a> {
     pub ship_to: &'a [Territory],
 }
 
-/// How a right stands on a day.
-pub type Standing = Vec<Check>;
-
 /// From so many days before the end on, it is a warning.
 const SOON: i32 = 30;
 
 impl Right {
     /// What is to be said of using the right on a day, errors first; nothing where all is well.
-    pub fn standing(&self, today: Day, used: StandingIn<'_>) -> Standing {
+    pub fn standing(&self, today: Day, used: StandingIn<'_>) -> Vec<Check> {
         let mut checks = Vec::new();
         self.in_force(today, &mut checks);
         self.at_the_portal(used, &mut checks);
@@ -147,7 +144,7 @@ impl Right {
     }
 
     /// Where it holds, as it is said.
-    pub(crate) fn held_in(&self) -> String {
+    fn held_in(&self) -> String {
         if self.extended_to.is_empty() {
             self.territory.to_string()
         } else {
@@ -161,7 +158,7 @@ fn listed(territories: &[Territory]) -> String {
 }
 
 /// Whether a file is one of a word processor, which the portal does not take as a claim statement.
-pub(crate) fn is_word(media_type: &str, name: &str) -> bool {
+fn is_word(media_type: &str, name: &str) -> bool {
     let name = name.to_lowercase();
     media_type == "application/msword"
         || media_type == "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

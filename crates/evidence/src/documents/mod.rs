@@ -25,10 +25,11 @@ pub use words::Words;
 use crate::bundle::{BundleInput, BundledExhibit, Head, KeptEvent, LARGEST_DOCUMENT, Part, PlanError, covering};
 use crate::digest::Sha256Hex;
 use crate::record::ExhibitRecord;
+use crate::record::JUDGEMENT;
 use crate::redaction::Redactions;
 use catalogue::Language;
 use serde::de::DeserializeOwned;
-use told::{JUDGEMENT, Judgement, READING, Reading, Told};
+use told::{Judgement, READING, Reading, Told};
 
 /// What the documents are made from.
 pub(crate) struct Material<'a> {

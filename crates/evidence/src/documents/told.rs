@@ -14,8 +14,6 @@ use std::collections::BTreeMap;
 
 /// The file that holds what was read of a page.
 pub(crate) const READING: &str = "reading.json";
-/// The file that holds what was concluded from it.
-pub(crate) const JUDGEMENT: &str = "judgement.json";
 
 /// An exhibit with what belongs to it.
 pub(crate) struct Told<'a> {

@@ -9,8 +9,7 @@ use crate::description::Layout;
 use crate::error::StoreError;
 use crate::files;
 use evidence::{
-    Annotation, AnnotationKind, CustodyEvent, ExhibitRecord, FileRole, Happening, LinkKind, Sha256Hex, SignedLink,
-    Tombstone,
+    Annotation, AnnotationKind, CustodyEvent, ExhibitRecord, Happening, LinkKind, Sha256Hex, SignedLink, Tombstone,
 };
 use rusqlite::{OptionalExtension, Transaction};
 use serde::de::DeserializeOwned;
@@ -157,7 +156,7 @@ impl Applying<'_> {
             }
             return Ok(());
         }
-        let reading = record.files.iter().find(|file| file.role == FileRole::Reading);
+        let reading = record.reading();
         let judgement = record.opinions.iter().find(|opinion| opinion.name == "judgement.json");
         let reading = reading.map(|file| files::document(self.layout, &file.sha256)).transpose()?.flatten();
         let judgement = judgement.map(|file| files::document(self.layout, &file.sha256)).transpose()?.flatten();

@@ -4,19 +4,16 @@ use crate::session::{Session, refused};
 use crate::task::Trouble;
 use crate::workbench::register::Register;
 use crate::workbench::shelf::{Shelf, kept, record};
-use ::evidence::{FileRole, Happening, Sha256Hex};
+use ::evidence::{Happening, Sha256Hex};
 use analysis::Sellers;
 use catalogue::Language;
 use complaint::{Day, Draft, DraftRequest, Exhibit, Ground, KeywordRequest, Portal, QuotedLabel, drafts, grounds};
 use leptos::prelude::*;
 use protocol::PageRequest;
 use serde::de::DeserializeOwned;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use vault::Vault;
 use webext::messaging::ask_worker;
-
-/// The opinion of an exhibit that holds its judgement.
-const JUDGEMENT: &str = "judgement.json";
 
 /// The places drafts are made from.
 #[derive(Clone, Copy)]
@@ -174,23 +171,22 @@ impl Desk {
         let vault = Vault::open().await?;
         let noted = vault.annotations().await?;
         let events = vault.events().await?;
-        let verified: BTreeSet<&str> = events
-            .iter()
-            .filter(|kept| matches!(kept.event.event, Happening::Verified { holds: true, .. }))
-            .flat_map(|kept| kept.event.exhibits.iter().map(|exhibit| exhibit.id.as_str()))
-            .collect();
+        // What was found last holds.
+        let mut verified = BTreeMap::new();
+        for kept in &events {
+            if let Happening::Verified { holds, .. } = kept.event.event {
+                verified.extend(kept.event.exhibits.iter().map(|exhibit| (exhibit.id.as_str(), holds)));
+            }
+        }
         let mut exhibits = Vec::with_capacity(ids.len());
         for id in ids {
             let (record, record_sha256) = record(id).await?;
-            let reading =
-                record.files.iter().find(|file| file.role == FileRole::Reading).map(|file| file.sha256.clone());
-            let reading = match reading {
-                Some(sha256) => Some(parsed(&sha256).await?),
+            let reading = match record.reading() {
+                Some(file) => Some(parsed(&file.sha256).await?),
                 None => None,
             };
-            let judgement = record.opinions.iter().find(|file| file.name == JUDGEMENT).map(|file| file.sha256.clone());
-            let judgement = match judgement {
-                Some(sha256) => Some(parsed(&sha256).await?),
+            let judgement = match record.judgement() {
+                Some(file) => Some(parsed(&file.sha256).await?),
                 None => None,
             };
             let notes = noted.get(id);
@@ -204,7 +200,7 @@ impl Desk {
                 label: label
                     .and_then(|(text, by)| by.map(|by| QuotedLabel { text, operator: by.operator, utc: by.utc })),
                 role: notes.and_then(|notes| notes.role),
-                verified: verified.contains(id.as_str()),
+                verified: verified.get(id.as_str()).copied().unwrap_or_default(),
             });
         }
         Ok(exhibits)

@@ -18,7 +18,7 @@ use crate::timestamps::StampedExhibit;
 use crate::workbench::choice::{CompletenessMark, size, when};
 use crate::workbench::shelf::{Shelf, kept, record};
 use ::evidence::bundle::KeptTombstone;
-use ::evidence::{ExhibitRecord, FileRole, Sha256Hex, StepOutcome, StepRecord, Viewport, is_file_name};
+use ::evidence::{ExhibitRecord, Sha256Hex, StepOutcome, StepRecord, Viewport, is_file_name};
 use analysis::{Judgement, Level, ListingJudgement};
 use custody::Custody;
 use deletion::{Deleted, Deletion};
@@ -108,8 +108,8 @@ fn Record(record: ExhibitRecord) -> impl IntoView {
             opinion: true,
         }))
         .collect();
-    let reading = record.files.iter().find(|file| file.role == FileRole::Reading).map(|file| file.sha256.clone());
-    let judgement = record.opinions.iter().find(|file| file.name == JUDGEMENT).map(|file| file.sha256.clone());
+    let reading = record.reading().map(|file| file.sha256.clone());
+    let judgement = record.judgement().map(|file| file.sha256.clone());
     let (id, title, completeness, steps) =
         (record.id.clone(), record.title.clone(), record.completeness, record.steps.clone());
     let (address, opened) = (record.final_url.clone(), record.times.opened.clone());
@@ -187,9 +187,6 @@ fn Step(step: StepRecord) -> impl IntoView {
         </li>
     }
 }
-
-/// The kept file that holds what was found.
-const JUDGEMENT: &str = "judgement.json";
 
 /// The levels that are shown, the highest first.
 const SHOWN: [Level; 4] = [Level::High, Level::Medium, Level::Low, Level::Allowed];
