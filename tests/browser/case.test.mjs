@@ -146,6 +146,7 @@ test('three selected listings are a ready draft after two keys', async (t) => {
   const { workbench } = desk;
   await workbench.bringToFront();
   await workbench.reload();
+  await workbench.getByTestId('exhibit-select').nth(pages.length - 1).waitFor();
   await workbench.getByTestId('draft-reason').selectOption('trademark-keyword');
   for (const box of await workbench.getByTestId('exhibit-select').all()) await box.check();
   await workbench.keyboard.press('d');
