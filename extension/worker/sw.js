@@ -59,8 +59,8 @@ api.runtime.onConnect.addListener(forward('on_connect'));
 api.action.onClicked.addListener(forward('on_action_clicked'));
 api.contextMenus.onClicked.addListener((chosen, tab) => {
   // The browser opens the panel only while the person's gesture lasts, and starting the engine may outlast it.
-  if (chosen.menuItemId === 'panel') api.sidePanel.open({ tabId: tab.id });
-  else forward('on_menu_clicked')(chosen, tab);
+  if (chosen.menuItemId === 'panel' || chosen.menuItemId === 'fill') api.sidePanel.open({ tabId: tab.id });
+  if (chosen.menuItemId !== 'panel') forward('on_menu_clicked')(chosen, tab);
 });
 api.alarms.onAlarm.addListener(forward('on_alarm'));
 

@@ -353,6 +353,11 @@ impl Portal {
         self.platforms.iter().find(|platform| platform.site == site)
     }
 
+    /// Whether it is served from this host, and not only from one below or above it.
+    pub fn is_served_at(&self, host: &str) -> bool {
+        self.hosts.iter().any(|known| known.value.trim().eq_ignore_ascii_case(host))
+    }
+
     /// What a field was seen to be called, the most usual first.
     pub fn labels(&self, field: FieldKey) -> &[String] {
         self.field_labels.get(&field).map(|labels| labels.value.as_slice()).unwrap_or_default()

@@ -9,6 +9,7 @@
 mod copies;
 mod delivery;
 mod error;
+mod filling;
 pub mod host;
 mod message;
 mod timestamps;
@@ -16,6 +17,10 @@ mod timestamps;
 pub use copies::{CompanionCopy, Copies, FolderCopy};
 pub use delivery::{DeliveryChoices, DeliveryStage, DeliveryState, Keep, VaultFound};
 pub use error::{ErrorBody, ErrorCode};
+pub use filling::{
+    FieldMark, FieldOutcome, FieldToFill, FileToGive, FillPhase, FillPlan, FillState, FillValue, FilledField,
+    GivenFile, GivenUp, LeftKind, LeftToYou, PortalCommand, PortalHere, Refusal,
+};
 pub use message::{
     Addressed, Annotations, Briefing, CaptureProgress, CaptureState, CaseDocument, ContentRequest, DraftSummary,
     EmbeddedScript, Envelope, ExhibitSummary, FetchedSheet, Frozen, FrozenPart, FrozenPicture, Missing, MissingKind,

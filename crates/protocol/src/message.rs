@@ -3,6 +3,7 @@
 use crate::copies::FolderCopy;
 use crate::delivery::{DeliveryChoices, DeliveryState};
 use crate::error::ErrorBody;
+use crate::filling::PortalCommand;
 use crate::timestamps::{TimestampChoices, TimestampState};
 use analysis::{Fingerprint, Judgement, Neighbourhood, Profile, RateTable};
 use catalogue::Language;
@@ -24,6 +25,8 @@ pub enum Envelope {
     WorkerFromPage(PageRequest),
     /// From the service worker or one of our own pages to a content script.
     Content(PageCommand),
+    /// From one of our own pages to the engine in a portal's page.
+    Portal(PortalCommand),
     /// To whoever of our own pages listens; not answered.
     Pages(Notice),
 }
@@ -51,6 +54,12 @@ impl From<PageRequest> for Addressed<PageRequest> {
 impl From<PageCommand> for Addressed<PageCommand> {
     fn from(body: PageCommand) -> Self {
         Self { to: "content", body }
+    }
+}
+
+impl From<PortalCommand> for Addressed<PortalCommand> {
+    fn from(body: PortalCommand) -> Self {
+        Self { to: "portal", body }
     }
 }
 
@@ -259,6 +268,18 @@ pub enum PageRequest {
     },
     /// Ask the authorities now, if there is anything new to stamp. Answered with `null` once that is begun.
     Timestamp,
+    /// Whether a tab shows a portal that a draft could be filled in at. Answered with
+    /// [`PortalHere`](crate::PortalHere), or `null` where it shows none or the analyst has not let us see what it shows.
+    PortalHere {
+        /// The tab.
+        tab_id: i32,
+    },
+    /// Put the engine that fills in a draft into a tab's page. Answered with the document's id, `not_allowed` where the tab
+    /// shows no portal.
+    EnterPortal {
+        /// The tab.
+        tab_id: i32,
+    },
 }
 
 /// What the service worker or one of our own pages asks of a content script.
@@ -323,6 +344,8 @@ pub enum Notice {
     VaultChanged,
     /// The register of rights or the portals have changed.
     CaseDocumentChanged,
+    /// There is news in a portal's page: a field was filled in, or the analyst has asked for it.
+    PortalChanged,
     /// How it stands with the companion.
     Delivery(DeliveryState),
     /// How it stands with timestamps.

@@ -1,7 +1,7 @@
 //! Messages as typed values: what is sent is serialised, what comes back is parsed, a missing receiver is an error.
 
 use crate::call::{BrowserError, call};
-use protocol::{Addressed, ErrorBody, ErrorCode, Notice, PageCommand, PageRequest, Reply};
+use protocol::{Addressed, ErrorBody, ErrorCode, Notice, PageRequest, Reply};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
@@ -33,12 +33,16 @@ pub async fn ask_worker<T: DeserializeOwned>(request: PageRequest) -> Result<T, 
     ask(request).await
 }
 
-/// Asks the content script of a tab's top frame; with a document id, only that document.
-pub async fn ask_page<T: DeserializeOwned>(
+/// Asks the content script of a tab's top frame, with a [`PageCommand`](protocol::PageCommand) or a
+/// [`PortalCommand`](protocol::PortalCommand); with a document id, only that document.
+pub async fn ask_page<C, T: DeserializeOwned>(
     tab_id: i32,
     document_id: Option<&str>,
-    command: PageCommand,
-) -> Result<T, ErrorBody> {
+    command: C,
+) -> Result<T, ErrorBody>
+where
+    Addressed<C>: From<C> + Serialize,
+{
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
     struct Options<'a> {

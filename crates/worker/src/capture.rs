@@ -485,7 +485,7 @@ async fn end_on_page(journal: &Journal) -> bool {
         return false;
     }
     let command = PageCommand::EndCapture { capture_id: journal.id.clone() };
-    let ended = ask_page::<()>(journal.tab_id, journal.document_id.as_deref(), command);
+    let ended = ask_page::<_, ()>(journal.tab_id, journal.document_id.as_deref(), command);
     within(LETTING_GO_MILLISECONDS, ended).await.is_some_and(|ended| ended.is_ok())
 }
 

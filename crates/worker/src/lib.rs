@@ -28,6 +28,7 @@ pub mod network;
 pub mod pace;
 pub mod patterns;
 pub mod pictures;
+mod portals;
 pub mod recovery;
 mod requests;
 mod room;
@@ -88,10 +89,15 @@ pub async fn on_connect(port: JsValue) {
     }
 }
 
-/// The toolbar icon was clicked, or its shortcut pressed.
+/// The toolbar icon was clicked, or its shortcut pressed: at a portal a draft is filled in, everywhere else the page is
+/// captured.
 #[wasm_bindgen]
 pub async fn on_action_clicked(tab: JsValue) {
-    if let Some(tab_id) = tabs::Tab::from_event(tab).ok().and_then(|tab| tab.id) {
+    let Ok(tab) = tabs::Tab::from_event(tab) else { return };
+    let Some(tab_id) = tab.id else { return };
+    if portals::shows_portal(&tab).await {
+        fill_from_gesture(tab_id).await;
+    } else {
         capture_from_gesture(tab_id).await;
     }
 }
@@ -108,6 +114,7 @@ pub fn on_menu_clicked(information: JsValue, tab: JsValue) {
     let tab_id = tabs::Tab::from_event(tab).ok().and_then(|tab| tab.id);
     match (entry, tab_id) {
         (Some(menu::Entry::Capture), Some(tab_id)) => spawn_local(capture_from_gesture(tab_id)),
+        (Some(menu::Entry::Fill), Some(tab_id)) => spawn_local(fill_from_gesture(tab_id)),
         (Some(menu::Entry::Workbench), _) => spawn_local(async {
             // There is nothing to show it on where the browser opens no tab.
             let Ok(workbench) = runtime::url_of("workbench.html") else { return };
@@ -146,6 +153,12 @@ async fn capture_from_gesture(tab_id: i32) {
         // The icon shows the one that runs.
         Err(error) if error.code == ErrorCode::CaptureRunning => {}
         Err(error) => refuse(tab_id, error).await,
+    }
+}
+
+async fn fill_from_gesture(tab_id: i32) {
+    if let Err(error) = portals::ask(tab_id).await {
+        refuse(tab_id, error).await;
     }
 }
 

@@ -9,6 +9,8 @@ use webext::menus;
 pub enum Entry {
     /// Capture the tab's page.
     Capture,
+    /// Fill in a draft at a portal; the panel is opened as for [`Entry::Panel`].
+    Fill,
     /// Open the side panel. `sw.js` does it: the browser allows it only while the person's gesture lasts, and by the time
     /// this engine has started it may be over.
     Panel,
@@ -17,8 +19,9 @@ pub enum Entry {
 }
 
 /// The entries in their order: what they do, id, key of the text.
-const ENTRIES: [(Entry, &str, &str); 3] = [
+const ENTRIES: [(Entry, &str, &str); 4] = [
     (Entry::Capture, "capture", "menu.capture"),
+    (Entry::Fill, "fill", "menu.fill"),
     (Entry::Panel, "panel", "menu.panel"),
     (Entry::Workbench, "workbench", "menu.workbench"),
 ];

@@ -2,7 +2,7 @@
 
 use crate::clock::utc;
 use crate::senders::{Sender, content_document, own_page};
-use crate::{capture, copies, custody, delivery, documents, fingerprints, import, settings, timestamps};
+use crate::{capture, copies, custody, delivery, documents, fingerprints, import, portals, settings, timestamps};
 use protocol::{
     Briefing, ContentRequest, DraftSummary, Envelope, ErrorBody, ErrorCode, Notice, OLDEST_PROTOCOL, PROTOCOL,
     PageRequest, Reply,
@@ -46,7 +46,7 @@ async fn handle(message: JsValue, sender: JsValue) -> Result<JsValue, ErrorBody>
             own_page(&sender, &our_id, &base)?;
             from_page(request).await
         }
-        Envelope::Content(_) | Envelope::Pages(_) => {
+        Envelope::Content(_) | Envelope::Portal(_) | Envelope::Pages(_) => {
             Err(ErrorBody::new(ErrorCode::BadMessage, "not addressed to the worker"))
         }
     }
@@ -100,7 +100,9 @@ fn keeps(request: &PageRequest) -> bool {
         | PageRequest::Timestamps
         | PageRequest::TimestampChoices
         | PageRequest::ChooseTimestamps { .. }
-        | PageRequest::Timestamp => false,
+        | PageRequest::Timestamp
+        | PageRequest::PortalHere { .. }
+        | PageRequest::EnterPortal { .. } => false,
     }
 }
 
@@ -164,6 +166,8 @@ async fn answer_page(request: PageRequest) -> Result<JsValue, ErrorBody> {
             spawn_local(timestamps::run());
             reply_of(Ok(()))
         }
+        PageRequest::PortalHere { tab_id } => reply_of(portals::here(tab_id).await),
+        PageRequest::EnterPortal { tab_id } => reply_of(portals::enter(tab_id).await),
     })
 }
 

@@ -129,7 +129,9 @@ fn build(profile: Profile) -> Result<()> {
         files.add(script, engine.script);
         files.add(module, engine.module);
     }
-    files.add(script_build::CONTENT.path(), script_build::build(&places, &script_build::CONTENT)?);
+    for script in [&script_build::CONTENT, &script_build::PORTAL] {
+        files.add(script.path(), script_build::build(&places, script)?);
+    }
     manifest::add(&places.root.join("manifest.json"), &mut files)?;
     files.add_own_list()?;
     files.write(&places.staged())?;

@@ -24,6 +24,11 @@ pub struct Script {
 pub const CONTENT: Script =
     Script { name: "content", entry: "import { start } from './content.js';\nstart('script');\n", arguments: &[] };
 
+/// The engine that fills in drafts, which has no other build: it is small, works seldom, and the policies of portals are
+/// not known.
+pub const PORTAL: Script =
+    Script { name: "portal", entry: "import { start } from './portal.js';\nstart();\n", arguments: &[] };
+
 impl Script {
     /// Where it is staged.
     pub fn path(&self) -> String {

@@ -113,7 +113,7 @@ fn RowView(page: ShownPage, row: Row, reveal: Task) -> impl IntoView {
     let show = move |_| {
         let Some(tab_id) = page.tab.with_untracked(|tab| tab.as_ref().and_then(|tab| tab.id)) else { return };
         let item_id = item_id.clone();
-        reveal.run(async move { Ok(ask_page::<()>(tab_id, None, PageCommand::Reveal { item_id }).await?) });
+        reveal.run(async move { Ok(ask_page::<_, ()>(tab_id, None, PageCommand::Reveal { item_id }).await?) });
     };
     let title = listing.title.clone();
     let alone = reasons.is_empty().then_some(why).flatten();

@@ -96,6 +96,7 @@ pub(crate) const TEXTS: &[Text] = &[
     ("stamp.sha256", "SHA-256 of the untouched view below", "下方未改动画面的 SHA-256"),
 
     ("menu.capture", "Capture this page", "对此页面取证"),
+    ("menu.fill", "Fill in a complaint here", "在此填写投诉"),
     ("menu.panel", "Open the side panel", "打开侧边栏"),
     ("menu.workbench", "Open the workbench", "打开工作台"),
 ];

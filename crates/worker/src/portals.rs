@@ -1,0 +1,83 @@
+//! The pages of portals: which tabs show one, and putting the engine there that fills in a draft.
+//!
+//! No host of a portal is ours at installation. The analyst's gesture on a tab lets us see its address and run in it until
+//! it leaves that site, so whatever is done here fails on a tab without one.
+
+use crate::documents;
+use complaint::{Portal, portals, portals_from_json};
+use protocol::{CaseDocument, ErrorBody, ErrorCode, Notice, PortalHere};
+use webext::messaging::tell_pages;
+use webext::storage::Area;
+use webext::tabs::{self, Tab};
+use webext::{scripting, side_panel};
+
+/// The engine, in its only build: a portal's policy may forbid WebAssembly, and none of its hosts can be named beforehand
+/// in the list of what pages may load.
+const ENGINE: &str = "portal/portal-script-build.js";
+
+/// Under which the tab is remembered that the analyst has asked to have filled in.
+const ASKED: &str = "portal_asked";
+
+/// Whether a tab shows a portal, as far as we may see it.
+pub async fn shows_portal(tab: &Tab) -> bool {
+    // Without the analyst's own portals the icon captures, which the panel says.
+    served_at(tab).await.is_ok_and(|portals| !portals.is_empty())
+}
+
+/// The analyst has asked, by a gesture on this tab, to have a draft filled in. The panel does it.
+pub async fn ask(tab_id: i32) -> Result<(), ErrorBody> {
+    Area::Session.set(ASKED, &tab_id).await?;
+    tell_pages(Notice::PortalChanged).await;
+    Ok(side_panel::open(tab_id).await?)
+}
+
+/// What is known of the portal a tab shows. That the analyst has asked is told to the first who wants to know.
+pub async fn here(tab_id: i32) -> Result<Option<PortalHere>, ErrorBody> {
+    let portals = served_at(&tabs::get(tab_id).await?).await?;
+    if portals.is_empty() {
+        return Ok(None);
+    }
+    let asked = Area::Session.get(ASKED).await? == Some(tab_id);
+    if asked {
+        Area::Session.remove(ASKED).await?;
+    }
+    Ok(Some(PortalHere { portals: portals.into_iter().map(|portal| portal.id).collect(), asked }))
+}
+
+/// Puts the engine into a tab that shows a portal; returns the document it is in.
+pub async fn enter(tab_id: i32) -> Result<String, ErrorBody> {
+    if served_at(&tabs::get(tab_id).await?).await?.is_empty() {
+        return Err(ErrorBody::new(ErrorCode::NotAllowed, "the tab shows no portal"));
+    }
+    Ok(scripting::execute_file(tab_id, None, ENGINE).await?)
+}
+
+async fn served_at(tab: &Tab) -> Result<Vec<Portal>, ErrorBody> {
+    let Some(host) = tab.url.as_deref().and_then(secure_host) else { return Ok(Vec::new()) };
+    let own = documents::text(CaseDocument::Portals).await?;
+    let own = own.map_or_else(|| Ok(Vec::new()), |text| portals_from_json(&text));
+    let own = own.map_err(|error| ErrorBody::new(ErrorCode::Internal, error.to_string()))?;
+    Ok(portals(&own).into_iter().filter(|portal| portal.is_served_at(host)).collect())
+}
+
+/// The host of a page that nobody on the way can have changed.
+fn secure_host(url: &str) -> Option<&str> {
+    let authority = url.strip_prefix("https://")?.split(['/', '?', '#', '\\']).next()?;
+    let host = authority.rsplit('@').next()?.split(':').next()?;
+    (!host.is_empty()).then_some(host)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_host_is_told_of_secure_addresses_alone() {
+        assert_eq!(secure_host("https://ipp.alibabagroup.com/#/complaint"), Some("ipp.alibabagroup.com"));
+        assert_eq!(secure_host("https://ipp.alibabagroup.com:8443?x"), Some("ipp.alibabagroup.com"));
+        assert_eq!(secure_host("https://ipp.alibabagroup.com@elsewhere.example/"), Some("elsewhere.example"));
+        for other in ["http://ipp.alibabagroup.com/", "file:///ipp.alibabagroup.com", "https://", "about:blank"] {
+            assert_eq!(secure_host(other), None, "{other}");
+        }
+    }
+}
