@@ -16,7 +16,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 
 readonly WASM_TARGET=wasm32-unknown-unknown
 # What runs in the browser only; the host's crates are the workspace's default members.
-readonly BROWSER_CRATES=(webext vault content worker app)
+readonly BROWSER_CRATES=(webext vault content portal worker app)
 # What is linted and tested on this machine, in one go, so that each crate is compiled once: the browser's crates too,
 # but for those that have nothing in them a machine without a browser could test.
 readonly TESTED_HERE=(--workspace --exclude webext --exclude vault --exclude app)
