@@ -56,7 +56,14 @@ function request(kind) {
 api.runtime.onInstalled.addListener(forward('on_installed'));
 api.runtime.onStartup.addListener(forward('on_startup'));
 api.runtime.onConnect.addListener(forward('on_connect'));
-api.action.onClicked.addListener(forward('on_action_clicked'));
+api.action.onClicked.addListener((tab) => {
+  // In a callback the person's gesture still lasts, behind a promise it would not: the panel could not be opened.
+  api.storage.local.get('portal_hosts', ({ portal_hosts: hosts = [] }) => {
+    const { protocol, hostname } = new URL(tab.url ?? 'about:blank');
+    if (protocol === 'https:' && hosts.includes(hostname)) api.sidePanel.open({ tabId: tab.id });
+    forward('on_action_clicked')(tab);
+  });
+});
 api.contextMenus.onClicked.addListener((chosen, tab) => {
   // The browser opens the panel only while the person's gesture lasts, and starting the engine may outlast it.
   if (chosen.menuItemId === 'panel' || chosen.menuItemId === 'fill') api.sidePanel.open({ tabId: tab.id });

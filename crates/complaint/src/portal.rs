@@ -353,9 +353,9 @@ impl Portal {
         self.platforms.iter().find(|platform| platform.site == site)
     }
 
-    /// Whether it is served from this host, and not only from one below or above it.
-    pub fn is_served_at(&self, host: &str) -> bool {
-        self.hosts.iter().any(|known| known.value.trim().eq_ignore_ascii_case(host))
+    /// The hosts it is served from, as the browser writes them; none below or above them.
+    pub fn host_names(&self) -> impl Iterator<Item = String> {
+        self.hosts.iter().map(|host| host.value.trim().to_lowercase())
     }
 
     /// What a field was seen to be called, the most usual first.

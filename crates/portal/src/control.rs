@@ -65,7 +65,7 @@ impl Kind {
                 "file" => Some(Kind::Files),
                 "date" => Some(Kind::Day),
                 "text" | "url" | "tel" | "number" | "email" if !opens => Some(Kind::Line),
-                "text" => Some(Kind::Dropdown),
+                "text" | "search" if opens => Some(Kind::Dropdown),
                 _ => None,
             },
             _ if role == "radio" => Some(Kind::Radios),

@@ -151,12 +151,18 @@ pub(crate) fn is_in_other_form(control: &Element) -> bool {
 /// Whether a control is of those that are never filled in.
 pub(crate) fn is_never_filled(element: &Element) -> bool {
     let kind = if dom::is_named(element, &["input"]) { dom::input_type(element) } else { String::new() };
-    if matches!(kind.as_str(), "password" | "search" | "checkbox" | "submit" | "button" | "image" | "reset") {
+    // A list that opens is often one to search in, and called a new password so that the browser offers nothing there.
+    let opens = dom::attribute_or_empty(element, "role") == "combobox";
+    let is_search = kind == "search" && !opens;
+    if is_search || matches!(kind.as_str(), "password" | "checkbox" | "submit" | "button" | "image" | "reset") {
         return true;
     }
     let purpose = dom::attribute_or_empty(element, "autocomplete").to_lowercase();
-    let guarded = ["cc-", "password", "one-time-code"];
-    if guarded.iter().any(|part| purpose.contains(part)) || dom::attribute_or_empty(element, "role") == "searchbox" {
+    let is_guarded = ["cc-", "current-password", "one-time-code"].iter().any(|part| purpose.contains(part));
+    if is_guarded
+        || (purpose.contains("new-password") && !opens)
+        || dom::attribute_or_empty(element, "role") == "searchbox"
+    {
         return true;
     }
     let is_box = |name: &str| NEVER.iter().any(|part| name.contains(part));

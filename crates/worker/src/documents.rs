@@ -3,6 +3,7 @@
 
 mod old_rights;
 
+use crate::portals;
 use protocol::{CaseDocument, ErrorBody, ErrorCode, Notice};
 use serde::de::IgnoredAny;
 use std::cell::Cell;
@@ -41,6 +42,9 @@ pub async fn save(document: CaseDocument, json: &str) -> Result<(), ErrorBody> {
     serde_json::from_str::<IgnoredAny>(json)
         .map_err(|error| ErrorBody::new(ErrorCode::BadMessage, format!("{}: {error}", document.name())))?;
     keep(document, json).await?;
+    if document == CaseDocument::Portals {
+        portals::note_hosts().await;
+    }
     tell_pages(Notice::CaseDocumentChanged).await;
     Ok(())
 }

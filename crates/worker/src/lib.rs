@@ -59,6 +59,7 @@ pub fn on_wake() {
 /// The extension, or the browser, was installed or updated.
 #[wasm_bindgen]
 pub async fn on_installed(_details: JsValue) {
+    portals::note_hosts().await;
     let language = settings::language().await;
     // Without menus the icon and the shortcut still work.
     let _ = menu::make(language).await;

@@ -7,28 +7,40 @@ use crate::documents;
 use complaint::{Portal, portals, portals_from_json};
 use protocol::{CaseDocument, ErrorBody, ErrorCode, Notice, PortalHere};
 use webext::messaging::tell_pages;
+use webext::scripting;
 use webext::storage::Area;
 use webext::tabs::{self, Tab};
-use webext::{scripting, side_panel};
 
 /// The engine, in its only build: a portal's policy may forbid WebAssembly, and none of its hosts can be named beforehand
 /// in the list of what pages may load.
 const ENGINE: &str = "portal/portal-script-build.js";
+
+/// Under which the hosts are written down for `sw.js`.
+const HOSTS: &str = "portal_hosts";
 
 /// Under which the tab is remembered that the analyst has asked to have filled in.
 const ASKED: &str = "portal_asked";
 
 /// Whether a tab shows a portal, as far as we may see it.
 pub async fn shows_portal(tab: &Tab) -> bool {
-    // Without the analyst's own portals the icon captures, which the panel says.
     served_at(tab).await.is_ok_and(|portals| !portals.is_empty())
 }
 
-/// The analyst has asked, by a gesture on this tab, to have a draft filled in. The panel does it.
+/// The analyst has asked, by a gesture on this tab, to have a draft filled in. The panel does it, which `sw.js` opens.
 pub async fn ask(tab_id: i32) -> Result<(), ErrorBody> {
     Area::Session.set(ASKED, &tab_id).await?;
     tell_pages(Notice::PortalChanged).await;
-    Ok(side_panel::open(tab_id).await?)
+    Ok(())
+}
+
+/// Writes down for `sw.js` on which hosts the icon opens the panel: it has to know before this engine has started.
+pub async fn note_hosts() {
+    let hosts: Vec<String> = match known().await {
+        Ok(portals) => portals.iter().flat_map(Portal::host_names).collect(),
+        Err(_) => return,
+    };
+    // Without it the panel is opened by the menu.
+    let _ = Area::Local.set(HOSTS, &hosts).await;
 }
 
 /// What is known of the portal a tab shows. That the analyst has asked is told to the first who wants to know.
@@ -54,10 +66,14 @@ pub async fn enter(tab_id: i32) -> Result<String, ErrorBody> {
 
 async fn served_at(tab: &Tab) -> Result<Vec<Portal>, ErrorBody> {
     let Some(host) = tab.url.as_deref().and_then(secure_host) else { return Ok(Vec::new()) };
+    Ok(known().await?.into_iter().filter(|portal| portal.host_names().any(|known| known == host)).collect())
+}
+
+async fn known() -> Result<Vec<Portal>, ErrorBody> {
     let own = documents::text(CaseDocument::Portals).await?;
     let own = own.map_or_else(|| Ok(Vec::new()), |text| portals_from_json(&text));
     let own = own.map_err(|error| ErrorBody::new(ErrorCode::Internal, error.to_string()))?;
-    Ok(portals(&own).into_iter().filter(|portal| portal.is_served_at(host)).collect())
+    Ok(portals(&own))
 }
 
 /// The host of a page that nobody on the way can have changed.

@@ -8,11 +8,14 @@ use crate::page::could_submit;
 use crate::settle::{quiet, until};
 use crate::text::pick;
 use crate::visible::{is_shown, text_of};
+use js_sys::Set;
 use protocol::Refusal;
+use wasm_bindgen::JsValue;
 use web_sys::{Element, Node};
 
-/// What may be an option.
-const OPTIONS: &str = "[role=option],[role=menuitem],[role=menuitemradio],[role=treeitem],[aria-selected],li";
+/// What may be an option: by its role, or by what frameworks call those whose roles stand in a list for screen readers.
+const OPTIONS: &str = "[role=option],[role=menuitem],[role=menuitemradio],[role=treeitem],[aria-selected],li,\
+    [class*=option i],[class*=item i]";
 
 /// How long a list may take to come, in milliseconds: it may be asked for only now.
 const LIST: u32 = 2_500;
@@ -37,7 +40,10 @@ pub(super) async fn choose(
     if could_submit(element) {
         return Err((Refusal::WrongKind, Vec::new()));
     }
-    let before: Vec<Element> = visible_options(trees, &[]).into_iter().map(|choice| choice.element).collect();
+    let before = Set::new(&JsValue::UNDEFINED);
+    for choice in visible_options(trees, &before) {
+        before.add(&choice.element);
+    }
     events::press(element);
     dom::focus(element);
     let mut offered = Vec::new();
@@ -88,7 +94,7 @@ pub(super) fn clear(element: &Element) {
 /// Waits until what is looked for is among the options that came with the opening.
 async fn look(
     trees: &[Node],
-    before: &[Element],
+    before: &Set,
     names: &[String],
     number: Option<&str>,
     offered: &mut Vec<String>,
@@ -113,7 +119,7 @@ async fn look(
 /// Scrolls through a list that draws only what is in view.
 async fn scroll_for(
     trees: &[Node],
-    before: &[Element],
+    before: &Set,
     names: &[String],
     number: Option<&str>,
     offered: &mut Vec<String>,
@@ -147,15 +153,13 @@ async fn scroll_for(
 }
 
 /// The options one can see now and could not before, the innermost where some are within others.
-fn visible_options(trees: &[Node], before: &[Element]) -> Vec<Choice> {
+fn visible_options(trees: &[Node], before: &Set) -> Vec<Choice> {
     /// More than one can look through.
     const MOST: usize = 500;
     const LONGEST: usize = 200;
     let mut choices: Vec<Choice> = Vec::new();
-    let all = trees.iter().flat_map(|tree| dom::all_in(tree, OPTIONS));
-    for element in
-        all.take(MOST).filter(|element| !before.contains(element) && !is_disabled(element) && is_shown(element))
-    {
+    let all = trees.iter().flat_map(|tree| dom::all_in(tree, OPTIONS)).filter(|element| !before.has(element));
+    for element in all.filter(|element| !is_disabled(element) && is_shown(element)).take(MOST) {
         let Some(text) = text_of(&element, LONGEST).filter(|text| !text.is_empty()) else { continue };
         if let Some(last) = choices.last()
             && dom::holds(&last.element, &element)
