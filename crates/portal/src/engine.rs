@@ -202,7 +202,7 @@ impl Engine {
 
     /// Fills one field in and reads it back.
     async fn fill_one(&self, field: &FieldToFill, control: &Control, label: Option<String>, trees: &[Node]) {
-        let before = Before::of(control);
+        let before = Before::of(control, &field.value);
         let taken = self.taken.borrow().clone();
         let refused = fill::fill(control, &field.value, &taken, trees).await;
         if let Err((why, offered)) = refused {

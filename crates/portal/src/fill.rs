@@ -1,5 +1,6 @@
 //! Filling a control in, and putting back what stood in it.
 
+mod days;
 mod dropdown;
 mod files;
 
@@ -8,8 +9,7 @@ use crate::dom;
 use crate::events;
 use crate::page::is_never_filled;
 use crate::settle::{quiet, until};
-use crate::text::{day_like, pick, says_day};
-use crate::visible::is_shown;
+use crate::text::{pick, says_day};
 use files::shown_files;
 use protocol::{FieldOutcome, FillValue, Refusal};
 use wasm_bindgen::JsCast;
@@ -30,6 +30,8 @@ pub(crate) struct Before {
 
 enum Content {
     Text(String),
+    /// A day, in a field that opens a calendar.
+    Day(String),
     Index(i32),
     Chosen(Option<usize>),
     Shown(Vec<String>),
@@ -40,17 +42,15 @@ enum Content {
 pub(crate) type Refused = (Refusal, Vec<String>);
 
 impl Before {
-    /// What stands in a control now.
-    pub(crate) fn of(control: &Control) -> Option<Self> {
+    /// What stands in a control now, in which such a value is about to be filled in.
+    pub(crate) fn of(control: &Control, value: &FillValue) -> Option<Self> {
         let what = match control.kind {
+            Kind::Line | Kind::Dropdown if matches!(value, FillValue::Day { .. }) => {
+                Content::Day(dom::value(&control.element))
+            }
             Kind::Line | Kind::Lines | Kind::Day | Kind::Editable => Content::Text(control.text()),
             Kind::Select => Content::Index(dom::selected_index(&control.element)),
             Kind::Radios => Content::Chosen(control.chosen()),
-            Kind::Dropdown
-                if dom::is_named(&control.element, &["input"]) && !dom::value(&control.element).is_empty() =>
-            {
-                Content::Text(control.text())
-            }
             Kind::Dropdown => Content::Shown(crate::control::shown_texts(&control.element)),
             Kind::Files => {
                 let files = dom::files(&control.element)?;
@@ -65,16 +65,17 @@ impl Before {
     pub(crate) async fn put_back(&self, now: &Control, trees: &[Node]) -> bool {
         match &self.what {
             Content::Text(text) => {
-                if now.kind == Kind::Dropdown {
-                    return dropdown::choose(now, std::slice::from_ref(text), None, trees).await.is_ok();
-                }
                 write(now, text);
                 quiet(trees).await;
-                if now.text() != *text && text.is_empty() {
-                    dropdown::clear(&now.element);
-                    quiet(trees).await;
-                }
                 now.text() == *text
+            }
+            Content::Day(text) => {
+                if text.is_empty() {
+                    dropdown::clear(&now.element);
+                } else {
+                    days::fill(now, text, trees).await;
+                }
+                until(ANSWER, || dom::value(&now.element) == *text).await
             }
             Content::Index(index) => {
                 dom::set_selected_index(&now.element, *index);
@@ -138,7 +139,15 @@ pub(crate) async fn fill(control: &Control, value: &FillValue, taken: &Taken, tr
             write(control, text);
             quiet(trees).await;
         }
-        FillValue::Day { day } => fill_day(control, day, trees).await,
+        FillValue::Day { day } if control.kind == Kind::Day => {
+            write(control, day);
+            quiet(trees).await;
+        }
+        FillValue::Day { day } => {
+            if !days::fill(control, day, trees).await {
+                return Err((Refusal::Locked, Vec::new()));
+            }
+        }
         FillValue::Choice { names, number } => match control.kind {
             Kind::Select => {
                 // The list may be on its way, because it depends on a choice before it.
@@ -187,7 +196,7 @@ pub(crate) fn holds(control: &Control, value: &FillValue) -> bool {
         }
         FillValue::Day { day } => match control.kind {
             Kind::Day => control.text() == *day,
-            _ => says_day(&dom::value(&control.element), day, &pattern(&control.element)),
+            _ => says_day(&dom::value(&control.element), day, &days::pattern(&control.element)),
         },
         FillValue::Choice { names, number } => control.shows(names, number.as_deref()),
         FillValue::Files { files } => {
@@ -233,38 +242,6 @@ fn write_editable(element: &Element, text: &str) {
     let _ = document.exec_command_with_show_ui_and_value(command, false, text);
 }
 
-async fn fill_day(control: &Control, day: &str, trees: &[Node]) {
-    let element = &control.element;
-    if control.kind == Kind::Day {
-        write(control, day);
-        return quiet(trees).await;
-    }
-    let written = day_like(day, &pattern(element));
-    events::press(element);
-    dom::focus(element);
-    dom::set_value(element, &written);
-    events::typed(element);
-    quiet(trees).await;
-    // Pages that draw a calendar take a day from there; others take what was typed.
-    let selector = format!("[title=\"{day}\"],[data-date=\"{day}\"],[data-value=\"{day}\"],[aria-label=\"{day}\"]");
-    let cell = || trees.iter().flat_map(|tree| dom::all_in(tree, &selector)).find(is_shown);
-    match cell().filter(|cell| !crate::page::could_submit(cell)) {
-        Some(cell) => {
-            let inner = dom::all_in(&cell, "*").into_iter().find(is_shown);
-            events::press(&inner.unwrap_or(cell));
-        }
-        None => events::changed(element),
-    }
-    quiet(trees).await;
-    dom::blur(element);
-    quiet(trees).await;
-}
-
-/// How a page wants days written.
-fn pattern(element: &Element) -> String {
-    dom::attribute_or_empty(element, "placeholder")
-}
-
 fn not_offered(offered: Vec<String>) -> Refused {
     (Refusal::NotOffered, offered.into_iter().filter(|text| !text.trim().is_empty()).collect())
 }
@@ -275,7 +252,7 @@ fn is_locked(control: &Control, value: &FillValue) -> bool {
         || dom::matches(element, ":disabled")
         || dom::attribute(element, "aria-disabled").as_deref() == Some("true");
     // Fields that open something are often not to be typed in.
-    let opens = matches!(value, FillValue::Choice { .. } | FillValue::Files { .. });
+    let opens = matches!(value, FillValue::Choice { .. } | FillValue::Files { .. } | FillValue::Day { .. });
     off || (!opens && dom::attribute(element, "readonly").is_some())
 }
 

@@ -57,10 +57,12 @@ pub(super) async fn fill(
 /// Puts back the files that stood there: where the field still holds them, by giving them again; where the page made a list of
 /// them, by its own buttons.
 pub(super) async fn put_back(now: &Control, before: &FileList, shown: &[String], trees: &[Node]) -> bool {
-    if !names_of_files(&now.element).is_empty() || before.length() > 0 {
+    let has_list = listed_files(now).iter().any(|name| !shown.contains(name));
+    if !has_list {
         dom::set_files(&now.element, before);
         events::selected(&now.element);
         quiet(trees).await;
+        return current(now).is_some_and(|now| shown_files(&now) == shown);
     }
     const REMOVE: &str = "[title*=remove i],[aria-label*=remove i],[title*=delete i],[aria-label*=delete i],\
         [title*=删除],[aria-label*=删除],[class*=delete i],[class*=remove i],[class*=close i]";
@@ -68,14 +70,18 @@ pub(super) async fn put_back(now: &Control, before: &FileList, shown: &[String],
     const MOST: usize = 50;
     for _ in 0..MOST {
         let Some(control) = current(now) else { break };
-        let Some(name) = shown_files(&control).into_iter().find(|name| !shown.contains(name)) else { break };
+        let Some(name) = listed_files(&control).into_iter().find(|name| !shown.contains(name)) else { break };
         let Some(row) = row_of(&control.host, &name) else { break };
         let button = dom::all_in(&row, REMOVE).into_iter().find(|button| !could_submit(button));
         let Some(button) = button else { break };
         events::press(&button);
-        if !until(ANSWER, || current(now).is_some_and(|now| !shown_files(&now).contains(&name))).await {
+        if !until(ANSWER, || current(now).is_some_and(|now| !listed_files(&now).contains(&name))).await {
             break;
         }
+    }
+    // The field itself may hold them still; the page has its list and need not hear of it.
+    if let Some(now) = current(now) {
+        dom::set_files(&now.element, before);
     }
     quiet(trees).await;
     current(now).is_some_and(|now| shown_files(&now) == shown)
@@ -84,9 +90,11 @@ pub(super) async fn put_back(now: &Control, before: &FileList, shown: &[String],
 /// The names of the files a control has, in itself or in the list the page made of them.
 pub(super) fn shown_files(control: &Control) -> Vec<String> {
     let held = names_of_files(&control.element);
-    if !held.is_empty() {
-        return held;
-    }
+    if held.is_empty() { listed_files(control) } else { held }
+}
+
+/// The names in the list the page made of files.
+fn listed_files(control: &Control) -> Vec<String> {
     /// So much text stands in a list of files.
     const MOST: usize = 4_000;
     let around = surroundings(&control.element, NEAR);
