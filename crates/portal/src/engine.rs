@@ -1,6 +1,6 @@
 //! The engine: what it was told, how far it is, and what it does next.
 
-use crate::control::Control;
+use crate::control::{Control, Kind};
 use crate::dom;
 use crate::fill::{self, Before, Taken};
 use crate::find::{Found, find, is_still, named};
@@ -35,6 +35,8 @@ pub(crate) struct Engine {
     /// The controls that were filled in, by the field's key, and what stood there before, in the order it was done.
     touched: RefCell<Vec<(String, Before)>>,
     controls: RefCell<BTreeMap<String, Control>>,
+    /// The fields that were tried, by key, and whether a list was opened for it, which is not done again by itself.
+    tried: RefCell<BTreeMap<String, bool>>,
     /// Whether a field was found here under a name that only forms about rights have.
     is_known_form: Cell<bool>,
     /// Counted up by whatever ends what is being done.
@@ -53,6 +55,7 @@ impl Engine {
             taken: RefCell::default(),
             touched: RefCell::default(),
             controls: RefCell::default(),
+            tried: RefCell::default(),
             is_known_form: Cell::new(false),
             turn: Cell::new(0),
             watch: RefCell::default(),
@@ -91,6 +94,7 @@ impl Engine {
             self.touched.borrow_mut().clear();
         }
         self.controls.borrow_mut().clear();
+        self.tried.borrow_mut().clear();
         self.is_known_form.set(false);
         let field = |field: &FieldToFill| FilledField {
             key: field.key.clone(),
@@ -163,7 +167,8 @@ impl Engine {
         loop {
             let mut found_some = false;
             for field in &plan.fields {
-                if self.outcome_of(&field.key).is_none_or(|outcome| !is_open(&outcome)) {
+                let was_opened = self.tried.borrow().get(&field.key).copied().unwrap_or_default();
+                if self.outcome_of(&field.key).is_none_or(|outcome| !is_open(&outcome, was_opened)) {
                     continue;
                 }
                 let page = Page::look(&self.document).map_err(|_| GivenUp::TooManyFields)?;
@@ -177,9 +182,12 @@ impl Engine {
                         if label.as_deref().is_some_and(|label| is_of_complaints(&name_of(label))) {
                             self.is_known_form.set(true);
                         }
-                        self.set_phase(FillPhase::Filling);
-                        found_some = true;
-                        self.fill_one(field, &control, label, &page.trees).await;
+                        let is_first =
+                            self.tried.borrow_mut().insert(field.key.clone(), control.kind == Kind::Dropdown);
+                        if is_first.is_none() {
+                            self.set_phase(FillPhase::Filling);
+                        }
+                        found_some |= self.fill_one(field, &control, label, &page.trees, is_first.is_none()).await;
                     }
                 }
                 if self.turn.get() != turn {
@@ -200,22 +208,36 @@ impl Engine {
         Ok((page.trees, did_something))
     }
 
-    /// Fills one field in and reads it back.
-    async fn fill_one(&self, field: &FieldToFill, control: &Control, label: Option<String>, trees: &[Node]) {
+    /// Fills one field in and reads it back. Whether it was filled in.
+    async fn fill_one(
+        &self,
+        field: &FieldToFill,
+        control: &Control,
+        label: Option<String>,
+        trees: &[Node],
+        is_first: bool,
+    ) -> bool {
+        /// How long what depends on another field may take to come, in milliseconds. Later, a change of the page tells.
+        const PATIENCE: u32 = 1_500;
         let before = Before::of(control, &field.value);
         let taken = self.taken.borrow().clone();
-        let refused = fill::fill(control, &field.value, &taken, trees).await;
-        if let Err((why, offered)) = refused {
-            return self.refuse(&field.key, label, why, &offered);
-        }
-        let is_first = self.touched.borrow().iter().all(|(key, _)| *key != field.key);
-        if let Some(before) = before.filter(|_| is_first) {
+        let patience = if is_first { PATIENCE } else { 0 };
+        let is_touched = match fill::fill(control, &field.value, &taken, trees, patience).await {
+            Ok(is_touched) => is_touched,
+            Err((why, offered)) => {
+                self.refuse(&field.key, label, why, &offered);
+                return false;
+            }
+        };
+        let is_new = self.touched.borrow().iter().all(|(key, _)| *key != field.key);
+        if let Some(before) = before.filter(|_| is_touched && is_new) {
             self.touched.borrow_mut().push((field.key.clone(), before));
         }
         self.controls.borrow_mut().insert(field.key.clone(), control.clone());
         let now = self.control_now(field).unwrap_or_else(|| control.clone());
         self.set_outcome(&field.key, label, fill::outcome(&now, &field.value));
         self.tell();
+        true
     }
 
     /// Looks at every field that was filled in once more: what became another field is emptied again.
@@ -321,7 +343,7 @@ impl Engine {
         let Ok(page) = Page::look(&self.document) else { return };
         let labels = label::labels_of(control);
         let label = label::shown(&labels);
-        self.fill_one(field, control, label.clone(), &page.trees).await;
+        self.fill_one(field, control, label.clone(), &page.trees, true).await;
         let outcome = self.outcome_of(&field.key);
         if matches!(outcome, Some(FieldOutcome::Filled | FieldOutcome::Differs))
             && let Some(shown) = self.state.borrow_mut().fields.iter_mut().find(|shown| shown.key == field.key)
@@ -426,12 +448,17 @@ impl Engine {
     }
 }
 
-/// Whether a field is still looked for. What was refused because of what the page shows may be shown otherwise later; a list
-/// that has to be opened to be read is not opened again by itself.
-fn is_open(outcome: &FieldOutcome) -> bool {
+/// Whether a field is still looked for. What was refused because of what the page shows may be shown otherwise later.
+fn is_open(outcome: &FieldOutcome, was_opened: bool) -> bool {
     match outcome {
         FieldOutcome::NotFound => true,
-        FieldOutcome::Refused { why, .. } => matches!(why, Refusal::Ambiguous | Refusal::WrongKind),
+        FieldOutcome::Refused { why, offered } => match why {
+            Refusal::Ambiguous | Refusal::WrongKind => true,
+            Refusal::NotOffered => !was_opened,
+            // A limit stays, a lock may open.
+            Refusal::Locked => offered.is_empty(),
+            _ => false,
+        },
         _ => false,
     }
 }

@@ -115,8 +115,15 @@ impl Before {
     }
 }
 
-/// Fills a control in. What stands in it then is for [`holds`] to say.
-pub(crate) async fn fill(control: &Control, value: &FillValue, taken: &Taken, trees: &[Node]) -> Result<(), Refused> {
+/// Fills a control in, waiting so many milliseconds for what depends on a choice before it: a lock that opens, a list that
+/// comes. What stands in it then is for [`holds`] to say. False where it stood there already.
+pub(crate) async fn fill(
+    control: &Control,
+    value: &FillValue,
+    taken: &Taken,
+    trees: &[Node],
+    patience: u32,
+) -> Result<bool, Refused> {
     if is_never_filled(&control.element) {
         return Err((Refusal::NeverFilled, Vec::new()));
     }
@@ -124,9 +131,9 @@ pub(crate) async fn fill(control: &Control, value: &FillValue, taken: &Taken, tr
         return Err((Refusal::WrongKind, Vec::new()));
     }
     if holds(control, value) {
-        return Ok(());
+        return Ok(false);
     }
-    if is_locked(control, value) {
+    if !until(patience, || !is_locked(control, value)).await {
         return Err((Refusal::Locked, Vec::new()));
     }
     match value {
@@ -150,9 +157,8 @@ pub(crate) async fn fill(control: &Control, value: &FillValue, taken: &Taken, tr
         }
         FillValue::Choice { names, number } => match control.kind {
             Kind::Select => {
-                // The list may be on its way, because it depends on a choice before it.
                 let number = number.as_deref();
-                until(ANSWER, || pick(&control.offered(), names, number).is_some()).await;
+                until(patience, || pick(&control.offered(), names, number).is_some()).await;
                 let offered = control.offered();
                 let index = pick(&offered, names, number).ok_or_else(|| not_offered(offered))?;
                 dom::set_selected_index(&control.element, i32::try_from(index).unwrap_or(-1));
@@ -172,7 +178,7 @@ pub(crate) async fn fill(control: &Control, value: &FillValue, taken: &Taken, tr
         },
         FillValue::Files { files } => files::fill(control, files, taken, trees).await?,
     }
-    Ok(())
+    Ok(true)
 }
 
 /// Whether what belongs in a control stands in it.

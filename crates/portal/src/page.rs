@@ -74,7 +74,8 @@ impl Page {
         let mut left = BTreeSet::new();
         for tree in &self.trees {
             for input in dom::all_in(tree, "input[type=checkbox],[role=checkbox]") {
-                let host = visible_host(&input);
+                let host =
+                    visible_host(&input, Kind::Radios).or_else(|| dom::closest(&input, "label").filter(is_shown));
                 if let Some(label) = host.and_then(|_| crate::label::of_choice(&input)) {
                     left.insert(LeftToYou { kind: LeftKind::Declaration, label });
                 }
@@ -205,11 +206,30 @@ fn trees(document: &Document) -> Result<(Vec<Node>, Vec<String>), TooMuch> {
     Ok((trees, foreign.into_iter().filter(|host| !host.is_empty()).collect()))
 }
 
-/// The nearest drawn element around one that frameworks draw themselves, if that is near.
-pub(crate) fn visible_host(element: &Element) -> Option<Element> {
+/// What is drawn of a control: the element itself, or what a framework draws around it and for it alone. A field that is
+/// hidden among others has none.
+pub(crate) fn visible_host(element: &Element, kind: Kind) -> Option<Element> {
     /// Frameworks put at most so many elements around what they hide.
-    const NEAR: usize = 4;
-    std::iter::successors(Some(element.clone()), dom::parent).take(NEAR).find(is_shown_part)
+    const NEAR: usize = 5;
+    if is_shown_part(element) {
+        return Some(element.clone());
+    }
+    let others = match kind {
+        Kind::Radios => "input:not([type=hidden]):not([type=radio]),textarea,select,[role=combobox]",
+        _ => "input:not([type=hidden]),textarea,select,[role=combobox]",
+    };
+    let is_alone = |around: &Element| dom::all_in(around, others).iter().all(|other| dom::holds(element, other));
+    let host = std::iter::successors(dom::parent(element), dom::parent)
+        .take(NEAR)
+        .take_while(|around| !dom::is_named(around, &["form", "fieldset", "body", "html"]) && is_alone(around))
+        .find(is_shown_part)?;
+    // A hidden field for files is offered by something to press.
+    let offers = || {
+        let pressed = !dom::all_in(&host, "button,label,[role=button]").is_empty() || dom::is_named(&host, &["label"]);
+        let points = dom::style(&host).and_then(|style| style.get_property_value("cursor").ok());
+        pressed || points.as_deref() == Some("pointer")
+    };
+    (kind != Kind::Files || offers()).then_some(host)
 }
 
 fn controls(found: &[Element]) -> Vec<Control> {
@@ -220,7 +240,7 @@ fn controls(found: &[Element]) -> Vec<Control> {
         }
         let Some(kind) = Kind::of(element) else { continue };
         let shown = match kind {
-            Kind::Dropdown | Kind::Radios | Kind::Files => visible_host(element),
+            Kind::Dropdown | Kind::Radios | Kind::Files => visible_host(element, kind),
             _ => is_shown(element).then(|| element.clone()),
         };
         let Some(host) = shown else { continue };

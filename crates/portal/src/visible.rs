@@ -117,9 +117,6 @@ fn gather(element: &Element, texts: &mut Vec<String>, left: &mut usize, depth: u
     if depth > DEEP || dom::is_named(element, &SILENT) || !dom::is_drawn(element) {
         return true;
     }
-    if dom::attribute(element, "aria-hidden").as_deref() == Some("true") && depth == 0 {
-        return true;
-    }
     for child in dom::children(element) {
         if dom::is_element(&child) {
             if !gather(wasm_bindgen::JsCast::unchecked_ref(&child), texts, left, depth + 1) {
