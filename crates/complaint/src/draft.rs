@@ -81,6 +81,15 @@ pub enum DraftState {
         /// Who.
         operator: String,
     },
+    /// It was filed; it stays as it is.
+    Filed {
+        /// When the analyst said so (UTC).
+        utc: String,
+        /// Who.
+        operator: String,
+        /// The portal's reference; empty where it gave none.
+        reference: String,
+    },
 }
 
 /// A right as the portal's list of rights has it.
@@ -442,6 +451,22 @@ impl Draft {
         }
     }
 
+    /// Whether it was filed.
+    pub fn is_filed(&self) -> bool {
+        matches!(self.state, DraftState::Filed { .. })
+    }
+
+    /// Notes that the analyst has filed it; one that was not ready stays as it was.
+    pub fn call_filed(&mut self, operator: &str, utc: &str, reference: &str) {
+        if self.is_ready() {
+            self.state = DraftState::Filed {
+                utc: utc.to_owned(),
+                operator: operator.to_owned(),
+                reference: reference.trim().to_owned(),
+            };
+        }
+    }
+
     fn is_for(&self, portal: &Portal, ground: &Ground) -> bool {
         self.portal == portal.id
             && self.right.id == ground.right.id
@@ -476,6 +501,10 @@ impl Draft {
     /// this draft and the others are new. A text of the analyst's own stays, and so does that it was called ready, where
     /// nothing but the checklist is another.
     pub fn again(&self, request: &DraftRequest, mut new_id: impl FnMut() -> String) -> Vec<Draft> {
+        // What was filed is what was filed.
+        if self.is_filed() {
+            return vec![self.clone()];
+        }
         let others: Vec<Draft> = request.others.iter().filter(|other| other.id != self.id).cloned().collect();
         let request = DraftRequest { others: &others, operator: &self.operator, language: self.language, ..*request };
         let mut is_first = true;
@@ -502,6 +531,8 @@ impl Draft {
                 FieldKey::Platform => self.platform_name.clone().unwrap_or_default(),
                 FieldKey::RightKind => plain(language, self.right.kind.key()),
                 FieldKey::Right => right_line(language, &self.right),
+                FieldKey::RightNumber => Some(self.right.number.clone()).filter(|number| !number.is_empty())?,
+                FieldKey::RightExpires => self.right.expires?.to_string(),
                 FieldKey::ComplaintType => self.complaint_type_label.clone(),
                 FieldKey::Reason => self.reason.label.clone(),
                 FieldKey::Links => self.links().join("\n"),

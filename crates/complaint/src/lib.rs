@@ -14,6 +14,7 @@ mod day;
 mod document;
 mod draft;
 mod export;
+mod filling;
 mod goods;
 mod keywords;
 mod portal;
@@ -26,10 +27,11 @@ pub use check::{Check, CheckSeverity, Place};
 pub use day::{Day, Territory};
 pub use document::DocumentError;
 pub use draft::{AlreadyIn, Draft, DraftField, DraftListing, DraftReason, DraftRight, DraftState, Texts, drafts};
+pub use filling::{Filling, FillingValue};
 pub use keywords::{KeywordRequest, KeywordTerm};
 pub use portal::{
-    AttachmentLimits, Certainty, ComplaintKind, ComplaintType, FieldKey, PLACEHOLDERS, Platform, Portal, PortalReason,
-    Requirement, Sourced, Template, built_in_portals, portals, portals_from_json, portals_to_json,
+    AttachmentLimits, Certainty, ComplaintKind, ComplaintType, FieldKey, PLACEHOLDERS, Platform, Pointed, Portal,
+    PortalReason, Requirement, Sourced, Template, built_in_portals, portals, portals_from_json, portals_to_json,
 };
 pub use right::{
     Authorisation, ClassNumber, Copyright, Details, DocumentKind, MarkForm, NiceClass, OtherRight, Patent, PatentType,

@@ -36,6 +36,12 @@ pub struct Portal {
     pub reasons: Vec<PortalReason>,
     /// The labels of its fields, by our key: whatever a field was seen to be called, in any language.
     pub field_labels: BTreeMap<FieldKey, Sourced<Vec<String>>>,
+    /// Other words for the same fields, not seen in this portal; a field is looked for under both.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub synonyms: BTreeMap<FieldKey, Sourced<Vec<String>>>,
+    /// The fields the analyst has pointed at in the portal.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub pointed: BTreeMap<FieldKey, Pointed>,
     /// How old an exhibit may be before a draft warns, in days.
     pub fresh_days: Sourced<u32>,
 }
@@ -50,6 +56,10 @@ pub enum FieldKey {
     RightKind,
     /// The right, as it was registered with the portal.
     Right,
+    /// The right's number.
+    RightNumber,
+    /// The day the right expires.
+    RightExpires,
     /// Listings or store front.
     ComplaintType,
     /// The reason.
@@ -66,10 +76,12 @@ pub enum FieldKey {
 
 impl FieldKey {
     /// All, in the order of the form.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Platform,
         Self::RightKind,
         Self::Right,
+        Self::RightNumber,
+        Self::RightExpires,
         Self::ComplaintType,
         Self::Reason,
         Self::Links,
@@ -84,6 +96,8 @@ impl FieldKey {
             Self::Platform => "platform",
             Self::RightKind => "right_kind",
             Self::Right => "right",
+            Self::RightNumber => "right_number",
+            Self::RightExpires => "right_expires",
             Self::ComplaintType => "complaint_type",
             Self::Reason => "reason",
             Self::Links => "links",
@@ -99,6 +113,8 @@ impl FieldKey {
             Self::Platform => "draft.field.platform",
             Self::RightKind => "draft.field.right_kind",
             Self::Right => "draft.field.right",
+            Self::RightNumber => "draft.field.right_number",
+            Self::RightExpires => "draft.field.right_expires",
             Self::ComplaintType => "draft.field.complaint_type",
             Self::Reason => "draft.field.reason",
             Self::Links => "draft.field.links",
@@ -107,6 +123,26 @@ impl FieldKey {
             Self::Attachments => "draft.field.attachments",
         }
     }
+}
+
+/// By what a field is told that the analyst has pointed at: of what is not empty, each has to be the same.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pointed {
+    /// Its visible label, without case and punctuation.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub label: String,
+    /// Its `name`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name: String,
+    /// Its `id`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub id: String,
+    /// Its placeholder.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub placeholder: String,
+    /// When the analyst did.
+    pub day: Day,
 }
 
 /// A fact, where it comes from and when it was entered.

@@ -51,6 +51,8 @@ pub(crate) const TEXTS: &[Text] = &[
     ("draft.field.platform", "Platform", "投诉平台"),
     ("draft.field.right_kind", "Type of right", "权利类型"),
     ("draft.field.right", "Right", "权利"),
+    ("draft.field.right_number", "Number of the right", "权利编号"),
+    ("draft.field.right_expires", "Right expires", "权利到期日"),
     ("draft.field.complaint_type", "Complaint type", "投诉类型"),
     ("draft.field.reason", "Reason as the portal names it", "投诉理由（平台用语）"),
     ("draft.field.links", "Links, one a line", "链接（每行一个）"),

@@ -36,7 +36,7 @@ fn fields_stand_in_the_order_of_the_form_with_the_portals_own_labels() {
     let labels: Vec<(FieldKey, Option<&str>)> =
         fields.iter().map(|field| (field.key, field.portal_label.as_deref())).collect();
     assert_eq!(labels[0], (FieldKey::Platform, Some("Complaint website")));
-    assert_eq!(labels[5], (FieldKey::Links, Some("Infringing listings")));
+    assert_eq!(labels[7], (FieldKey::Links, Some("Infringing listings")));
     assert!(fields.iter().all(|field| field.key != FieldKey::OrderNumber), "there is none");
     assert_eq!(draft.right.number, right().number);
 }

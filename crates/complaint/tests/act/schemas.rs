@@ -113,6 +113,15 @@ fn portals_keep_to_their_schema() {
         day: Day::of("2026-01-01").unwrap(),
     });
     portal.field_labels.retain(|key, _| *key == complaint::FieldKey::Links);
+    portal.synonyms.retain(|key, _| *key == complaint::FieldKey::RightNumber);
+    let pointed = complaint::Pointed {
+        label: "links".to_owned(),
+        name: "urls".to_owned(),
+        id: "u".to_owned(),
+        placeholder: "one a line".to_owned(),
+        day: Day::of("2026-01-01").unwrap(),
+    };
+    portal.pointed.insert(complaint::FieldKey::Links, pointed);
     let document: Value = serde_json::from_str(&portals_to_json(&[portal])).unwrap();
     hold(schema, &document, |text| portals_from_json(text).is_ok());
 

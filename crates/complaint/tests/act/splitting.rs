@@ -1,7 +1,9 @@
 //! Which drafts a request gives.
 
 use crate::fixtures::{exhibit, ground, item_page, listing, made, register, request, results, right, unfair_use, with};
-use complaint::{AlreadyIn, ComplaintKind, Draft, DraftRequest, Ground, grounds};
+use complaint::{
+    AlreadyIn, ComplaintKind, Draft, DraftRequest, DraftState, FieldKey, FillingValue, Ground, Pointed, grounds,
+};
 use listing::{PageKind, Role, Site};
 
 fn counts(drafts: &[Draft]) -> Vec<usize> {
@@ -131,6 +133,68 @@ fn the_right_of_each_brand_is_found_by_itself() {
     let found = grounds(&exhibits, &rights, crate::fixtures::portal(), today);
     assert_eq!(found.iter().map(|ground| ground.right.id.as_str()).collect::<Vec<_>>(), ["eu"]);
     assert!(grounds(&exhibits, &[], crate::fixtures::portal(), today).is_empty());
+}
+
+#[test]
+fn what_was_filed_stays_as_it_was() {
+    let exhibits = [results(3)];
+    let asked = [ground(&right(), "trademark-unfair-use")];
+    let mut draft = made(&request(&asked, &exhibits)).remove(0);
+    draft.call_filed("Ada", "2026-11-21T10:05:00.000Z", "IPP-1");
+    assert!(!draft.is_filed(), "only what is ready can be filed");
+    draft.call_ready("Ada", "2026-11-21T10:05:00.000Z");
+    draft.call_filed("Ada", "2026-11-21T10:06:00.000Z", " IPP-1 ");
+    let filed = DraftState::Filed {
+        utc: "2026-11-21T10:06:00.000Z".to_owned(),
+        operator: "Ada".to_owned(),
+        reference: "IPP-1".to_owned(),
+    };
+    assert_eq!(draft.state, filed);
+    assert_eq!(Draft::from_json(&draft.to_json()).unwrap(), draft);
+
+    let left_out = vec!["https://www.aliexpress.com/item/2000.html".to_owned()];
+    let grounds = [Ground { left_out, ..draft.ground(&right()) }];
+    let request = DraftRequest { now: "2026-11-22T10:06:00.000Z", ..request(&grounds, &exhibits) };
+    assert_eq!(draft.again(&request, || "new".to_owned()), [draft.clone()]);
+
+    let others = [draft.clone()];
+    let anew = DraftRequest { others: &others, ..request };
+    assert!(made(&anew).iter().all(|other| other.listings.is_empty()), "its links are not filed again");
+}
+
+#[test]
+fn the_fields_of_a_form_are_filled_from_a_draft() {
+    let exhibits = [results(2)];
+    let asked = [ground(&right(), "trademark-unfair-use")];
+    let draft = made(&request(&asked, &exhibits)).remove(0);
+    let mut portal = crate::fixtures::portal().clone();
+    let pointed = Pointed {
+        label: "addresses".to_owned(),
+        name: String::new(),
+        id: String::new(),
+        placeholder: String::new(),
+        day: complaint::Day::of("2026-11-21").unwrap(),
+    };
+    portal.pointed.insert(FieldKey::Links, pointed.clone());
+    let filling = draft.filling(&portal);
+    let of = |key: FieldKey| filling.iter().find(|filling| filling.key == key).unwrap();
+    let names = |key: FieldKey| match &of(key).value {
+        FillingValue::Choice { names, .. } => names.clone(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(names(FieldKey::Platform), ["AliExpress.com", "AliExpress", "速卖通"]);
+    assert_eq!(names(FieldKey::ComplaintType), ["Product listing", "Listings", "商品"]);
+    assert_eq!(names(FieldKey::RightKind), ["Trademark", "商标"]);
+    let number = Some(draft.right.number.clone());
+    assert_eq!(of(FieldKey::Right).value, FillingValue::Choice { names: vec![draft.right.name.clone()], number });
+    assert_eq!(of(FieldKey::Links).value, FillingValue::Lines(draft.links().join("\n")));
+    assert_eq!(of(FieldKey::Links).pointed, Some(pointed));
+    assert_eq!(of(FieldKey::Links).labels[0], "Infringing listings");
+    assert!(of(FieldKey::Links).labels.contains(&"侵权链接".to_owned()));
+    assert_eq!(of(FieldKey::Text).value, FillingValue::Lines(draft.text.en.clone()));
+    assert!(filling.iter().all(|filling| filling.key != FieldKey::OrderNumber), "there is none");
+    let FillingValue::Files(files) = &of(FieldKey::Attachments).value else { panic!("no files") };
+    assert_eq!(files.len(), draft.attachments.len());
 }
 
 #[test]

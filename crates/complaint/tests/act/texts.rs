@@ -30,6 +30,12 @@ fn a_draft_quotes_what_was_read_and_who_captured_it() {
         Right:
         Trademark “VELMORA”, number 018900001 (EU), registrant Velmora Audio GmbH, classes 9.
 
+        Number of the right:
+        018900001
+
+        Right expires:
+        2033-04-30
+
         Complaint type:
         Product listing
 
