@@ -96,6 +96,11 @@ impl Session {
         self.language.get()
     }
 
+    /// Who works here, as the settings have it now.
+    pub fn operator(self) -> String {
+        self.settings.with_untracked(|it| it.as_ref().map(|it| it.operator.clone()).unwrap_or_default())
+    }
+
     /// Keeps the settings with one thing changed.
     pub fn change(self, change: impl FnOnce(&mut Settings)) {
         let Some(mut settings) = self.settings.get_untracked() else { return };
@@ -187,7 +192,7 @@ pub fn hear(listener: impl Fn(Notice, Option<i32>) + 'static) {
                 let ours = property(&sender, "url").as_string().zip(webext::runtime::url_of("").ok());
                 let from_us = ours.is_some_and(|(url, origin)| !origin.is_empty() && url.starts_with(&origin));
                 // A page can get at its content script, so of what comes from one only this is believed: look again.
-                if from_us || notice == Notice::PageChanged {
+                if from_us || matches!(notice, Notice::PageChanged | Notice::PortalChanged) {
                     listener(notice, tab);
                 }
             }

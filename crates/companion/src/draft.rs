@@ -10,7 +10,8 @@ use crate::words::Words;
 use catalogue::Language;
 use clap::{Subcommand, ValueEnum};
 use complaint::{
-    Check, CheckSeverity, ComplaintKind, Day, Draft, DraftRequest, Exhibit, Ground, KeywordRequest, Portal, StandingIn,
+    Check, CheckSeverity, ComplaintKind, Day, Draft, DraftRequest, DraftState, Exhibit, Ground, KeywordRequest, Portal,
+    StandingIn,
 };
 use material::{Documents, bytes, exhibit, refused};
 use serde_json::{Value, json};
@@ -181,7 +182,7 @@ fn list(documents: &Documents<'_>, json: bool, out: &mut dyn Write) -> Result<Ou
             row["saved"] = json!(delivered.saved);
             line(out, &row)?;
         } else {
-            writeln!(out, "{}", words.with("command.draft.row", &in_words(draft)))?;
+            writeln!(out, "{}", row(draft, &words))?;
         }
     }
     Ok(outcome(drafts.iter().map(|(_, draft)| draft)))
@@ -321,6 +322,7 @@ fn summary(draft: &Draft) -> Value {
     json!({
         "id": draft.id,
         "ready": draft.is_ready(),
+        "filed": filed(draft),
         "right": draft.right.id,
         "portal": draft.portal,
         "reason": draft.reason.code,
@@ -329,6 +331,27 @@ fn summary(draft: &Draft) -> Value {
         "errors": count(draft, CheckSeverity::Error),
         "warnings": count(draft, CheckSeverity::Warning),
     })
+}
+
+/// When it was filed, by whom and under which reference; null where it was not.
+fn filed(draft: &Draft) -> Value {
+    match &draft.state {
+        DraftState::Filed { utc, operator, reference } => {
+            json!({ "utc": utc, "operator": operator, "reference": reference })
+        }
+        DraftState::Draft | DraftState::Ready { .. } => Value::Null,
+    }
+}
+
+/// A draft's line in the list.
+fn row(draft: &Draft, words: &Words) -> String {
+    let mut arguments = in_words(draft).to_vec();
+    let DraftState::Filed { utc, operator, reference } = &draft.state else {
+        return words.with("command.draft.row", &arguments);
+    };
+    let filed = [("utc", utc), ("operator", operator), ("reference", reference)];
+    arguments.extend(filed.map(|(name, value)| (name, value.clone())));
+    words.with(if reference.is_empty() { "command.draft.filed_without" } else { "command.draft.filed" }, &arguments)
 }
 
 fn in_words(draft: &Draft) -> [(&'static str, String); 6] {

@@ -1,7 +1,7 @@
 //! A draft as files: text, a page that prints, a table of links.
 
 use crate::attachment::Attachment;
-use crate::draft::Draft;
+use crate::draft::{Draft, DraftState};
 use crate::keywords::KeywordRequest;
 use crate::portal::Portal;
 use crate::template::line;
@@ -26,12 +26,15 @@ impl Draft {
         parts.join("\n\n") + "\n"
     }
 
-    /// Who made it when, and whether it is ready.
+    /// Who made it when, and whether it is ready or was filed.
     fn state_line(&self, language: Language) -> String {
-        let key = if self.is_ready() { "draft.export.ready" } else { "draft.export.not_ready" };
-        let arguments =
-            [("id", self.id.as_str()), ("utc", self.created.as_str()), ("operator", self.operator.as_str())];
-        line(language, key, &arguments)
+        let made = [("id", self.id.as_str()), ("utc", self.created.as_str()), ("operator", self.operator.as_str())];
+        if let DraftState::Filed { utc, operator, reference } = &self.state {
+            let key = if reference.is_empty() { "draft.export.filed_without" } else { "draft.export.filed" };
+            let filed = [("filed", utc.as_str()), ("filer", operator.as_str()), ("reference", reference.as_str())];
+            return line(language, key, &[made, filed].concat());
+        }
+        line(language, if self.is_ready() { "draft.export.ready" } else { "draft.export.not_ready" }, &made)
     }
 
     /// The draft as a page that runs nothing, asks for nothing and prints; `attachments/` is the folder beside it.

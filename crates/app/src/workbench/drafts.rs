@@ -134,7 +134,7 @@ fn Row(draft: DraftSummary, undo: Undo) -> impl IntoView {
     }
 }
 
-/// How many points block a draft, and how many weaken it.
+/// How many points block a draft, and how many weaken it; or that it was filed.
 #[component]
 pub fn Readiness(draft: Draft) -> impl IntoView {
     let session = expect_context::<Session>();
@@ -144,16 +144,18 @@ pub fn Readiness(draft: Draft) -> impl IntoView {
         ("errors", count(CheckSeverity::Error)),
         ("warnings", count(CheckSeverity::Warning)),
     ];
-    let key = match (draft.is_ready(), draft.can_be_ready()) {
-        (true, _) => "panel.draft.is_ready",
-        (false, true) => "panel.draft.ready",
-        (false, false) => "panel.draft.lacking",
+    let key = match (draft.is_filed(), draft.is_ready(), draft.can_be_ready()) {
+        (true, _, _) => "panel.draft.is_filed",
+        (false, true, _) => "panel.draft.is_ready",
+        (false, false, true) => "panel.draft.ready",
+        (false, false, false) => "panel.draft.lacking",
     };
     view! {
         <span
             class="readiness"
             data-testid="readiness"
             data-ready=draft.is_ready().to_string()
+            data-filed=draft.is_filed().to_string()
             data-lacking=(!draft.can_be_ready()).to_string()
         >
             {move || session.say_with(key, &arguments)}

@@ -9,7 +9,7 @@ use crate::files::{download_text, text_of};
 use crate::session::{Session, code, say};
 use crate::task::{Failure, Task, Trouble};
 use complaint::{
-    Certainty, FieldKey, Portal, Sourced, Territory, built_in_portals, portals_from_json, portals_to_json,
+    Certainty, FieldKey, Pointed, Portal, Sourced, Territory, built_in_portals, portals_from_json, portals_to_json,
 };
 use entry::{Entry, EntryKind, Known, KnownLine};
 use leptos::prelude::*;
@@ -162,6 +162,7 @@ fn OnePortal(id: String) -> impl IntoView {
             <Types/>
             <Reasons/>
             <Labels/>
+            <PointedAt/>
         </article>
     }
 }
@@ -410,6 +411,45 @@ fn Types() -> impl IntoView {
     }
 }
 
+/// The fields the analyst has pointed at, each of which can be forgotten.
+#[component]
+fn PointedAt() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let changing = expect_context::<Changing>();
+    let pointed = changing.part(|portal| portal.pointed.clone());
+    view! {
+        <Show when=move || pointed.with(|pointed| pointed.as_ref().is_some_and(|pointed| !pointed.is_empty()))>
+            <section>
+                <h3>{say("panel.portal.pointed")}</h3>
+                <p class="prose faint">{say("panel.portal.pointed_what")}</p>
+                <ul class="entries" data-testid="pointed">
+                    {move || pointed.get().unwrap_or_default().into_iter().map(|(field, pointed)| {
+                        let Pointed { label, name, id, placeholder, day } = pointed;
+                        let parts = [("label", label), ("name", name), ("id", id), ("placeholder", placeholder)];
+                        let parts = parts.into_iter().filter(|(_, value)| !value.is_empty());
+                        let told = parts.map(|(part, value)| format!("{part} “{value}”")).collect::<Vec<_>>().join(" · ");
+                        view! {
+                            <li class="entry" data-key=field.code()>
+                                <span class="entry-line">
+                                    <b>{move || session.say(field.key())}</b>
+                                    <button
+                                        class="small"
+                                        data-testid="forget-pointed"
+                                        on:click=move |_| changing.change(|portal| drop(portal.pointed.remove(&field)))
+                                    >
+                                        {say("panel.portal.forget_pointed")}
+                                    </button>
+                                </span>
+                                <small class="known">{format!("{told} · {day}")}</small>
+                            </li>
+                        }
+                    }).collect_view()}
+                </ul>
+            </section>
+        </Show>
+    }
+}
+
 /// What the fields of the portal's form are called.
 #[component]
 fn Labels() -> impl IntoView {
@@ -430,10 +470,22 @@ fn Labels() -> impl IntoView {
                                 Some(Known::of(labels, labels.value.join("\n")))
                             }
                             set=move |portal: &mut Portal, text: String| {
-                                let labels = text.lines().map(str::trim).filter(|label| !label.is_empty());
-                                let labels: Vec<String> = labels.map(str::to_owned).collect();
-                                if let Some(seen) = seen(labels) {
+                                if let Some(seen) = seen(lines(&text)) {
                                     portal.field_labels.insert(field, seen);
+                                }
+                            }
+                        />
+                        <Entry
+                            label=Signal::derive(move || session.say("panel.portal.synonyms"))
+                            testid="field-synonyms"
+                            kind=EntryKind::Lines
+                            get=move |portal: &Portal| {
+                                let synonyms = portal.synonyms.get(&field)?;
+                                Some(Known::of(synonyms, synonyms.value.join("\n")))
+                            }
+                            set=move |portal: &mut Portal, text: String| {
+                                if let Some(seen) = seen(lines(&text)) {
+                                    portal.synonyms.insert(field, seen);
                                 }
                             }
                         />
@@ -442,6 +494,11 @@ fn Labels() -> impl IntoView {
             </ul>
         </section>
     }
+}
+
+/// What stands on the lines of a text.
+fn lines(text: &str) -> Vec<String> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
 }
 
 #[component]

@@ -629,6 +629,16 @@ pub(crate) const TEXTS: &[Text] = &[
         "{id}  {right} · {reason}：{links} 个链接，{errors} 个错误，{warnings} 个警告",
     ),
     (
+        "command.draft.filed",
+        "{id}  {right} · {reason}: {links} links, filed {utc} by {operator}, reference {reference}",
+        "{id}  {right} · {reason}：{links} 个链接，{operator}于{utc}提交，编号{reference}",
+    ),
+    (
+        "command.draft.filed_without",
+        "{id}  {right} · {reason}: {links} links, filed {utc} by {operator}, no reference given",
+        "{id}  {right} · {reason}：{links} 个链接，{operator}于{utc}提交，平台未给出编号",
+    ),
+    (
         "command.draft.written",
         "{folder}: {right} · {reason}: {links} links, {errors} errors, {warnings} warnings",
         "{folder}：{right} · {reason}：{links} 个链接，{errors} 个错误，{warnings} 个警告",

@@ -71,6 +71,8 @@ pub(crate) const TEXTS: &[Text] = &[
     ("attachment.page", "page with its address", "页面截图（含网址）"),
 
     ("draft.export.ready", "Draft {id}, made {utc} (UTC) by {operator}; called ready to be filed", "草稿{id}，由{operator}于{utc}（UTC）制作；已标记为可提交"),
+    ("draft.export.filed", "Draft {id}, made {utc} (UTC) by {operator}; filed {filed} (UTC) by {filer}, reference {reference}", "草稿{id}，由{operator}于{utc}（UTC）制作；由{filer}于{filed}（UTC）提交，编号{reference}"),
+    ("draft.export.filed_without", "Draft {id}, made {utc} (UTC) by {operator}; filed {filed} (UTC) by {filer}, who was given no reference", "草稿{id}，由{operator}于{utc}（UTC）制作；由{filer}于{filed}（UTC）提交，平台未给出编号"),
     ("draft.export.not_ready", "Draft {id}, made {utc} (UTC) by {operator}; not ready to be filed", "草稿{id}，由{operator}于{utc}（UTC）制作；尚不可提交"),
 
     ("draft.text.right", "{kind} “{name}”, number {number} ({territory}), registrant {holder}.", "{kind}“{name}”，注册号{number}（{territory}），权利人{holder}。"),

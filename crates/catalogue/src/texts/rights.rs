@@ -139,5 +139,9 @@ pub(crate) const TEXTS: &[Text] = &[
     ("panel.portal.template_en", "Text in English", "英文说明"),
     ("panel.portal.template_zh", "Text in Chinese", "中文说明"),
     ("panel.portal.labels", "Labels of fields", "字段名称"),
+    ("panel.portal.synonyms", "Other words for it", "其他叫法"),
+    ("panel.portal.pointed", "Fields you pointed at", "您指认过的字段"),
+    ("panel.portal.pointed_what", "By what stands at a field it is found again; this goes before its labels.", "按字段旁的内容再次找到该字段；优先于字段名称。"),
+    ("panel.portal.forget_pointed", "Forget", "忘记"),
     ("panel.portal.labels_what", "What the fields of the portal’s form are called, a name a line, so that they are told as you see them and are found when a draft is copied in.", "平台表单各字段的名称，每行一个，以便按您看到的名称显示，并在填写草稿时找到对应字段。"),
 ];

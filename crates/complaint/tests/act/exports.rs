@@ -40,3 +40,18 @@ fn fields_stand_in_the_order_of_the_form_with_the_portals_own_labels() {
     assert!(fields.iter().all(|field| field.key != FieldKey::OrderNumber), "there is none");
     assert_eq!(draft.right.number, right().number);
 }
+
+#[test]
+fn a_filed_draft_says_when_by_whom_and_under_which_reference() {
+    let mut draft = unfair_use(&[item_page()]);
+    let mut filed = |reference: &str| {
+        draft.state = complaint::DraftState::Filed {
+            utc: "2026-11-22T09:00:00.000Z".to_owned(),
+            operator: "Bea".to_owned(),
+            reference: reference.to_owned(),
+        };
+        draft.to_text(Some(portal()), Language::English)
+    };
+    assert!(filed("CP-4711").contains("filed 2026-11-22T09:00:00.000Z (UTC) by Bea, reference CP-4711"));
+    assert!(filed("").contains("by Bea, who was given no reference"));
+}

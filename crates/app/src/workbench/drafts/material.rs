@@ -50,7 +50,7 @@ impl Desk {
     }
 
     fn operator(self) -> String {
-        self.session.settings.with_untracked(|it| it.as_ref().map(|it| it.operator.clone()).unwrap_or_default())
+        self.session.operator()
     }
 
     /// The drafts there are; one that cannot be read is told where it is shown.

@@ -4,6 +4,7 @@ mod basis;
 mod checks;
 mod export;
 mod fields;
+mod filing;
 
 use super::material::{Desk, now};
 use super::{Readiness, Undo};
@@ -18,6 +19,7 @@ use checks::Checks;
 use complaint::{Draft, DraftState, Ground};
 use export::Exports;
 use fields::{Attachments, Fields};
+use filing::Filing;
 use leptos::ev;
 use leptos::prelude::*;
 use protocol::DraftSummary;
@@ -103,7 +105,9 @@ fn Shown(summary: DraftSummary, draft: Draft, undo: Undo) -> impl IntoView {
     let changing = Changing { desk: Desk::expect(), draft: StoredValue::new(draft.clone()), working: Task::new() };
     // Once each time it is opened: what the look changes is shown by another of these.
     let looked = expect_context::<LookedAt>();
-    if looked.0.with_value(|last| *last != draft.id) {
+    // What was filed stays as it was filed.
+    let is_filed = draft.is_filed();
+    if !is_filed && looked.0.with_value(|last| *last != draft.id) {
         looked.0.set_value(draft.id.clone());
         changing.look_again();
     }
@@ -112,15 +116,15 @@ fn Shown(summary: DraftSummary, draft: Draft, undo: Undo) -> impl IntoView {
     let can_be_ready = draft.can_be_ready();
     let is_ready = draft.is_ready();
     let toggle = move || {
-        let operator =
-            session.settings.with_untracked(|it| it.as_ref().map(|it| it.operator.clone()).unwrap_or_default());
+        let operator = session.operator();
         changing.keep(move |draft| match draft.state {
             DraftState::Draft => draft.call_ready(&operator, &now()),
             DraftState::Ready { .. } => draft.state = DraftState::Draft,
+            DraftState::Filed { .. } => {}
         });
     };
     let pressed = window_event_listener(ev::keydown, move |event| {
-        if event.key() == "r" && is_plain(&event) && (can_be_ready || is_ready) {
+        if event.key() == "r" && is_plain(&event) && !is_filed && (can_be_ready || is_ready) {
             event.prevent_default();
             toggle();
         }
@@ -150,15 +154,17 @@ fn Shown(summary: DraftSummary, draft: Draft, undo: Undo) -> impl IntoView {
                 <span class="faint">{operator}</span>
             </p>
             <div class="buttons">
-                <button
-                    class="primary"
-                    data-testid="call-ready"
-                    aria-keyshortcuts="r"
-                    disabled=move || changing.working.is_busy() || !(can_be_ready || is_ready)
-                    on:click=move |_| toggle()
-                >
-                    {say(if is_ready { "panel.draft.call_draft" } else { "panel.draft.call_ready" })}" "<kbd>"r"</kbd>
-                </button>
+                {(!is_filed).then(|| view! {
+                    <button
+                        class="primary"
+                        data-testid="call-ready"
+                        aria-keyshortcuts="r"
+                        disabled=move || changing.working.is_busy() || !(can_be_ready || is_ready)
+                        on:click=move |_| toggle()
+                    >
+                        {say(if is_ready { "panel.draft.call_draft" } else { "panel.draft.call_ready" })}" "<kbd>"r"</kbd>
+                    </button>
+                })}
                 <Exports draft=draft.clone()/>
                 <button
                     disabled=move || changing.working.is_busy()
@@ -169,8 +175,11 @@ fn Shown(summary: DraftSummary, draft: Draft, undo: Undo) -> impl IntoView {
             </div>
             <Failure task=changing.working testid="draft-failure"/>
             <p class="prose faint">{say("panel.draft.never_sent")}</p>
-            <Checks draft=draft.clone() changing=changing/>
-            <Basis draft=draft.clone() changing=changing/>
+            <Filing draft=draft.clone() changing=changing/>
+            <fieldset class="draft-made" disabled=is_filed>
+                <Checks draft=draft.clone() changing=changing/>
+                <Basis draft=draft.clone() changing=changing/>
+            </fieldset>
             <Fields draft=draft.clone() changing=changing/>
             <Attachments draft=draft/>
         </article>

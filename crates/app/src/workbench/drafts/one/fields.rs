@@ -19,10 +19,11 @@ pub fn Fields(draft: Draft, changing: Changing) -> impl IntoView {
     let portal = portals.iter().find(|portal| portal.id == draft.portal);
     let fields = draft.fields(portal, draft.language);
     let is_own = draft.text_is_own;
+    let is_filed = draft.is_filed();
     view! {
         <section>
             <h3>{say("panel.draft.fields")}</h3>
-            {fields.into_iter().map(|field| view! { <Field field=field is_own=is_own changing=changing/> }).collect_view()}
+            {fields.into_iter().map(|field| view! { <Field field=field is_own=is_own is_filed=is_filed changing=changing/> }).collect_view()}
         </section>
     }
 }
@@ -31,7 +32,7 @@ pub fn Fields(draft: Draft, changing: Changing) -> impl IntoView {
 const EDITABLE: FieldKey = FieldKey::Text;
 
 #[component]
-fn Field(field: DraftField, is_own: bool, changing: Changing) -> impl IntoView {
+fn Field(field: DraftField, is_own: bool, is_filed: bool, changing: Changing) -> impl IntoView {
     let session = expect_context::<Session>();
     let working = Task::new();
     let copied = RwSignal::new(false);
@@ -67,16 +68,17 @@ fn Field(field: DraftField, is_own: bool, changing: Changing) -> impl IntoView {
     };
     let anew = move |_| changing.make(|draft, _| draft.text_is_own = false);
     let empty = value.is_empty();
+    let can_be_edited = move || key == EDITABLE && !is_filed && editing.with(Option::is_none);
     view! {
         <div class="draft-field" data-testid="draft-field" data-key=key.code()>
             <div class="draft-field-head">
                 <b>{move || session.say(key.key())}</b>
                 {portal_label.map(|label| view! { <span class="faint">{format!("“{label}”")}</span> })}
                 <span class="file-buttons">
-                    <Show when=move || key == EDITABLE && is_own && editing.with(Option::is_none)>
+                    <Show when=move || is_own && can_be_edited()>
                         <button class="small" data-testid="write-anew" on:click=anew>{say("panel.draft.write_anew")}</button>
                     </Show>
-                    <Show when=move || key == EDITABLE && editing.with(Option::is_none)>
+                    <Show when=can_be_edited>
                         <button class="small" data-testid="edit-field" on:click=edit.clone()>{say("panel.draft.edit")}</button>
                     </Show>
                     <button
