@@ -1,0 +1,168 @@
+// The whole way: a page is captured, a draft is made and called ready, the portal's form is filled in by one gesture, the
+// analyst submits and tells the reference, and the draft is filed.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import test from 'node:test';
+import { sitDown, until } from './analyst.mjs';
+import { goldenPages } from './server.mjs';
+
+const ITEM = goldenPages().find(({ name }) => name === 'item');
+const REASON = 'Trademark keyword abuse';
+
+/** A form with the portal's own words, and what is never to be touched. */
+const FORM = {
+  name: 'portal',
+  url: 'https://ipp.alibabagroup.com/complaint.htm',
+  body: `<!doctype html><meta charset="utf-8"><title>Complaint</title>
+    <form onsubmit="event.preventDefault(); document.body.dataset.submitted = 'true'">
+      <p><label>Complaint website <select name="platform"><option value="">Please choose<option>Taobao.com<option>AliExpress.com</select></label></p>
+      <p><label>IPR <select name="kind"><option value="">Please choose<option>Copyright<option>Trademark</select></label></p>
+      <p><label>Corresponding IPR information <select name="right"><option value="">Please choose<option>OTHER 1<option>VELMORA 018900001</select></label></p>
+      <fieldset><legend>Complaint type</legend>
+        <label><input type="radio" name="type" value="listing"> Product listing</label>
+        <label><input type="radio" name="type" value="store"> Store front</label>
+      </fieldset>
+      <p><label>Complaint reason <select name="reason"><option value="">Please choose<option>Test buy<option>${REASON}</select></label></p>
+      <p><label>Infringing listings <textarea name="links"></textarea></label></p>
+      <p><label>Supplement infringement reason(s) <textarea name="text"></textarea></label></p>
+      <p><label>Attachments <input type="file" name="files" multiple></label></p>
+      <p><label><input type="checkbox" name="declaration"> I declare that the above is true.</label></p>
+      <p><label>Verification code <input name="code"></label></p>
+      <button>Submit</button>
+    </form>`,
+};
+
+/** What stands in the form. */
+const standing = (page) =>
+  page.evaluate(() => {
+    const form = document.forms[0];
+    const chosen = (name) => form.elements[name].value;
+    return {
+      platform: chosen('platform'),
+      kind: chosen('kind'),
+      right: chosen('right'),
+      type: chosen('type'),
+      reason: chosen('reason'),
+      links: chosen('links'),
+      text: chosen('text'),
+      files: [...form.elements.files.files].map(({ name, size }) => ({ name, size })),
+      declaration: form.elements.declaration.checked,
+      code: chosen('code'),
+      submitted: document.body.dataset.submitted ?? 'false',
+    };
+  });
+
+/** The draft the workbench shows, as it is saved. */
+async function saved(workbench) {
+  await workbench.locator('[data-testid=draft][data-busy=false]').waitFor();
+  const [download] = await Promise.all([workbench.waitForEvent('download'), workbench.getByTestId('export-json').click()]);
+  return JSON.parse(readFileSync(await download.path(), 'utf8'));
+}
+
+/** Captures the sample item and makes a ready draft of it. */
+async function readyDraft(t) {
+  const desk = await sitDown(t, { pages: [ITEM, FORM] });
+  await desk.change({ operator: 'Ana Example' });
+  const page = await desk.open(ITEM.url);
+  await desk.capture(page);
+  await page.close();
+  const { workbench } = desk;
+  await workbench.bringToFront();
+  await workbench.reload();
+  await workbench.getByTestId('exhibit-select').check();
+  await workbench.getByTestId('draft-reason').selectOption('trademark-keyword');
+  await workbench.keyboard.press('d');
+  await workbench.locator('[data-testid=draft][data-busy=false]').waitFor();
+  await workbench.keyboard.press('r');
+  await workbench.locator('[data-testid=readiness][data-ready=true]').waitFor();
+  return { desk, workbench, draft: await saved(workbench) };
+}
+
+/** Clicks the icon on the portal's page, and gives the panel as a tab beside it. */
+async function askAtPortal(desk) {
+  const portal = await desk.browser.openPage(FORM.url);
+  await desk.browser.triggerAction(portal);
+  const panel = await desk.browser.openExtensionPage('panel.html');
+  return { portal, panel };
+}
+
+const field = (panel, key) => panel.locator(`[data-testid=portal-field][data-field=${key}]`);
+
+test('a ready draft is filled in by one gesture, and filed under the reference the analyst enters', async (t) => {
+  const { desk, workbench, draft } = await readyDraft(t);
+  const { portal, panel } = await askAtPortal(desk);
+  for (const key of ['platform', 'right_kind', 'right', 'complaint_type', 'reason', 'links', 'text', 'attachments']) {
+    await panel.locator(`[data-testid=portal-field][data-field=${key}][data-outcome=filled]`).waitFor();
+  }
+  const form = await standing(portal);
+  assert.deepEqual(
+    { ...form, files: form.files.map(({ size }) => size) },
+    {
+      platform: 'AliExpress.com',
+      kind: 'Trademark',
+      right: 'VELMORA 018900001',
+      type: 'listing',
+      reason: REASON,
+      links: draft.listings.map(({ link }) => link).join('\n'),
+      text: draft.text.en,
+      files: draft.attachments.map(({ size }) => size),
+      declaration: false,
+      code: '',
+      submitted: 'false',
+    },
+  );
+  // What the form lacks is told, and can be copied.
+  await panel.locator('[data-testid=portal-field][data-field=right_expires][data-outcome=not_found]').waitFor();
+  assert.ok(await field(panel, 'right_expires').getByTestId('copy-field').isEnabled());
+  assert.match(await panel.getByTestId('portal-left').innerText(), /I declare that the above is true/);
+
+  await panel.getByTestId('file').click();
+  await panel.getByTestId('reference').fill('CP-2026-4711');
+  await panel.getByTestId('save-reference').click();
+  assert.match(await panel.getByTestId('filed-note').innerText(), /CP-2026-4711/);
+
+  const row = workbench.locator(`[data-testid=draft-row][data-draft-id="${draft.id}"]`);
+  await workbench.bringToFront();
+  await workbench.goto(desk.browser.extensionUrl('workbench.html#drafts'));
+  await row.locator('[data-filed=true]').waitFor();
+  await row.locator('a').click();
+  assert.match(await workbench.getByTestId('filed').innerText(), /Ana Example.*CP-2026-4711/);
+  assert.equal(await workbench.getByTestId('call-ready').count(), 0, 'a filed draft stays as it is');
+  const filed = await saved(workbench);
+  assert.equal(filed.state.name, 'filed');
+  assert.equal(filed.state.reference, 'CP-2026-4711');
+  assert.deepEqual({ ...filed, state: null }, { ...draft, state: null });
+
+  await workbench.getByTestId('not-filed').click();
+  await workbench.locator('[data-testid=readiness][data-ready=true]').waitFor();
+});
+
+test('what was filled in is taken back by one key', async (t) => {
+  const { desk } = await readyDraft(t);
+  const { portal, panel } = await askAtPortal(desk);
+  await panel.locator('[data-testid=portal-field][data-field=attachments][data-outcome=filled]').waitFor();
+  await panel.locator('body').press('u');
+  await panel.locator('[data-testid=portal-phase][data-phase=undone]').waitFor();
+  const { platform, kind, right, reason, links, text, files, submitted } = await standing(portal);
+  assert.deepEqual(
+    { platform, kind, right, reason, links, text, files, submitted },
+    { platform: '', kind: '', right: '', reason: '', links: '', text: '', files: [], submitted: 'false' },
+  );
+});
+
+test('at a portal without a ready draft the panel says what to do', async (t) => {
+  const desk = await sitDown(t, { pages: [ITEM, FORM] });
+  const { portal, panel } = await askAtPortal(desk);
+  await panel.getByTestId('no-ready-draft').waitFor();
+  await until('nothing stands in the form', async () => (await standing(portal)).links === '');
+});
+
+test('an analyst who filed by hand says so on the draft', async (t) => {
+  const { workbench } = await readyDraft(t);
+  assert.equal(await workbench.getByTestId('open-portal').getAttribute('href'), 'https://ipp.alibabagroup.com/');
+  assert.ok(await workbench.getByTestId('call-filed').isDisabled(), 'a reference is entered, or it is said that there is none');
+  await workbench.getByTestId('call-filed-without').click();
+  await workbench.getByTestId('filed').waitFor();
+  assert.equal((await saved(workbench)).state.reference, '');
+});
