@@ -2,6 +2,7 @@
 
 mod capture;
 mod listings;
+mod portal;
 
 use crate::companion::CompanionLine;
 use crate::controls::{ProfileFile, ProfileNote, SettingsControls, Welcome};
@@ -16,6 +17,7 @@ use leptos::ev;
 use leptos::prelude::*;
 use listing::PageKind;
 use listings::Listings;
+use portal::{AtPortal, PortalPage};
 use protocol::PageState;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
@@ -26,8 +28,9 @@ pub fn Panel() -> impl IntoView {
     let session = expect_context::<Session>();
     let page = ShownPage::follow();
     let capture = CaptureTask::new(page);
+    let portal = AtPortal::follow(page);
     let help = RwSignal::new(false);
-    let keys = window_event_listener(ev::keydown, move |event| on_key(&event, capture, help));
+    let keys = window_event_listener(ev::keydown, move |event| on_key(&event, capture, portal, help));
     on_cleanup(move || keys.remove());
     let profile =
         Memo::new(move |_| session.settings.with(|settings| settings.as_ref().map(|it| it.profile.is_some())));
@@ -51,13 +54,15 @@ pub fn Panel() -> impl IntoView {
                     "?"
                 </button>
             </header>
-            {move || help.get().then(|| view! { <Help/> })}
+            {move || help.get().then(|| view! { <Help portal=portal/> })}
             <Failure task=session.fetching/>
             <Failure task=session.keeping/>
             <Capture task=capture/>
             <main class="panel-body">
                 {move || lacks_profile().then(|| view! { <Welcome/> })}
-                <ThisPage page=page/>
+                <Show when=move || portal.is_here() fallback=move || view! { <ThisPage page=page/> }>
+                    <PortalPage at=portal/>
+                </Show>
             </main>
             <footer class="panel-foot">
                 <OnlyHereCounted/>
@@ -156,12 +161,17 @@ const KEYS: [(&str, &str); 5] = [
     ("?", "panel.help.help"),
 ];
 
+/// The same at a portal.
+const KEYS_AT_PORTAL: [(&str, &str); 4] =
+    [("f", "panel.help.fill"), ("u", "panel.help.take_back"), ("c", "panel.help.capture"), ("?", "panel.help.help")];
+
 #[component]
-fn Help() -> impl IntoView {
+fn Help(portal: AtPortal) -> impl IntoView {
+    let keys = move || if portal.is_here() { &KEYS_AT_PORTAL[..] } else { &KEYS[..] };
     view! {
         <section class="help" aria-label=say("panel.help")>
             <dl>
-                {KEYS.iter().map(|(key, text)| view! {
+                {move || keys().iter().map(|(key, text)| view! {
                     <dt><kbd>{*key}</kbd></dt>
                     <dd>{say(text)}</dd>
                 }).collect_view()}
@@ -170,7 +180,7 @@ fn Help() -> impl IntoView {
     }
 }
 
-fn on_key(event: &KeyboardEvent, capture: CaptureTask, help: RwSignal<bool>) {
+fn on_key(event: &KeyboardEvent, capture: CaptureTask, portal: AtPortal, help: RwSignal<bool>) {
     if event.ctrl_key() || event.alt_key() || event.meta_key() || is_typing(event) {
         return;
     }
@@ -179,6 +189,8 @@ fn on_key(event: &KeyboardEvent, capture: CaptureTask, help: RwSignal<bool>) {
         "k" => move_focus(-1),
         "o" => show_focused(),
         "c" => capture.begin(),
+        "f" if untrack(|| portal.is_here()) => portal.fill(),
+        "u" if untrack(|| portal.is_here()) => portal.undo(),
         "?" => help.update(|shown| *shown = !*shown),
         _ => return,
     }

@@ -13,15 +13,16 @@ mod pictures;
 mod portals;
 mod profile;
 mod rates;
-mod register;
+pub mod register;
 mod replace;
 mod rights;
 mod settings;
-mod shelf;
+pub mod shelf;
 mod term;
 mod verify;
 
 pub use choice::{size, when};
+pub use drafts::now;
 
 use crate::session::{Session, say};
 use crate::task::Failure;

@@ -467,6 +467,21 @@ impl Draft {
         }
     }
 
+    /// It was not filed after all, and is to be looked at again.
+    pub fn call_not_filed(&mut self) {
+        if let DraftState::Filed { utc, operator, .. } = &self.state {
+            self.state = DraftState::Ready { utc: utc.clone(), operator: operator.clone() };
+        }
+    }
+
+    /// Since when it has been ready (UTC).
+    pub fn ready_since(&self) -> Option<&str> {
+        match &self.state {
+            DraftState::Ready { utc, .. } => Some(utc),
+            _ => None,
+        }
+    }
+
     fn is_for(&self, portal: &Portal, ground: &Ground) -> bool {
         self.portal == portal.id
             && self.right.id == ground.right.id

@@ -5,7 +5,7 @@ mod material;
 mod one;
 
 pub use make::MakeDraft;
-pub use material::Desk;
+pub use material::{Desk, now};
 
 use super::choice::when;
 use super::shelf::Shelf;

@@ -10,6 +10,7 @@ mod documents;
 mod drafting;
 mod errors;
 mod explanation;
+mod filling;
 mod findings;
 mod page;
 mod panel;
@@ -29,6 +30,7 @@ pub(crate) const ALL: &[&[Text]] = &[
     drafting::TEXTS,
     errors::TEXTS,
     explanation::TEXTS,
+    filling::TEXTS,
     findings::TEXTS,
     page::TEXTS,
     panel::TEXTS,
