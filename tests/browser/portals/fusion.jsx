@@ -48,13 +48,18 @@ class Complaint extends Component {
   }
 }
 
+/** The file as it was given: Fusion puts its own description around it, some of them twice. */
+function given(file) {
+  return file instanceof File ? file : given(file.originFileObj);
+}
+
 watch(
   () => {
     const held = field.getValues();
     return {
       ...held,
       right_expires: held.right_expires?.format('YYYY-MM-DD') ?? '',
-      attachments: held.attachments.map((file) => file.originFileObj ?? file.originalFileObj ?? file),
+      attachments: held.attachments.map(given),
     };
   },
   () => field.getValue('declaration'),
