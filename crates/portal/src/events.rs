@@ -10,7 +10,7 @@ use web_sys::{
 
 /// Whether something is sent is the analyst's to say: while we tell the page of something, a form that is sent by whoever
 /// hears of it is held back.
-fn without_sending(element: &Element, act: impl FnOnce()) {
+pub(crate) fn without_sending(element: &Element, act: impl FnOnce()) {
     let window = dom::document_of(element).and_then(|document| dom::window_of(&document));
     let hold = HOLD.with(Function::clone);
     if let Some(window) = &window {
@@ -29,6 +29,16 @@ thread_local! {
     })
     .into_js_value()
     .unchecked_into();
+}
+
+/// Puts the focus on a field.
+pub(crate) fn focus(element: &Element) {
+    without_sending(element, || dom::focus(element));
+}
+
+/// Takes the focus from a field.
+pub(crate) fn blur(element: &Element) {
+    without_sending(element, || dom::blur(element));
 }
 
 /// Tells that a field has another content.

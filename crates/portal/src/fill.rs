@@ -225,7 +225,7 @@ pub(crate) fn found(control: &Control) -> String {
 /// Writes text into a control, as pasting it would.
 fn write(control: &Control, text: &str) {
     let element = &control.element;
-    dom::focus(element);
+    events::focus(element);
     if control.kind == Kind::Editable {
         write_editable(element, text);
     } else {
@@ -233,7 +233,7 @@ fn write(control: &Control, text: &str) {
         events::typed(element);
         events::changed(element);
     }
-    dom::blur(element);
+    events::blur(element);
 }
 
 /// The browser's own way of pasting: an editor keeps its own idea of the text and hears of this.
@@ -245,7 +245,9 @@ fn write_editable(element: &Element, text: &str) {
     }
     let document: &web_sys::HtmlDocument = document.unchecked_ref();
     let command = if text.is_empty() { "delete" } else { "insertText" };
-    let _ = document.exec_command_with_show_ui_and_value(command, false, text);
+    events::without_sending(element, || {
+        let _ = document.exec_command_with_show_ui_and_value(command, false, text);
+    });
 }
 
 fn not_offered(offered: Vec<String>) -> Refused {

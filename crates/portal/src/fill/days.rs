@@ -22,7 +22,7 @@ pub(super) async fn fill(control: &Control, day: &str, trees: &[Node]) -> bool {
         before.add(&input);
     }
     events::press(element);
-    dom::focus(element);
+    events::focus(element);
     quiet(trees).await;
     let can_type = |input: &Element| dom::attribute(input, "readonly").is_none();
     // A field that only opens something has its day typed in what it opens.
@@ -31,7 +31,7 @@ pub(super) async fn fill(control: &Control, day: &str, trees: &[Node]) -> bool {
         false => shown(trees, TYPED_IN).into_iter().find(|input| !before.has(input) && can_type(input)),
     };
     if let Some(input) = &typed_in {
-        dom::focus(input);
+        events::focus(input);
         dom::set_value(input, &day_like(day, &pattern(input)));
         events::typed(input);
         quiet(trees).await;
@@ -47,7 +47,7 @@ pub(super) async fn fill(control: &Control, day: &str, trees: &[Node]) -> bool {
     }
     quiet(trees).await;
     for input in typed_in.iter().chain([element]) {
-        dom::blur(input);
+        events::blur(input);
     }
     quiet(trees).await;
     if dom::attribute(element, "aria-expanded").as_deref() == Some("true") {

@@ -45,7 +45,7 @@ pub(super) async fn choose(
         before.add(&choice.element);
     }
     events::press(element);
-    dom::focus(element);
+    events::focus(element);
     let mut offered = Vec::new();
     let mut found = look(trees, &before, names, number, &mut offered).await;
     let can_type = dom::is_named(element, &["input"]) && dom::attribute(element, "readonly").is_none();
@@ -180,5 +180,5 @@ fn close(element: &Element) {
     if dom::attribute(element, "aria-expanded").as_deref() == Some("true") {
         events::press(element);
     }
-    dom::blur(element);
+    events::blur(element);
 }
