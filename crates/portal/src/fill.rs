@@ -102,12 +102,16 @@ impl Before {
                 if same() {
                     return true;
                 }
-                for text in texts {
-                    if dropdown::choose(now, std::slice::from_ref(text), None, trees).await.is_ok() {
-                        return true;
-                    }
-                }
                 dropdown::clear(&now.element);
+                quiet(trees).await;
+                // What is still shown, such as a label, is no choice that was lost.
+                let shown = crate::control::shown_texts(&now.element);
+                for text in texts.iter().filter(|text| !shown.contains(text)) {
+                    if same() {
+                        break;
+                    }
+                    let _ = dropdown::choose(now, std::slice::from_ref(text), None, trees).await;
+                }
                 until(ANSWER, same).await
             }
             Content::Files(files, shown) => files::put_back(now, files, shown, trees).await,
