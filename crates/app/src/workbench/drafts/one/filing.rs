@@ -26,10 +26,6 @@ fn Filed(filed: [(&'static str, String); 3], changing: Changing) -> impl IntoVie
     let session = expect_context::<Session>();
     let has_reference = !filed[2].1.is_empty();
     let key = if has_reference { "panel.filed.by" } else { "panel.filed.by_without" };
-    let withdraw = move |_| {
-        let operator = session.operator();
-        changing.keep(move |draft| draft.state = DraftState::Ready { utc: now(), operator });
-    };
     view! {
         <p class="note" data-testid="filed">
             <span>{move || session.say_with(key, &filed)}</span>
@@ -37,7 +33,7 @@ fn Filed(filed: [(&'static str, String); 3], changing: Changing) -> impl IntoVie
                 class="small"
                 data-testid="not-filed"
                 disabled=move || changing.working.is_busy()
-                on:click=withdraw
+                on:click=move |_| changing.keep(Draft::call_not_filed)
             >
                 {say("panel.filed.not_after_all")}
             </button>
