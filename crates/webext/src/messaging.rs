@@ -6,10 +6,11 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
 
-/// A value as it travels: plain objects and arrays, so that it means the same to `structuredClone` and to JSON.
+/// A value as it travels: plain objects and arrays, so that it means the same to `structuredClone` and to JSON; bytes alone
+/// are bytes, since a list of millions of numbers would not fit into a message.
 pub fn to_value<T: Serialize + ?Sized>(value: &T) -> Result<JsValue, ErrorBody> {
     value
-        .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
+        .serialize(&serde_wasm_bindgen::Serializer::json_compatible().serialize_bytes_as_arrays(false))
         .map_err(|error| ErrorBody::new(ErrorCode::BadMessage, error.to_string()))
 }
 
