@@ -20,7 +20,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Document, File, FilePropertyBag, Node};
+use web_sys::{Document, File, FilePropertyBag, Node, VisibilityState};
 use webext::messaging::tell_pages;
 
 /// How long one going-through of the page may take, in milliseconds.
@@ -205,6 +205,7 @@ impl Engine {
         let page = Page::look(&self.document).map_err(|_| GivenUp::TooManyFields)?;
         self.state.borrow_mut().left = page.left();
         self.check_all(&plan, &page).await;
+        self.read_back();
         Ok((page.trees, did_something))
     }
 
@@ -219,6 +220,9 @@ impl Engine {
     ) -> bool {
         /// How long what depends on another field may take to come, in milliseconds. Later, a change of the page tells.
         const PATIENCE: u32 = 1_500;
+        if control.kind == Kind::Dropdown {
+            self.until_seen().await;
+        }
         let before = Before::of(control, &field.value);
         let taken = self.taken.borrow().clone();
         let patience = if is_first { PATIENCE } else { 0 };
@@ -238,6 +242,17 @@ impl Engine {
         self.set_outcome(&field.key, label, fill::outcome(&now, &field.value));
         self.tell();
         true
+    }
+
+    /// Waits until the page's tab is in front: what a page draws when it is pressed, it draws in frames, of which a tab behind
+    /// others has none.
+    async fn until_seen(&self) {
+        /// A tab in the background is woken about as often.
+        const PAUSE: u32 = 500;
+        let turn = self.turn.get();
+        while self.document.visibility_state() == VisibilityState::Hidden && self.turn.get() == turn {
+            TimeoutFuture::new(PAUSE).await;
+        }
     }
 
     /// Looks at every field that was filled in once more: what became another field is emptied again.

@@ -10,7 +10,7 @@ use crate::task::{Failure, Task, Trouble};
 use crate::workbench::register::{DoneNote, Register, Said, today};
 use complaint::{Draft, FieldKey, Pointed, Portal};
 use field::Fields;
-use filed::Filed;
+use filed::{FileIt, FiledNote};
 use leptos::prelude::*;
 use protocol::{FieldMark, FillPhase, FillState, LeftKind, Notice, PageRequest, PortalCommand, PortalHere};
 use vault::Vault;
@@ -213,7 +213,7 @@ pub fn PortalPage(at: AtPortal) -> impl IntoView {
             </header>
             <DoneNote kept=at.register.kept_portals/>
             <Failure task=at.looking/>
-            <Filed at=at/>
+            <FiledNote at=at/>
             <Show
                 when=move || has_draft.get()
                 fallback=move || view! {
@@ -247,6 +247,7 @@ pub fn PortalPage(at: AtPortal) -> impl IntoView {
                 <Failure task=at.filling testid="fill-failure"/>
                 <Failure task=at.asking/>
                 <Phase at=at/>
+                <FileIt at=at/>
                 <Fields at=at draft=draft/>
                 <Left at=at/>
             </Show>

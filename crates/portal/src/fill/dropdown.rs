@@ -41,8 +41,8 @@ pub(super) async fn choose(
         return Err((Refusal::WrongKind, Vec::new()));
     }
     let before = Set::new(&JsValue::UNDEFINED);
-    for choice in visible_options(trees, &before) {
-        before.add(&choice.element);
+    for element in trees.iter().flat_map(|tree| dom::all_in(tree, OPTIONS)).filter(is_shown) {
+        before.add(&element);
     }
     events::press(element);
     events::focus(element);

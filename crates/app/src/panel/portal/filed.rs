@@ -39,19 +39,10 @@ async fn keep(draft: &Draft) -> Result<(), Trouble> {
     Ok(ask_worker(PageRequest::SaveDraft { id: draft.id.clone(), json: draft.to_json() }).await?)
 }
 
-/// Asks for the reference once the analyst says that it was filed; says what was filed last, which can be taken back.
+/// What was filed last, which can be taken back.
 #[component]
-pub fn Filed(at: AtPortal) -> impl IntoView {
+pub fn FiledNote(at: AtPortal) -> impl IntoView {
     let session = at.session;
-    let asks = RwSignal::new(false);
-    let reference = RwSignal::new(String::new());
-    let begun = Memo::new(move |_| at.state.with(|state| state.draft.is_some()));
-    let save = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        asks.set(false);
-        at.file(reference.get_untracked());
-        reference.set(String::new());
-    };
     let said = move || {
         at.filed.get().map(|draft| {
             let given = match &draft.state {
@@ -73,6 +64,23 @@ pub fn Filed(at: AtPortal) -> impl IntoView {
                 </p>
             })}
         </div>
+        <Failure task=at.filing/>
+    }
+}
+
+/// Asks for the reference once the analyst says that it was filed.
+#[component]
+pub fn FileIt(at: AtPortal) -> impl IntoView {
+    let asks = RwSignal::new(false);
+    let reference = RwSignal::new(String::new());
+    let begun = Memo::new(move |_| at.state.with(|state| state.draft.is_some()));
+    let save = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        asks.set(false);
+        at.file(reference.get_untracked());
+        reference.set(String::new());
+    };
+    view! {
         <Show when=move || begun.get() && !asks.get()>
             <div class="buttons">
                 <button data-testid="file" on:click=move |_| asks.set(true)>{say("panel.portal.file")}</button>
@@ -100,6 +108,5 @@ pub fn Filed(at: AtPortal) -> impl IntoView {
                 <p class="faint">{say("panel.portal.reference_why")}</p>
             </form>
         </Show>
-        <Failure task=at.filing/>
     }
 }
