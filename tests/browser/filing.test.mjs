@@ -33,6 +33,13 @@ const FORM = {
     </form>`,
 };
 
+/** The same with a field whose name nobody could know. */
+const RENAMED = {
+  name: 'renamed',
+  url: 'https://ipp.alibabagroup.com/renamed.htm',
+  body: FORM.body.replace('Infringing listings', 'Enter the relevant addresses'),
+};
+
 /** What stands in the form. */
 const standing = (page) =>
   page.evaluate(() => {
@@ -62,7 +69,7 @@ async function saved(workbench) {
 
 /** Captures the sample item and makes a ready draft of it. */
 async function readyDraft(t) {
-  const desk = await sitDown(t, { pages: [ITEM, FORM] });
+  const desk = await sitDown(t, { pages: [ITEM, FORM, RENAMED] });
   await desk.change({ operator: 'Ana Example' });
   const page = await desk.open(ITEM.url);
   await desk.capture(page);
@@ -80,8 +87,8 @@ async function readyDraft(t) {
 }
 
 /** Clicks the icon on the portal's page, and gives the panel as a tab beside it. */
-async function askAtPortal(desk) {
-  const portal = await desk.browser.openPage(FORM.url);
+async function askAtPortal(desk, { url } = FORM) {
+  const portal = await desk.browser.openPage(url);
   await desk.browser.triggerAction(portal);
   const panel = await desk.browser.openExtensionPage('panel.html');
   return { portal, panel };
@@ -149,6 +156,37 @@ test('what was filled in is taken back by one key', async (t) => {
     { platform, kind, right, reason, links, text, files, submitted },
     { platform: '', kind: '', right: '', reason: '', links: '', text: '', files: [], submitted: 'false' },
   );
+});
+
+test('a field that is pointed at once is found there from then on, until that is forgotten', async (t) => {
+  const { desk, workbench, draft } = await readyDraft(t);
+  const links = draft.listings.map(({ link }) => link).join('\n');
+  const { portal, panel } = await askAtPortal(desk, RENAMED);
+  await panel.locator('[data-testid=portal-field][data-field=attachments][data-outcome=filled]').waitFor();
+  await panel.locator('[data-testid=portal-field][data-field=links][data-outcome=not_found]').waitFor();
+  assert.equal((await standing(portal)).links, '');
+
+  await field(panel, 'links').getByTestId('point-field').click();
+  await panel.getByTestId('pointing').waitFor();
+  await portal.bringToFront();
+  await portal.locator('textarea[name=links]').click();
+  await panel.bringToFront();
+  await panel.locator('[data-testid=portal-field][data-field=links][data-outcome=filled]').waitFor();
+  await panel.getByTestId('done').first().waitFor();
+  assert.equal((await standing(portal)).links, links);
+  const known = await desk.ask({ request: 'case_document', document: 'portals' });
+  assert.equal(JSON.parse(known).portals[0].pointed.links.label, 'relevant addresses');
+  await panel.close();
+  await portal.close();
+
+  const again = await askAtPortal(desk, RENAMED);
+  await again.panel.locator('[data-testid=portal-field][data-field=links][data-outcome=filled]').waitFor();
+  assert.equal((await standing(again.portal)).links, links);
+
+  await workbench.bringToFront();
+  await workbench.goto(desk.browser.extensionUrl('workbench.html#portals'));
+  await workbench.getByTestId('forget-pointed').click();
+  await until('it is forgotten', async () => !JSON.parse(await desk.ask({ request: 'case_document', document: 'portals' })).portals[0]?.pointed);
 });
 
 test('at a portal without a ready draft the panel says what to do', async (t) => {

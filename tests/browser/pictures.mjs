@@ -8,13 +8,14 @@ import { join, resolve } from 'node:path';
 import { Desk, until } from './analyst.mjs';
 import { launch } from './browser.mjs';
 import { pictureAt } from './server-pictures.mjs';
+import { address, replicas } from './portals/replicas.mjs';
 import { ROOT, goldenPages, serve } from './server.mjs';
 
 const folder = join(ROOT, 'docs/pictures');
 const looks = process.argv[2] && resolve(process.argv[2]);
 const url = (wanted) => goldenPages().find(({ name }) => name === wanted).url;
 
-const site = await serve();
+const site = await serve({ pages: [...goldenPages(), ...(await replicas())] });
 const browser = await launch({ port: site.port, width: 1280, height: 980 });
 try {
   const desk = new Desk(browser, site, await browser.openExtensionPage('workbench.html'));
@@ -25,6 +26,7 @@ try {
   const results = await desk.open(url('results'));
   await desk.capture(results);
   await showWorkbench(desk.workbench, folder);
+  await showPortal(desk);
   if (looks) await showEverything(desk, results);
 } finally {
   await browser.close();
@@ -79,6 +81,40 @@ async function showComparison(workbench, where) {
   const saving = workbench.getByTestId('attachments').locator('li', { hasText: 'comparison' }).getByRole('button');
   const [download] = await Promise.all([workbench.waitForEvent('download'), saving.click()]);
   await download.saveAs(picture(where, 'comparison-sheet'));
+}
+
+/** A portal's form that was filled in by a click on the icon, and what the panel tells of it. */
+async function showPortal(desk) {
+  const { workbench } = desk;
+  await workbench.goto(browser.extensionUrl('workbench.html'));
+  await workbench.reload();
+  await workbench.getByTestId('draft-reason').selectOption('trademark-keyword');
+  await workbench.getByTestId('exhibit-select').last().check();
+  await workbench.keyboard.press('d');
+  await workbench.locator('[data-testid=draft][data-busy=false]').waitFor();
+  await workbench.keyboard.press('r');
+  await workbench.locator('[data-testid=readiness][data-ready=true]').waitFor();
+  const portal = await browser.openPage(address('ant'));
+  await browser.triggerAction(portal);
+  // What the side panel has begun, a tab of its own shows in the end: the form has to be in front until then.
+  await until('the form is filled in', async () => (await portal.evaluate(() => window.replica.state())).attachments.length > 0);
+  await portal.screenshot({ path: picture(folder, 'portal-filled'), fullPage: true });
+  const panel = await browser.openExtensionPage('panel.html');
+  await panel.setViewportSize({ width: 400, height: 1200 });
+  await panel.locator('[data-testid=portal-phase][data-phase=settled]').waitFor();
+  await panel.screenshot({ path: picture(folder, 'portal-panel') });
+  if (looks) {
+    for (const language of ['en', 'zh']) {
+      for (const theme of ['light', 'dark']) {
+        await desk.change({ language, theme });
+        await panel.locator(`html[data-theme="${theme}"]`).waitFor({ state: 'attached' });
+        await panel.screenshot({ path: picture(looks, `portal-panel-${language}-${theme}`), fullPage: true });
+      }
+    }
+    await desk.change({ language: 'en', theme: 'light' });
+  }
+  await panel.close();
+  await portal.close();
 }
 
 /** Draws from one place to another, in parts of what is drawn on. */

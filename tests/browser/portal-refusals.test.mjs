@@ -59,6 +59,11 @@ const TRICKS = {
       document.querySelector('label[for=field-order_number]').textContent = 'Telephone';
     });
   },
+  swapping() {
+    const [one, other] = ['links', 'text'].map((name) => document.querySelector(`label[for=field-${name}]`));
+    const swap = () => ([one.textContent, other.textContent] = [other.textContent, one.textContent]);
+    document.querySelector('[name=links]').addEventListener('input', () => setTimeout(swap), { once: true });
+  },
   sending() {
     const form = document.querySelector('main form');
     for (const kind of ['keydown', 'keypress', 'keyup', 'change', 'blur', 'input']) {
@@ -199,6 +204,17 @@ test('what was typed is taken out of a field that becomes another', async () => 
   const state = await filling.fill();
   assert.deepEqual(outcomes(state), allFilledBut({ order_number: 'refused: moved' }));
   assert.deepEqual(await filling.held(), { ...FILLED, order_number: '' });
+  await filling.close();
+});
+
+test('of two fields that swap their names once one is filled in, neither keeps what belongs in the other', async () => {
+  const filling = await portal.enter(`${PORTAL}/swapping`);
+  const first = await filling.held();
+  const state = await filling.fill();
+  assert.equal(outcomes(state).links, 'refused: moved');
+  const { links, text, ...others } = await filling.held();
+  assert.deepEqual(others, Object.fromEntries(Object.entries(FILLED).filter(([key]) => key in others)));
+  assert.deepEqual([links, text], [first.links, first.text]);
   await filling.close();
 });
 

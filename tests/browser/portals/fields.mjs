@@ -37,7 +37,7 @@ export const KEYS = Object.keys(ENGLISH);
 export const OFFERED = {
   platform: ['AliExpress.com', 'Alibaba.com', '1688.com', 'Taobao.com', 'Tmall.com', 'Tmall.hk'],
   right_kind: ['Trademark', 'Copyright', 'Patent', 'Others'],
-  right: ['VELMORA (Reg. No. 018000001)', 'VELMORA (Reg. No. 018123456)', 'AEROLUX (Reg. No. 017555555)'],
+  right: ['VELMORA (Reg. No. 018900001)', 'VELMORA (Reg. No. 018123456)', 'AEROLUX (Reg. No. 017555555)'],
   complaint_type: ['Product listing', 'Store front'],
   reason: [
     'This model or type does not exist',
