@@ -1,6 +1,6 @@
 //! Which control of the page is which field of the form, or that it is not sure.
 
-use crate::control::{Control, Kind};
+use crate::control::Control;
 use crate::dom;
 use crate::label::{Label, Tie, labels_of, shown};
 use crate::page::{Page, is_in_other_form};
@@ -112,12 +112,8 @@ fn stands_beside(other: &FieldToFill, named: &Named, page: &[Named]) -> bool {
 }
 
 fn settled(field: &FieldToFill, named: &Named, label: Option<String>) -> Found {
-    // A list that opens is often a field to type in as well, in which nothing is kept that is typed.
-    let fits = named.control.kind.takes(&field.value)
-        && !(named.control.kind == Kind::Dropdown && is_plain_text(field) && named.control.offered().is_empty());
-    if fits { Found::At(Box::new(named.control.clone()), label) } else { Found::WrongKind(label) }
-}
-
-fn is_plain_text(field: &FieldToFill) -> bool {
-    matches!(field.value, protocol::FillValue::Line { .. } | protocol::FillValue::Lines { .. })
+    match named.control.kind.takes(&field.value) {
+        true => Found::At(Box::new(named.control.clone()), label),
+        false => Found::WrongKind(label),
+    }
 }

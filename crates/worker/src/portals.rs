@@ -26,8 +26,12 @@ pub async fn shows_portal(tab: &Tab) -> bool {
     served_at(tab).await.is_ok_and(|portals| !portals.is_empty())
 }
 
-/// The analyst has asked, by a gesture on this tab, to have a draft filled in. The panel does it, which `sw.js` opens.
+/// The analyst has asked, by a gesture on this tab, to have a draft filled in. The panel does it, which `sw.js` opens. A
+/// wish that was made elsewhere is not remembered until the tab shows a portal.
 pub async fn ask(tab_id: i32) -> Result<(), ErrorBody> {
+    if served_at(&tabs::get(tab_id).await?).await?.is_empty() {
+        return Err(no_portal());
+    }
     Area::Session.set(ASKED, &tab_id).await?;
     tell_pages(Notice::PortalChanged).await;
     Ok(())
@@ -59,9 +63,13 @@ pub async fn here(tab_id: i32) -> Result<Option<PortalHere>, ErrorBody> {
 /// Puts the engine into a tab that shows a portal; returns the document it is in.
 pub async fn enter(tab_id: i32) -> Result<String, ErrorBody> {
     if served_at(&tabs::get(tab_id).await?).await?.is_empty() {
-        return Err(ErrorBody::new(ErrorCode::NotAllowed, "the tab shows no portal"));
+        return Err(no_portal());
     }
     Ok(scripting::execute_file(tab_id, None, ENGINE).await?)
+}
+
+fn no_portal() -> ErrorBody {
+    ErrorBody::new(ErrorCode::NotAllowed, "the tab shows no portal")
 }
 
 async fn served_at(tab: &Tab) -> Result<Vec<Portal>, ErrorBody> {
