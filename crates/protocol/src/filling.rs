@@ -283,3 +283,46 @@ pub struct PortalHere {
     /// Whether the analyst has just asked for it to be filled in, by the icon, the shortcut or the menu. Told once.
     pub asked: bool,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_is_told_has_its_text() {
+        let has = |what: &str, code: serde_json::Value| {
+            let key = format!("filling.{what}.{}", code.as_str().unwrap());
+            assert!(catalogue::has(&key), "{key}");
+        };
+        for phase in ["idle", "filling", "waiting", "settled", "undone"] {
+            has("phase", phase.into());
+        }
+        for why in [GivenUp::OtherHost, GivenUp::TooManyFields, GivenUp::Restless] {
+            has("given_up", serde_json::to_value(why).unwrap());
+        }
+        for why in [
+            Refusal::Ambiguous,
+            Refusal::NotOffered,
+            Refusal::WrongKind,
+            Refusal::Locked,
+            Refusal::Moved,
+            Refusal::NeverFilled,
+            Refusal::FileMissing,
+        ] {
+            has("refusal", serde_json::to_value(why).unwrap());
+        }
+        for kind in [LeftKind::Declaration, LeftKind::Code, LeftKind::Submit] {
+            has("left", serde_json::to_value(kind).unwrap());
+        }
+        for outcome in [
+            FieldOutcome::NotFound,
+            FieldOutcome::Filled,
+            FieldOutcome::Differs,
+            FieldOutcome::Refused { why: Refusal::Locked, offered: String::new() },
+            FieldOutcome::PutBack,
+            FieldOutcome::NotPutBack,
+        ] {
+            has("outcome", serde_json::to_value(outcome).unwrap()["outcome"].clone());
+        }
+    }
+}

@@ -300,8 +300,8 @@ fn Phase(at: AtPortal) -> impl IntoView {
         FillPhase::Undone => "undone",
     };
     let told = move || match phase.get() {
-        FillPhase::GivenUp { why } => session.name("panel.portal.given_up", why),
-        _ => session.say(&format!("panel.portal.phase.{}", name())),
+        FillPhase::GivenUp { why } => session.name("filling.given_up", why),
+        _ => session.say(&format!("filling.phase.{}", name())),
     };
     view! {
         <p class="portal-phase" role="status" data-testid="portal-phase" data-phase=name>{told}</p>
@@ -322,7 +322,7 @@ fn Left(at: AtPortal) -> impl IntoView {
     let session = at.session;
     let left = Memo::new(move |_| at.state.with(|state| state.left.clone()));
     let frames = Memo::new(move |_| at.state.with(|state| state.foreign_frames.clone()));
-    let key = |kind: LeftKind| format!("panel.portal.left.{}", code(kind));
+    let key = |kind: LeftKind| format!("filling.left.{}", code(kind));
     view! {
         <Show when=move || left.with(|left| !left.is_empty())>
             <h3>{say("panel.portal.left")}</h3>

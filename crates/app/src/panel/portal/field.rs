@@ -49,9 +49,9 @@ fn Field(at: AtPortal, field: DraftField, files: Vec<(String, Attachment)>) -> i
     let filled =
         Memo::new(move |_| at.state.with(|state| state.fields.iter().find(|field| field.key == key.code()).cloned()));
     let outcome = Memo::new(move |_| filled.with(|field| field.as_ref().map(|field| field.outcome.clone())));
-    let word = move || outcome.get().map(|outcome| session.say(&format!("panel.portal.outcome.{}", word_of(&outcome))));
+    let word = move || outcome.get().map(|outcome| session.say(&format!("filling.outcome.{}", word_of(&outcome))));
     let why = move || match outcome.get() {
-        Some(FieldOutcome::Refused { why, .. }) => Some(session.name("panel.portal.refusal", why)),
+        Some(FieldOutcome::Refused { why, .. }) => Some(session.name("filling.refusal", why)),
         _ => None,
     };
     let offered = move || match outcome.get() {
