@@ -4,7 +4,11 @@ use crate::session::{Session, code};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use protocol::{ErrorBody, ErrorCode};
+use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
 use vault::{BackupError, BundleError, FolderError, VaultError};
 use webext::BrowserError;
 
@@ -86,17 +90,20 @@ fn error_key(error: ErrorCode) -> String {
     format!("error.{}", code(error))
 }
 
+type Work = Pin<Box<dyn Future<Output = Result<(), Trouble>>>>;
+
 /// One thing the analyst can have done, at most once at a time.
 #[derive(Clone, Copy)]
 pub struct Task {
     busy: RwSignal<bool>,
     error: RwSignal<Option<Trouble>>,
+    waiting: StoredValue<Rc<RefCell<VecDeque<Work>>>, LocalStorage>,
 }
 
 impl Task {
     /// A task that has not been begun.
     pub fn new() -> Self {
-        Self { busy: RwSignal::new(false), error: RwSignal::new(None) }
+        Self { busy: RwSignal::new(false), error: RwSignal::new(None), waiting: StoredValue::new_local(Rc::default()) }
     }
 
     /// Whether it is going on.
@@ -126,13 +133,31 @@ impl Task {
 
     /// Begins it, unless it is going on.
     pub fn run(self, work: impl Future<Output = Result<(), Trouble>> + 'static) {
-        if self.busy.get_untracked() {
-            return;
+        if !self.busy.get_untracked() {
+            self.begin(work);
         }
+    }
+
+    /// Does it as soon as what is going on is done, so that nothing the analyst changed meanwhile is lost.
+    pub fn line_up(self, work: impl Future<Output = Result<(), Trouble>> + 'static) {
+        if self.busy.get_untracked() {
+            self.waiting.with_value(|waiting| waiting.borrow_mut().push_back(Box::pin(work)));
+        } else {
+            self.begin(work);
+        }
+    }
+
+    fn begin(self, work: impl Future<Output = Result<(), Trouble>> + 'static) {
         self.busy.set(true);
         self.error.set(None);
+        let waiting = self.waiting.get_value();
         spawn_local(async move {
-            let error = work.await.err();
+            let mut error = work.await.err();
+            loop {
+                let next = waiting.borrow_mut().pop_front();
+                let Some(next) = next else { break };
+                error = next.await.err().or(error);
+            }
             // The section that began the task may have been left meanwhile, its signals with it.
             let _ = self.error.try_set(error);
             let _ = self.busy.try_set(false);

@@ -9,7 +9,7 @@ mod filing;
 use super::material::{Desk, now};
 use super::{Readiness, Undo};
 use crate::session::{Session, say};
-use crate::task::{Failure, Task};
+use crate::task::{Failure, Task, Trouble};
 use crate::workbench::choice::when;
 use crate::workbench::drafts::make::is_plain;
 use crate::workbench::register::Register;
@@ -23,6 +23,9 @@ use filing::Filing;
 use leptos::ev;
 use leptos::prelude::*;
 use protocol::DraftSummary;
+use std::cell::RefCell;
+use std::future::Future;
+use std::rc::Rc;
 
 /// The draft with this id.
 #[component]
@@ -31,6 +34,7 @@ pub fn OneDraft(id: String, undo: Undo) -> impl IntoView {
     let register = expect_context::<Register>();
     let editing = Editing(RwSignal::new(false));
     provide_context(editing);
+    let changing = Changing::new();
     // What another window makes of it is shown once nobody writes in it here.
     let found = Memo::new(move |before: Option<&Option<DraftSummary>>| match before {
         Some(before) if editing.0.get() => before.clone(),
@@ -43,7 +47,7 @@ pub fn OneDraft(id: String, undo: Undo) -> impl IntoView {
         {move || match found.get() {
             Some(summary) => match Draft::from_json(&summary.json) {
                 // What it rests on is needed to look at it again.
-                Ok(draft) if register.read.get() => view! { <Shown summary=summary draft=draft undo=undo/> }.into_any(),
+                Ok(draft) if register.read.get() => view! { <Shown summary draft changing undo/> }.into_any(),
                 Ok(_) => ().into_any(),
                 Err(problem) => view! {
                     <p class="failure" role="alert">{say("panel.draft.unreadable")}" "{problem.to_string()}</p>
@@ -59,50 +63,86 @@ pub fn OneDraft(id: String, undo: Undo) -> impl IntoView {
 #[derive(Clone, Copy)]
 struct Editing(RwSignal<bool>);
 
-/// A draft that can be changed: whatever is changed makes it anew from its exhibits.
+/// A draft that can be changed: whatever is changed makes it anew from its exhibits. Changes are made one after the
+/// other, each of what the one before it left.
 #[derive(Clone, Copy)]
 struct Changing {
     desk: Desk,
-    draft: StoredValue<Draft>,
+    draft: StoredValue<Rc<RefCell<Option<Draft>>>, LocalStorage>,
     working: Task,
 }
 
 impl Changing {
+    fn new() -> Self {
+        Self { desk: Desk::expect(), draft: StoredValue::new_local(Rc::default()), working: Task::new() }
+    }
+
+    /// Takes what is kept for what is to be changed next, unless changes are under way that know better.
+    fn shows(self, draft: &Draft) {
+        if !self.working.is_busy_now() {
+            self.draft.with_value(|latest| latest.replace(Some(draft.clone())));
+        }
+    }
+
     /// Makes the draft again with something changed.
     fn make(self, change: impl FnOnce(&mut Draft, &mut Ground) + 'static) {
-        let draft = self.draft.get_value();
-        self.working.run(async move {
-            let made = self.desk.again(&draft, change).await?;
-            self.desk.keep(&made).await
+        self.make_after(async { Ok(()) }, move |draft, ground, ()| change(draft, ground));
+    }
+
+    /// Makes the draft again, changed by what comes of `before`.
+    fn make_after<T: 'static>(
+        self,
+        before: impl Future<Output = Result<T, Trouble>> + 'static,
+        change: impl FnOnce(&mut Draft, &mut Ground, T) + 'static,
+    ) {
+        let latest = self.draft.get_value();
+        self.working.line_up(async move {
+            let found = before.await?;
+            let Some(draft) = latest.borrow().clone() else { return Ok(()) };
+            let made = self.desk.again(&draft, |draft, ground| change(draft, ground, found)).await?;
+            self.desk.keep(&made).await?;
+            if let Some(again) = made.into_iter().find(|made| made.id == draft.id) {
+                latest.replace(Some(again));
+            }
+            Ok(())
         });
     }
 
     /// Keeps the draft with something changed that makes nothing else anew.
-    fn keep(self, change: impl FnOnce(&mut Draft)) {
-        let mut draft = self.draft.get_value();
-        change(&mut draft);
-        self.working.run(async move { self.desk.keep(&[draft]).await });
+    fn keep(self, change: impl FnOnce(&mut Draft) + 'static) {
+        let latest = self.draft.get_value();
+        self.working.line_up(async move {
+            let Some(mut draft) = latest.borrow().clone() else { return Ok(()) };
+            change(&mut draft);
+            self.desk.keep(std::slice::from_ref(&draft)).await?;
+            latest.replace(Some(draft));
+            Ok(())
+        });
     }
 
     /// Looks at it as things are now, and keeps what that changed.
     fn look_again(self) {
-        let draft = self.draft.get_value();
-        self.working.run(async move {
+        let latest = self.draft.get_value();
+        self.working.line_up(async move {
+            let Some(draft) = latest.borrow().clone() else { return Ok(()) };
             let made = self.desk.again(&draft, |_, _| {}).await?;
             // What would split it waits for the analyst.
-            match made.as_slice() {
-                [again] if *again != draft => self.desk.keep(&made).await,
-                _ => Ok(()),
+            if let [again] = made.as_slice()
+                && *again != draft
+            {
+                self.desk.keep(&made).await?;
+                latest.replace(Some(again.clone()));
             }
+            Ok(())
         });
     }
 }
 
 #[component]
-fn Shown(summary: DraftSummary, draft: Draft, undo: Undo) -> impl IntoView {
+fn Shown(summary: DraftSummary, draft: Draft, changing: Changing, undo: Undo) -> impl IntoView {
     let shelf = expect_context::<Shelf>();
     let session = expect_context::<Session>();
-    let changing = Changing { desk: Desk::expect(), draft: StoredValue::new(draft.clone()), working: Task::new() };
+    changing.shows(&draft);
     // Once each time it is opened: what the look changes is shown by another of these.
     let looked = expect_context::<LookedAt>();
     // What was filed stays as it was filed.
@@ -118,7 +158,8 @@ fn Shown(summary: DraftSummary, draft: Draft, undo: Undo) -> impl IntoView {
     let toggle = move || {
         let operator = session.operator();
         changing.keep(move |draft| match draft.state {
-            DraftState::Draft => draft.call_ready(&operator, &now()),
+            DraftState::Draft if draft.can_be_ready() => draft.call_ready(&operator, &now()),
+            DraftState::Draft => {}
             DraftState::Ready { .. } => draft.state = DraftState::Draft,
             DraftState::Filed { .. } => {}
         });

@@ -89,16 +89,15 @@ fn Supply(role: ExhibitRole, changing: Changing) -> impl IntoView {
     let shelf = expect_context::<Shelf>();
     let add = move |event| {
         let files = chosen_files(&event);
-        let draft = changing.draft.get_value();
-        changing.working.run(async move {
+        let taking_in = async move {
             let mut taken_in = Vec::with_capacity(files.len());
             for file in &files {
                 taken_in.push(take_in(file, Some(role)).await?);
             }
             shelf.reload();
-            let made = changing.desk.again(&draft, |draft, _| draft.exhibits.extend(taken_in)).await?;
-            changing.desk.keep(&made).await
-        });
+            Ok(taken_in)
+        };
+        changing.make_after(taking_in, |draft, _, taken_in| draft.exhibits.extend(taken_in));
     };
     view! {
         <label class="button small" class:disabled=move || changing.working.is_busy()>
