@@ -181,7 +181,7 @@ async fn bring_sample_rights() -> Result<(), ErrorBody> {
     let kept: Option<String> = ask_worker(PageRequest::CaseDocument { document }).await?;
     if kept.is_none() {
         let json = own_file(SAMPLE_RIGHTS).await?;
-        ask_worker::<()>(PageRequest::SaveCaseDocument { document, json }).await?;
+        ask_worker::<()>(PageRequest::SaveCaseDocument { case: String::new(), document, json }).await?;
     }
     Ok(())
 }

@@ -98,6 +98,14 @@ impl ItemId {
     }
 }
 
+/// The id of the listing whose own page an address is of, as readings have it.
+pub fn item_id_of(url: &str) -> Option<String> {
+    match Address::parse(url)?.place() {
+        Place::Item(item) => Some(item.global),
+        _ => None,
+    }
+}
+
 impl Address {
     /// Reads an absolute address, also one without its protocol (`//…`), as a browser does: a backslash is a slash, line
     /// breaks and tabs are left out, the host ends before its port and begins behind what looks like a login.

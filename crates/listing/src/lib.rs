@@ -38,6 +38,7 @@ mod taobao;
 pub mod text;
 
 pub use account::login_signs;
+pub use address::item_id_of;
 pub use doubt::Doubt;
 pub use generation::{layouts, named_address};
 pub use model::{

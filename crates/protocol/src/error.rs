@@ -108,11 +108,15 @@ pub enum ErrorCode {
     AuthorityCertificates,
     /// The person has not allowed asking an authority.
     AuthorityNotAllowed,
+    /// What was to be kept is of a case that is not the active one any more.
+    CaseChanged,
+    /// The document holds no case.
+    CaseInvalid,
 }
 
 impl ErrorCode {
     /// Every code, in the order of its number in PROTOCOL.md, from 1. New ones are added at the end.
-    pub const ALL: [ErrorCode; 42] = [
+    pub const ALL: [ErrorCode; 44] = [
         ErrorCode::BadMessage,
         ErrorCode::NotAllowed,
         ErrorCode::Browser,
@@ -155,6 +159,8 @@ impl ErrorCode {
         ErrorCode::AuthorityClock,
         ErrorCode::AuthorityCertificates,
         ErrorCode::AuthorityNotAllowed,
+        ErrorCode::CaseChanged,
+        ErrorCode::CaseInvalid,
     ];
 
     /// The code as it is written in messages, exhibits and the catalogue's keys.
@@ -202,6 +208,8 @@ impl ErrorCode {
             ErrorCode::AuthorityClock => "authority_clock",
             ErrorCode::AuthorityCertificates => "authority_certificates",
             ErrorCode::AuthorityNotAllowed => "authority_not_allowed",
+            ErrorCode::CaseChanged => "case_changed",
+            ErrorCode::CaseInvalid => "case_invalid",
         }
     }
 }

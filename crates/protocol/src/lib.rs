@@ -6,6 +6,7 @@
 //! An envelope says who it is for, because `runtime.sendMessage` from the page reaches the worker and every open panel
 //! alike: a receiver answers only what is addressed to it.
 
+mod cases;
 mod copies;
 mod delivery;
 mod error;
@@ -14,6 +15,7 @@ pub mod host;
 mod message;
 mod timestamps;
 
+pub use cases::{Case, CaseHits, ListingVerdict, Verdict};
 pub use copies::{CompanionCopy, Copies, FolderCopy};
 pub use delivery::{DeliveryChoices, DeliveryStage, DeliveryState, Keep, VaultFound};
 pub use error::{ErrorBody, ErrorCode};

@@ -1,5 +1,6 @@
 //! The messages.
 
+use crate::cases::{Case, ListingVerdict};
 use crate::copies::FolderCopy;
 use crate::delivery::{DeliveryChoices, DeliveryState};
 use crate::error::ErrorBody;
@@ -235,10 +236,55 @@ pub enum PageRequest {
     },
     /// Keep a document in place of the one there was. Answered with `null`.
     SaveCaseDocument {
+        /// The case it was changed for; `case_changed` where that is not the active one any more.
+        case: String,
         /// Which.
         document: CaseDocument,
         /// The complaint crate's JSON text.
         json: String,
+    },
+    /// The cases, in the order they were made. Answered with a list of [`Case`].
+    Cases,
+    /// Make a case without anything in it, and make it the active one. Answered with [`Settings`].
+    CreateCase {
+        /// What to call it; not blank.
+        name: String,
+    },
+    /// Make another case the active one. Answered with [`Settings`], or `not_found`.
+    SwitchCase {
+        /// The case.
+        id: String,
+    },
+    /// Give a case another name, archive it, or take it out of the archive. Answered with a list of [`Case`]; the active
+    /// one can't be archived.
+    ChangeCase {
+        /// The case as it is to be.
+        case: Case,
+    },
+    /// A case as one document, to be taken elsewhere. Answered with its JSON text.
+    ExportCase {
+        /// The case.
+        id: String,
+    },
+    /// Take a case in as a new one, and make it the active one. Answered with [`Settings`], or `case_invalid`.
+    ImportCase {
+        /// The JSON text.
+        text: String,
+    },
+    /// Which other cases watch for something that a page shows. Answered with a list of [`CaseHits`](crate::CaseHits), of
+    /// those with any.
+    InOtherCases {
+        /// The page as it was read.
+        reading: Box<PageReading>,
+    },
+    /// The verdicts of the active case. Answered with a list of [`ListingVerdict`].
+    Verdicts,
+    /// Give listings a verdict in place of what they have, or none. Answered with `null`, or `case_changed`.
+    SetVerdicts {
+        /// The case they are of.
+        case: String,
+        /// The listings, each with its verdict.
+        verdicts: Vec<ListingVerdict>,
     },
     /// Bring files back that were trimmed, from the companion's disk. Answered with `null` once all of them are in the
     /// vault again, where they stay while [`FILES_LOCK`](crate::FILES_LOCK) is held; else as the companion refuses.
@@ -342,8 +388,10 @@ pub enum Notice {
     /// An exhibit or a draft came or went, an exhibit got or lost a copy outside the browser, or something was done with
     /// one of them.
     VaultChanged,
-    /// The register of rights or the portals have changed.
+    /// The register of rights, the portals or the labels have changed.
     CaseDocumentChanged,
+    /// Verdicts have changed, or the cases.
+    VerdictsChanged,
     /// There is news in a portal's page: a field was filled in, or the analyst has asked for it.
     PortalChanged,
     /// How it stands with the companion.
@@ -393,7 +441,11 @@ pub struct Settings {
     pub theme: Theme,
     /// No marks on the page at all.
     pub quiet: bool,
-    /// The profile; absent before the first is imported.
+    /// The case that is worked on. Only the requests about cases change it: other settings that come with another case
+    /// than the active one are refused with `case_changed`.
+    #[serde(default)]
+    pub case: Case,
+    /// The profile of the case; absent before the first is imported.
     pub profile: Option<Profile>,
 }
 
@@ -701,8 +753,10 @@ pub struct Signed {
 pub enum CaseDocument {
     /// The register of rights.
     Rights,
-    /// The portals that are not as built in.
+    /// The portals that are not as built in. All cases share them.
     Portals,
+    /// The labels of verdicts that are not as built in.
+    Labels,
 }
 
 impl CaseDocument {
@@ -711,6 +765,7 @@ impl CaseDocument {
         match self {
             CaseDocument::Rights => "rights",
             CaseDocument::Portals => "portals",
+            CaseDocument::Labels => "labels",
         }
     }
 }

@@ -9,7 +9,7 @@ use web_sys::{IdbDatabase, IdbFactory, IdbKeyRange, IdbObjectStore, IdbOpenDbReq
 /// The database's name.
 const NAME: &str = "counterproof";
 /// The version of its stores.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// The stores. All keys are given from outside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,10 +42,12 @@ pub(crate) enum Store {
     Meta,
     /// Drafts by id: JSON.
     Drafts,
+    /// What the analyst has decided about listings, by `case/item`: JSON.
+    Verdicts,
 }
 
 impl Store {
-    const ALL: [Store; 14] = [
+    const ALL: [Store; 15] = [
         Store::Files,
         Store::Uses,
         Store::Captures,
@@ -60,6 +62,7 @@ impl Store {
         Store::Tombstones,
         Store::Meta,
         Store::Drafts,
+        Store::Verdicts,
     ];
 
     fn name(self) -> &'static str {
@@ -78,6 +81,7 @@ impl Store {
             Store::Tombstones => "tombstones",
             Store::Meta => "meta",
             Store::Drafts => "drafts",
+            Store::Verdicts => "verdicts",
         }
     }
 }
@@ -188,6 +192,12 @@ impl Transaction {
         result_of(&asked(self.store(store)?.get_all_keys_with_key(&range))?).await.map(JsCast::unchecked_into)
     }
 
+    /// All values under keys that begin with `start`, in the order of their keys.
+    pub(crate) async fn values_beginning(&self, store: Store, start: &str) -> Result<Array, VaultError> {
+        let range = asked(IdbKeyRange::bound(&start.into(), &format!("{start}\u{ffff}").into()))?;
+        result_of(&asked(self.store(store)?.get_all_with_key(&range))?).await.map(JsCast::unchecked_into)
+    }
+
     /// Keeps `value` under `key`, in place of what was there.
     pub(crate) fn put(&self, store: Store, key: &JsValue, value: &JsValue) -> Result<(), VaultError> {
         asked(self.store(store)?.put_with_key(value, key)).map(drop)
@@ -232,7 +242,8 @@ fn factory() -> Result<IdbFactory, VaultError> {
 /// Runs inside the browser's upgrade transaction: an exception aborts it, and opening fails with its words.
 fn make_stores(request: &IdbOpenDbRequest) {
     let Ok(database) = request.result().map(JsCast::unchecked_into::<IdbDatabase>) else { return };
-    for store in Store::ALL {
+    let there = database.object_store_names();
+    for store in Store::ALL.into_iter().filter(|store| !there.contains(store.name())) {
         if let Err(error) = database.create_object_store(store.name()) {
             wasm_bindgen::throw_val(error);
         }

@@ -36,7 +36,7 @@ pub use replication::{Replicated, Subjects};
 use database::{Database, Mode, Store, Transaction};
 use evidence::{Sha256Hex, SignedLink};
 use js_sys::{Reflect, Uint8Array};
-use protocol::{DraftSummary, ExhibitSummary};
+use protocol::{DraftSummary, ExhibitSummary, ListingVerdict};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
@@ -95,6 +95,26 @@ impl Vault {
     /// Keeps a draft, new or changed.
     pub async fn save_draft(&self, draft: &DraftSummary) -> Result<(), VaultError> {
         self.write(Store::Drafts, &draft.id, draft).await
+    }
+
+    /// The verdicts of a case, in the order of their listings' ids.
+    pub async fn verdicts(&self, case: &str) -> Result<Vec<ListingVerdict>, VaultError> {
+        let transaction = self.database.begin(&[Store::Verdicts], Mode::Read)?;
+        let kept = transaction.values_beginning(Store::Verdicts, &format!("{case}/")).await?;
+        kept.iter().map(|value| parse(&value)).collect()
+    }
+
+    /// Gives listings of a case a verdict, or takes it off.
+    pub async fn set_verdicts(&self, case: &str, verdicts: &[ListingVerdict]) -> Result<(), VaultError> {
+        let transaction = self.database.begin(&[Store::Verdicts], Mode::Write)?;
+        for listing in verdicts {
+            let key = format!("{case}/{}", listing.item_id).into();
+            match listing.verdict {
+                Some(_) => transaction.put(Store::Verdicts, &key, &json(listing)?)?,
+                None => transaction.delete(Store::Verdicts, &key)?,
+            }
+        }
+        transaction.finish().await
     }
 
     /// Deletes a draft; one that is not there is no error.

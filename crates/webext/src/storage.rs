@@ -5,6 +5,7 @@ use crate::messaging::{from_value, to_value};
 use js_sys::{Object, Reflect};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use wasm_bindgen::JsValue;
 
 /// A storage area.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +37,18 @@ impl Area {
         let items = Object::new();
         let value = to_value(value).map_err(|error| named(error.detail))?;
         Reflect::set(&items, &key.into(), &value).map_err(|error| named(crate::call::words(&error)))?;
+        call(self.namespace(), "set", &[items.into()]).await.map(drop)
+    }
+
+    /// Keeps all of `values` under their keys, or none of them.
+    pub async fn set_together(self, values: &[(&str, JsValue)]) -> Result<(), BrowserError> {
+        let items = Object::new();
+        for (key, value) in values {
+            Reflect::set(&items, &(*key).into(), value).map_err(|error| BrowserError {
+                call: format!("{}.set", self.namespace()),
+                message: crate::call::words(&error),
+            })?;
+        }
         call(self.namespace(), "set", &[items.into()]).await.map(drop)
     }
 

@@ -16,8 +16,8 @@ use crate::clock::{Moments, random_id, utc, utc_of, within};
 use crate::journal::{ClosedRecord, Journal, ReadPage};
 use crate::steps::{Done, Fate, STEPS, Step, fate};
 use crate::{
-    binary, clock, copies, delivery, environment, icon, network, patterns, recovery, requests, room, settings,
-    timestamps,
+    binary, cases, clock, copies, delivery, environment, icon, network, patterns, recovery, requests, room, settings,
+    timestamps, verdicts,
 };
 use catalogue::Language;
 use evidence::{
@@ -195,6 +195,11 @@ pub async fn seal(vault: &Vault, journal: &mut Journal) -> Result<Completeness, 
         new_files: Vec::new(),
     };
     vault.seal(&sealing).await?;
+    // Sealed it is, whatever comes of what follows.
+    let assigned = async { cases::assign(&journal.id).await.and(verdicts::assign(&journal.id, &sealing.url).await) };
+    if let Err(error) = assigned.await {
+        web_sys::console::warn_1(&format!("{}: {}", error.code.name(), error.detail).into());
+    }
     copies::changed().await;
     delivery::wake();
     timestamps::wake().await;

@@ -3,7 +3,7 @@
 
 mod old_rights;
 
-use crate::portals;
+use crate::{cases, portals};
 use protocol::{CaseDocument, ErrorBody, ErrorCode, Notice};
 use serde::de::IgnoredAny;
 use std::cell::Cell;
@@ -37,7 +37,8 @@ pub async fn move_rights() -> Result<(), ErrorBody> {
 }
 
 /// Keeps a document in place of the one there was, and tells our pages.
-pub async fn save(document: CaseDocument, json: &str) -> Result<(), ErrorBody> {
+pub async fn save(case: &str, document: CaseDocument, json: &str) -> Result<(), ErrorBody> {
+    cases::require_active(case).await?;
     // The companion refuses a mirror of anything else, and delivery would stop there.
     serde_json::from_str::<IgnoredAny>(json)
         .map_err(|error| ErrorBody::new(ErrorCode::BadMessage, format!("{}: {error}", document.name())))?;

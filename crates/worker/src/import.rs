@@ -1,7 +1,7 @@
 //! A file the analyst had, taken in as an exhibit: an invoice, a photo of goods, the report of a test purchase.
 
 use crate::clock::{random_id, utc, utc_of};
-use crate::{binary, copies, environment, settings};
+use crate::{binary, cases, copies, environment, settings};
 use evidence::import::{ImportedFile, TELLING, imported, media_type_of};
 use evidence::{Sha256Hex, Times};
 use protocol::{ErrorBody, ErrorCode};
@@ -55,6 +55,7 @@ pub async fn take_in(address: &str, name: String, last_modified: i64) -> Result<
         new_files: vec![NewFile { sha256, media_type: media_type.name.to_owned(), blob }],
     };
     Vault::open().await?.seal(&sealing).await?;
+    cases::assign(&record.id).await?;
     copies::changed().await;
     Ok(record.id)
 }

@@ -9,6 +9,7 @@
 
 mod binary;
 pub mod capture;
+mod cases;
 mod clock;
 mod copies;
 mod custody;
@@ -38,6 +39,7 @@ pub mod slices;
 pub mod steps;
 pub mod stitching;
 mod timestamps;
+mod verdicts;
 
 use futures::future::join_all;
 use protocol::{CAPTURE_PORT, ErrorBody, ErrorCode};

@@ -2,7 +2,7 @@
 
 use crate::clock::utc;
 use crate::senders::{Sender, content_document, own_page};
-use crate::{capture, copies, custody, delivery, documents, fingerprints, import, portals, settings, timestamps};
+use crate::{capture, cases, copies, custody, delivery, documents, fingerprints, import, portals, settings, timestamps, verdicts};
 use protocol::{
     Briefing, ContentRequest, DraftSummary, Envelope, ErrorBody, ErrorCode, Notice, OLDEST_PROTOCOL, PROTOCOL,
     PageRequest, Reply,
@@ -84,10 +84,19 @@ fn keeps(request: &PageRequest) -> bool {
         | PageRequest::RenewKey
         | PageRequest::SaveDraft { .. }
         | PageRequest::DeleteDraft { .. }
-        | PageRequest::SaveCaseDocument { .. } => true,
+        | PageRequest::SaveCaseDocument { .. }
+        | PageRequest::CreateCase { .. }
+        | PageRequest::SwitchCase { .. }
+        | PageRequest::ChangeCase { .. }
+        | PageRequest::ImportCase { .. }
+        | PageRequest::SetVerdicts { .. } => true,
         PageRequest::Settings
         | PageRequest::TermVariants { .. }
         | PageRequest::CaseDocument { .. }
+        | PageRequest::Cases
+        | PageRequest::ExportCase { .. }
+        | PageRequest::InOtherCases { .. }
+        | PageRequest::Verdicts
         | PageRequest::Capture { .. }
         | PageRequest::RunningCaptures
         | PageRequest::SetFolderCopy { .. }
@@ -150,7 +159,18 @@ async fn answer_page(request: PageRequest) -> Result<JsValue, ErrorBody> {
             reply_of(Ok(()))
         }
         PageRequest::CaseDocument { document } => reply_of(documents::text(document).await),
-        PageRequest::SaveCaseDocument { document, json } => reply_of(documents::save(document, &json).await),
+        PageRequest::SaveCaseDocument { case, document, json } => {
+            reply_of(documents::save(&case, document, &json).await)
+        }
+        PageRequest::Cases => reply_of(cases::all().await),
+        PageRequest::CreateCase { name } => reply_of(cases::create(&name).await),
+        PageRequest::SwitchCase { id } => reply_of(cases::switch(&id).await),
+        PageRequest::ChangeCase { case } => reply_of(cases::change(case).await),
+        PageRequest::ExportCase { id } => reply_of(cases::export(&id).await),
+        PageRequest::ImportCase { text } => reply_of(cases::import(&text).await),
+        PageRequest::InOtherCases { reading } => reply_of(cases::watching(&reading).await),
+        PageRequest::Verdicts => reply_of(verdicts::all().await),
+        PageRequest::SetVerdicts { case, verdicts } => reply_of(verdicts::set(&case, verdicts).await),
         PageRequest::Fetch { files } => reply_of(delivery::bring_back(&files).await),
         PageRequest::Delivery => reply_of(Ok(delivery::state().await)),
         PageRequest::DeliveryChoices => reply_of(Ok(delivery::choices().await)),

@@ -5,7 +5,7 @@ use analysis::{Analyst, MatchMode, Neighbourhood, Profile, Term, TermVariants, V
 use catalogue::Language;
 use futures::future::join_all;
 use js_sys::Reflect;
-use protocol::{Briefing, ErrorBody, ErrorCode, Notice, PROTOCOL, PageCommand, Settings, Theme};
+use protocol::{Briefing, Case, ErrorBody, ErrorCode, Notice, PROTOCOL, PageCommand, Settings, Theme};
 use webext::messaging::{ask_page, tell_pages};
 use webext::storage::Area;
 use webext::tabs;
@@ -31,7 +31,10 @@ pub async fn language() -> Language {
 /// Replaces the settings and tells everybody.
 pub async fn save(settings: Settings) -> Result<Settings, ErrorBody> {
     let before = load().await?;
-    let settings = Settings { protocol: PROTOCOL, ..settings };
+    if before.case.id != settings.case.id {
+        return Err(ErrorBody::new(ErrorCode::CaseChanged, settings.case.name));
+    }
+    let settings = Settings { protocol: PROTOCOL, case: before.case, ..settings };
     Area::Local.set(KEY, &settings).await.map_err(|error| ErrorBody::new(ErrorCode::StorageRefused, error.message))?;
     if before.language != settings.language {
         menu::make(settings.language).await?;
@@ -54,6 +57,7 @@ fn first() -> Settings {
         language: browser_language(),
         theme: Theme::default(),
         quiet: false,
+        case: Case::default(),
         profile: None,
     }
 }
@@ -102,7 +106,8 @@ pub async fn term_variants(text: &str) -> Result<TermVariants, ErrorBody> {
     variants.ok_or_else(|| ErrorBody::new(ErrorCode::NotFound, text))
 }
 
-async fn tell_everybody(settings: &Settings) -> Result<(), ErrorBody> {
+/// Has every world take the settings as they are now.
+pub async fn tell_everybody(settings: &Settings) -> Result<(), ErrorBody> {
     // Each asks for its briefing then: it is made before, once for all.
     briefing(settings.clone()).await?;
     let tabs = tabs::all().await.unwrap_or_default();
