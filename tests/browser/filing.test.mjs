@@ -174,7 +174,7 @@ test('a field that is pointed at once is found there from then on, until that is
   await panel.locator('[data-testid=portal-field][data-field=links][data-outcome=filled]').waitFor();
   await panel.getByTestId('done').first().waitFor();
   assert.equal((await standing(portal)).links, links);
-  const known = await desk.ask({ request: 'case_document', document: 'portals' });
+  const { text: known } = await desk.ask({ request: 'case_document', document: 'portals' });
   assert.equal(JSON.parse(known).portals[0].pointed.links.label, 'relevant addresses');
   await panel.close();
   await portal.close();
@@ -186,7 +186,7 @@ test('a field that is pointed at once is found there from then on, until that is
   await workbench.bringToFront();
   await workbench.goto(desk.browser.extensionUrl('workbench.html#portals'));
   await workbench.getByTestId('forget-pointed').click();
-  await until('it is forgotten', async () => !JSON.parse(await desk.ask({ request: 'case_document', document: 'portals' })).portals[0]?.pointed);
+  await until('it is forgotten', async () => !JSON.parse((await desk.ask({ request: 'case_document', document: 'portals' })).text).portals[0]?.pointed);
 });
 
 test('at a portal without a ready draft the panel says what to do', async (t) => {

@@ -43,7 +43,7 @@ class Register {
   }
 
   async kept(document = 'rights') {
-    const text = await this.desk.ask({ request: 'case_document', document });
+    const { text } = await this.desk.ask({ request: 'case_document', document });
     return text === null ? [] : JSON.parse(text)[document];
   }
 

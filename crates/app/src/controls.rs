@@ -5,7 +5,7 @@ use crate::session::{Session, code, in_language, say};
 use crate::task::{Failure, Task};
 use catalogue::Language;
 use leptos::prelude::*;
-use protocol::{CaseDocument, ErrorBody, PageRequest, Settings, Theme};
+use protocol::{CaseDocument, CaseText, ErrorBody, PageRequest, Settings, Theme};
 use std::future::Future;
 use web_sys::DragEvent;
 use webext::messaging::ask_worker;
@@ -178,10 +178,10 @@ pub fn ProfileFile(#[prop(optional)] sample: bool, #[prop(optional)] children: O
 /// Brings the sample's rights in, where the analyst has none.
 async fn bring_sample_rights() -> Result<(), ErrorBody> {
     let document = CaseDocument::Rights;
-    let kept: Option<String> = ask_worker(PageRequest::CaseDocument { document }).await?;
-    if kept.is_none() {
+    let CaseText { case, text } = ask_worker(PageRequest::CaseDocument { document }).await?;
+    if text.is_none() {
         let json = own_file(SAMPLE_RIGHTS).await?;
-        ask_worker::<()>(PageRequest::SaveCaseDocument { case: String::new(), document, json }).await?;
+        ask_worker::<()>(PageRequest::SaveCaseDocument { case, document, json }).await?;
     }
     Ok(())
 }

@@ -4,6 +4,7 @@
 //! exhibits to the vault, which is only read here. Text comes from the catalogue alone, and reaches the document as text
 //! nodes alone.
 
+mod cases;
 mod companion;
 mod controls;
 mod files;

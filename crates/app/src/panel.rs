@@ -1,9 +1,17 @@
 //! The side panel: this page.
 
+mod bench;
 mod capture;
+mod case;
+mod drafting;
 mod listings;
 mod portal;
+mod price;
+mod queue;
+mod row;
+mod triage;
 
+use crate::cases::Cases;
 use crate::companion::CompanionLine;
 use crate::controls::{ProfileFile, ProfileNote, SettingsControls, Welcome};
 use crate::only_here::OnlyHereCounted;
@@ -12,13 +20,22 @@ use crate::session::{Session, say};
 use crate::shown_page::{ShownPage, Sight};
 use crate::task::{Failure, Trouble};
 use crate::timestamps::TimestampLine;
+use crate::workbench::register::Register;
+use crate::workbench::shelf::Shelf;
+use bench::{Bench, BenchView};
 use capture::{Capture, CaptureTask};
+use case::{ActiveCase, OtherCases};
+use complaint::Label;
+use drafting::{Drafting, ToDraft};
 use leptos::ev;
+use leptos::html::Select;
 use leptos::prelude::*;
 use listing::PageKind;
 use listings::Listings;
 use portal::{AtPortal, PortalPage};
 use protocol::PageState;
+use queue::{Queue, QueueView};
+use triage::{Standing, Triage};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 
@@ -26,11 +43,23 @@ use web_sys::{HtmlElement, KeyboardEvent};
 #[component]
 pub fn Panel() -> impl IntoView {
     let session = expect_context::<Session>();
+    provide_context(Shelf::open());
+    provide_context(Register::open());
     let page = ShownPage::follow();
-    let capture = CaptureTask::new(page);
-    let portal = AtPortal::follow(page);
-    let help = RwSignal::new(false);
-    let keys = window_event_listener(ev::keydown, move |event| on_key(&event, capture, portal, help));
+    let triage = Triage::begin(page);
+    let desk = Desk {
+        capture: CaptureTask::new(page),
+        portal: AtPortal::follow(page),
+        triage,
+        bench: Bench::new(page, triage),
+        drafting: ToDraft::new(triage),
+        queue: Queue::new(page, triage),
+        cases: Cases::open(),
+        case_chooser: NodeRef::new(),
+        help: RwSignal::new(false),
+    };
+    let Desk { capture, portal, help, cases, .. } = desk;
+    let keys = window_event_listener(ev::keydown, move |event| on_key(&event, desk));
     on_cleanup(move || keys.remove());
     let profile =
         Memo::new(move |_| session.settings.with(|settings| settings.as_ref().map(|it| it.profile.is_some())));
@@ -41,6 +70,7 @@ pub fn Panel() -> impl IntoView {
         <div class="panel">
             <header class="bar">
                 <h1 class="name">{say("panel.name")}</h1>
+                <ActiveCase cases chooser=desk.case_chooser/>
                 <a class="quiet-link" href="workbench.html" target="_blank" data-testid="open-workbench">
                     {say("panel.workbench.open")}
                 </a>
@@ -58,12 +88,18 @@ pub fn Panel() -> impl IntoView {
             <Failure task=session.fetching/>
             <Failure task=session.keeping/>
             <Capture task=capture/>
+            <OtherCases cases page/>
+            <QueueView queue=desk.queue/>
             <main class="panel-body">
                 {move || lacks_profile().then(|| view! { <Welcome/> })}
-                <Show when=move || portal.is_here() fallback=move || view! { <ThisPage page=page/> }>
+                <Show when=move || portal.is_here() fallback=move || view! { <ThisPage page triage/> }>
                     <PortalPage at=portal/>
                 </Show>
             </main>
+            <div class="bench-place">
+                <Drafting drafting=desk.drafting/>
+                <BenchView bench=desk.bench drafting=desk.drafting/>
+            </div>
             <footer class="panel-foot">
                 <OnlyHereCounted/>
                 <CompanionLine/>
@@ -78,8 +114,22 @@ pub fn Panel() -> impl IntoView {
     }
 }
 
+/// What the panel's keys reach.
+#[derive(Clone, Copy)]
+struct Desk {
+    capture: CaptureTask,
+    portal: AtPortal,
+    triage: Triage,
+    bench: Bench,
+    drafting: ToDraft,
+    queue: Queue,
+    cases: Cases,
+    case_chooser: NodeRef<Select>,
+    help: RwSignal<bool>,
+}
+
 #[component]
-fn ThisPage(page: ShownPage) -> impl IntoView {
+fn ThisPage(page: ShownPage, triage: Triage) -> impl IntoView {
     let session = expect_context::<Session>();
     // The kind of sight alone, so that a page read anew changes its rows and not the whole view.
     let plain = Memo::new(move |_| {
@@ -104,7 +154,7 @@ fn ThisPage(page: ShownPage) -> impl IntoView {
                     <p class="empty" data-testid="page-empty">{move || session.say(key)}</p>
                     {error.map(|error| view! { <p class="failure" role="alert">{move || session.trouble(&error)}</p> })}
                 }.into_any(),
-                None => view! { <ReadPage page=page state=state/> }.into_any(),
+                None => view! { <ReadPage page state triage/> }.into_any(),
             }}
         </section>
     }
@@ -112,7 +162,7 @@ fn ThisPage(page: ShownPage) -> impl IntoView {
 
 /// A page that has described itself.
 #[component]
-fn ReadPage(page: ShownPage, state: Memo<Option<PageState>>) -> impl IntoView {
+fn ReadPage(page: ShownPage, state: Memo<Option<PageState>>, triage: Triage) -> impl IntoView {
     let session = expect_context::<Session>();
     let kind = Memo::new(move |_| state.with(|state| state.as_ref().map(|state| state.reading.page.kind)));
     let title =
@@ -133,7 +183,7 @@ fn ReadPage(page: ShownPage, state: Memo<Option<PageState>>) -> impl IntoView {
             <p class="empty" data-testid="page-empty">{move || session.say("panel.page.no_listings")}</p>
         })}
         <WhatWasRead summary=summary/>
-        <Listings page=page state=state/>
+        <Listings page state triage/>
     }
 }
 
@@ -153,11 +203,25 @@ fn lists(kind: PageKind) -> bool {
 }
 
 /// The keys, and what each does: also what the help shows.
-const KEYS: [(&str, &str); 5] = [
+const KEYS: [(&str, &str); 19] = [
     ("j", "panel.help.next"),
     ("k", "panel.help.previous"),
-    ("o", "panel.help.show"),
+    ("1 … 9", "panel.help.label"),
+    ("i", "panel.verdict.infringement"),
+    ("t", "panel.verdict.actionable"),
+    ("n", "panel.help.note"),
+    ("a", "panel.seller.allow"),
+    ("w", "panel.seller.watch"),
+    ("x", "panel.seller.deny"),
+    ("o", "panel.help.open"),
+    ("s", "panel.help.show"),
+    ("m", "panel.help.mark"),
+    ("b", "panel.help.begin"),
+    ("p", "panel.help.pause"),
     ("c", "panel.help.capture"),
+    ("d", "panel.help.draft"),
+    ("u", "panel.help.undo"),
+    ("g", "panel.help.case"),
     ("?", "panel.help.help"),
 ];
 
@@ -180,21 +244,61 @@ fn Help(portal: AtPortal) -> impl IntoView {
     }
 }
 
-fn on_key(event: &KeyboardEvent, capture: CaptureTask, portal: AtPortal, help: RwSignal<bool>) {
+fn on_key(event: &KeyboardEvent, desk: Desk) {
     if event.ctrl_key() || event.alt_key() || event.meta_key() || is_typing(event) {
         return;
     }
-    match event.key().as_str() {
+    let Desk { triage, .. } = desk;
+    let key = event.key();
+    match key.as_str() {
+        "c" => desk.capture.begin(),
+        "?" => desk.help.update(|shown| *shown = !*shown),
+        "Escape" => desk.help.set(false),
+        "f" if untrack(|| desk.portal.is_here()) => desk.portal.fill(),
+        "u" if untrack(|| desk.portal.is_here()) => desk.portal.undo(),
         "j" => move_focus(1),
         "k" => move_focus(-1),
-        "o" => show_focused(),
-        "c" => capture.begin(),
-        "f" if untrack(|| portal.is_here()) => portal.fill(),
-        "u" if untrack(|| portal.is_here()) => portal.undo(),
-        "?" => help.update(|shown| *shown = !*shown),
-        _ => return,
+        "i" => triage.turn_infringement(),
+        "t" => triage.turn_actionable(),
+        "n" => desk.bench.write_note(),
+        "a" => triage.turn_seller(Standing::Allowed),
+        "w" => triage.turn_seller(Standing::Watched),
+        "x" => triage.turn_seller(Standing::Denied),
+        "o" => desk.bench.open_page(),
+        "s" => desk.bench.show_on_page(),
+        "m" => triage.turn_mark(),
+        "b" => desk.queue.begin(),
+        "p" => desk.queue.turn_pause(),
+        "d" => desk.drafting.add(),
+        "u" => triage.undo(),
+        "g" => focus_chooser(desk.case_chooser),
+        digit => match untrack(|| label_of(digit, triage)) {
+            Some(label) => triage.label(&label),
+            None => return,
+        },
     }
     event.prevent_default();
+}
+
+/// The label a digit stands for.
+fn label_of(digit: &str, triage: Triage) -> Option<Label> {
+    let place = digit.parse::<usize>().ok()?.checked_sub(1)?;
+    triage.labels().into_iter().nth(place)
+}
+
+fn focus_chooser(chooser: NodeRef<Select>) {
+    if let Some(chooser) = chooser.get_untracked() {
+        // A chooser that has left the document can't be focused, and needs not.
+        let _ = chooser.focus();
+    }
+}
+
+/// Gives the focus back to the row that is looked at.
+pub(crate) fn return_to_row() {
+    let row = document().query_selector(".listing[aria-current=true]").ok().flatten();
+    if let Some(row) = row.and_then(|row| row.dyn_into::<HtmlElement>().ok()) {
+        let _ = row.focus();
+    }
 }
 
 fn is_typing(event: &KeyboardEvent) -> bool {
@@ -223,13 +327,5 @@ fn move_focus(by: isize) {
     if let Some(row) = rows.get(next) {
         // A row that has left the document meanwhile can't be focused, and needs not.
         let _ = row.focus();
-    }
-}
-
-fn show_focused() {
-    let rows = rows();
-    let button = focused(&rows).and_then(|place| rows[place].query_selector(".listing-show").ok().flatten());
-    if let Some(button) = button.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
-        button.click();
     }
 }

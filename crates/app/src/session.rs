@@ -48,6 +48,7 @@ impl Session {
             Notice::PageChanged
             | Notice::VaultChanged
             | Notice::CaseDocumentChanged
+            | Notice::VerdictsChanged
             | Notice::PortalChanged
             | Notice::Delivery(_)
             | Notice::Timestamps(_) => {}

@@ -2,6 +2,7 @@
 
 mod areas;
 mod backup;
+mod cases;
 mod checks;
 mod choice;
 mod compare;
@@ -9,6 +10,7 @@ mod cues;
 mod drafts;
 mod evidence;
 mod export;
+mod labels;
 mod pictures;
 mod portals;
 mod profile;
@@ -22,7 +24,8 @@ mod term;
 mod verify;
 
 pub use choice::{size, when};
-pub use drafts::now;
+pub use drafts::{Desk, now};
+pub use shelf::captured;
 
 use crate::session::{Session, say};
 use crate::task::Failure;
@@ -33,13 +36,14 @@ use register::Register;
 use shelf::Shelf;
 
 /// The sections: the name in the address, the heading.
-const SECTIONS: [(&str, &str); 9] = [
+const SECTIONS: [(&str, &str); 10] = [
     ("evidence", "panel.section.evidence"),
     ("drafts", "panel.section.drafts"),
     ("compare", "compare.section"),
     ("rights", "panel.section.rights"),
     ("portals", "panel.section.portals"),
     ("verify", "panel.section.verify"),
+    ("cases", "panel.section.cases"),
     ("profile", "panel.section.profile"),
     ("backup", "panel.section.backup"),
     ("settings", "panel.section.settings"),
@@ -88,6 +92,7 @@ pub fn Workbench() -> impl IntoView {
                     "portals" => view! { <portals::Portals shown=what/> }.into_any(),
                     "compare" => view! { <compare::Compare shown=what/> }.into_any(),
                     "verify" => view! { <verify::VerifySection/> }.into_any(),
+                    "cases" => view! { <cases::CasesSection/> }.into_any(),
                     "profile" => view! { <profile::ProfileSection/> }.into_any(),
                     "backup" => view! { <BackupSection/> }.into_any(),
                     "settings" => view! { <settings::SettingsSection/> }.into_any(),

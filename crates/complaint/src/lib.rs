@@ -17,6 +17,7 @@ mod export;
 mod filling;
 mod goods;
 mod keywords;
+mod label;
 mod portal;
 mod right;
 mod selection;
@@ -29,6 +30,7 @@ pub use document::DocumentError;
 pub use draft::{AlreadyIn, Draft, DraftField, DraftListing, DraftReason, DraftRight, DraftState, Texts, drafts};
 pub use filling::{Filling, FillingValue};
 pub use keywords::{KeywordRequest, KeywordTerm};
+pub use label::{Label, built_in_labels, labels, labels_from_json, labels_to_json};
 pub use portal::{
     AttachmentLimits, Certainty, ComplaintKind, ComplaintType, FieldKey, PLACEHOLDERS, Platform, Pointed, Portal,
     PortalReason, Requirement, Sourced, Template, built_in_portals, portals, portals_from_json, portals_to_json,

@@ -23,6 +23,16 @@ impl Default for Case {
     }
 }
 
+/// A document of the extension's own, and the case it is of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CaseText {
+    /// The active case, by id.
+    pub case: String,
+    /// The document's text; absent where it was never kept.
+    pub text: Option<String>,
+}
+
 /// How many listings of a page show what another case watches.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -15,7 +15,7 @@ pub mod host;
 mod message;
 mod timestamps;
 
-pub use cases::{Case, CaseHits, ListingVerdict, Verdict};
+pub use cases::{Case, CaseHits, CaseText, ListingVerdict, Verdict};
 pub use copies::{CompanionCopy, Copies, FolderCopy};
 pub use delivery::{DeliveryChoices, DeliveryStage, DeliveryState, Keep, VaultFound};
 pub use error::{ErrorBody, ErrorCode};

@@ -229,7 +229,7 @@ pub enum PageRequest {
         /// The draft's id.
         id: String,
     },
-    /// A document of the extension's own. Answered with its text, or `null` where it was never kept.
+    /// A document of the extension's own. Answered with [`CaseText`](crate::CaseText).
     CaseDocument {
         /// Which.
         document: CaseDocument,
@@ -279,7 +279,8 @@ pub enum PageRequest {
     },
     /// The verdicts of the active case. Answered with a list of [`ListingVerdict`].
     Verdicts,
-    /// Give listings a verdict in place of what they have, or none. Answered with `null`, or `case_changed`.
+    /// Give listings a verdict in place of what they have, or none. Answered with them as they were kept, or
+    /// `case_changed`.
     SetVerdicts {
         /// The case they are of.
         case: String,

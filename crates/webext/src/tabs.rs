@@ -40,6 +40,15 @@ pub async fn get(tab_id: i32) -> Result<Tab, BrowserError> {
     Tab::from_event(call("tabs", "get", &[tab_id.into()]).await?)
 }
 
+/// Has a tab show another address.
+pub async fn go(tab_id: i32, url: &str) -> Result<(), BrowserError> {
+    #[derive(Serialize)]
+    struct Change<'a> {
+        url: &'a str,
+    }
+    call("tabs", "update", &[tab_id.into(), value(&Change { url })?]).await.map(drop)
+}
+
 /// The tab shown in the window that has, or last had, the focus.
 pub async fn active_in_last_focused_window() -> Result<Option<Tab>, BrowserError> {
     query(&Query { active: Some(true), last_focused_window: Some(true) }).await.map(|tabs| tabs.into_iter().next())

@@ -3,8 +3,8 @@
 
 mod old_rights;
 
-use crate::{cases, portals};
-use protocol::{CaseDocument, ErrorBody, ErrorCode, Notice};
+use crate::{cases, portals, settings};
+use protocol::{CaseDocument, CaseText, ErrorBody, ErrorCode, Notice};
 use serde::de::IgnoredAny;
 use std::cell::Cell;
 use webext::messaging::tell_pages;
@@ -14,6 +14,12 @@ use webext::storage::Area;
 pub async fn text(document: CaseDocument) -> Result<Option<String>, ErrorBody> {
     move_rights().await?;
     kept(document).await
+}
+
+/// A document's text, and the case it is of.
+pub async fn of_case(document: CaseDocument) -> Result<CaseText, ErrorBody> {
+    let case = settings::load().await?.case.id;
+    Ok(CaseText { case, text: text(document).await? })
 }
 
 thread_local! {

@@ -2,7 +2,9 @@
 
 use crate::clock::utc;
 use crate::senders::{Sender, content_document, own_page};
-use crate::{capture, cases, copies, custody, delivery, documents, fingerprints, import, portals, settings, timestamps, verdicts};
+use crate::{
+    capture, cases, copies, custody, delivery, documents, fingerprints, import, portals, settings, timestamps, verdicts,
+};
 use protocol::{
     Briefing, ContentRequest, DraftSummary, Envelope, ErrorBody, ErrorCode, Notice, OLDEST_PROTOCOL, PROTOCOL,
     PageRequest, Reply,
@@ -158,7 +160,7 @@ async fn answer_page(request: PageRequest) -> Result<JsValue, ErrorBody> {
             tell_pages(Notice::VaultChanged).await;
             reply_of(Ok(()))
         }
-        PageRequest::CaseDocument { document } => reply_of(documents::text(document).await),
+        PageRequest::CaseDocument { document } => reply_of(documents::of_case(document).await),
         PageRequest::SaveCaseDocument { case, document, json } => {
             reply_of(documents::save(&case, document, &json).await)
         }

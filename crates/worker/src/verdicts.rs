@@ -17,7 +17,7 @@ pub async fn all() -> Result<Vec<ListingVerdict>, ErrorBody> {
 }
 
 /// Gives listings a verdict in place of what they have, or none.
-pub async fn set(case: &str, mut verdicts: Vec<ListingVerdict>) -> Result<(), ErrorBody> {
+pub async fn set(case: &str, mut verdicts: Vec<ListingVerdict>) -> Result<Vec<ListingVerdict>, ErrorBody> {
     cases::require_active(case).await?;
     let operator = settings::load().await?.operator;
     for verdict in verdicts.iter_mut().filter_map(|listing| listing.verdict.as_mut()) {
@@ -38,7 +38,7 @@ pub async fn set(case: &str, mut verdicts: Vec<ListingVerdict>) -> Result<(), Er
         }
     }
     tell_pages(Notice::VerdictsChanged).await;
-    Ok(())
+    Ok(verdicts)
 }
 
 /// Puts the verdict of a listing on what was sealed of it just now.

@@ -174,7 +174,8 @@ fn Steps(steps: Vec<StepProgress>) -> impl IntoView {
     }
 }
 
-fn outcome_key(state: CaptureState) -> &'static str {
+/// The key of the text of how a capture ended.
+pub fn outcome_key(state: CaptureState) -> &'static str {
     match state {
         CaptureState::Running => "panel.capture.running",
         CaptureState::Complete => "panel.capture.complete",

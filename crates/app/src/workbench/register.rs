@@ -3,11 +3,12 @@
 use crate::session::{Session, hear, say};
 use crate::task::{Failure, Task, Trouble};
 use complaint::{
-    Day, DocumentError, Portal, Right, portals, portals_from_json, portals_to_json, rights_from_json, rights_to_json,
+    Day, DocumentError, Label, Portal, Right, labels, labels_from_json, labels_to_json, portals, portals_from_json,
+    portals_to_json, rights_from_json, rights_to_json,
 };
 use js_sys::Date;
 use leptos::prelude::*;
-use protocol::{CaseDocument, Notice, PageRequest};
+use protocol::{CaseDocument, CaseText, Notice, PageRequest};
 use webext::messaging::ask_worker;
 
 /// The rights, and the portals that are not as built in.
@@ -17,6 +18,8 @@ pub struct Register {
     pub rights: RwSignal<Vec<Right>>,
     /// The portals the analyst has changed or added.
     pub own_portals: RwSignal<Vec<Portal>>,
+    /// The labels the analyst has changed or added.
+    pub kept_labels: Kept<Label>,
     /// Changing the rights.
     pub kept_rights: Kept<Right>,
     /// Changing the portals.
@@ -37,6 +40,7 @@ impl Register {
         let register = Self {
             rights: kept_rights.items,
             own_portals: kept_portals.items,
+            kept_labels: Kept::new(read),
             kept_rights,
             kept_portals,
             loading: Task::new(),
@@ -60,10 +64,16 @@ impl Register {
                 self.stale.set(false);
                 self.kept_rights.load().await?;
                 self.kept_portals.load().await?;
+                self.kept_labels.load().await?;
                 self.read.set(true);
             }
             Ok(())
         });
+    }
+
+    /// All labels of verdicts, those that are built in first.
+    pub fn labels(self) -> Vec<Label> {
+        self.kept_labels.items.with(|own| labels(own))
     }
 
     /// All portals, the usual one first.
@@ -108,6 +118,18 @@ impl Documented for Portal {
     }
 }
 
+impl Documented for Label {
+    const DOCUMENT: CaseDocument = CaseDocument::Labels;
+
+    fn read(text: &str) -> Result<Vec<Self>, DocumentError> {
+        labels_from_json(text)
+    }
+
+    fn write(items: &[Self]) -> String {
+        labels_to_json(items)
+    }
+}
+
 /// A document as it is kept, with the last change of it, which can be taken back.
 pub struct Kept<T: Documented> {
     /// Its items.
@@ -116,6 +138,8 @@ pub struct Kept<T: Documented> {
     pub read: RwSignal<bool>,
     saving: Task,
     done: RwSignal<Option<Done<T>>>,
+    /// The case the items are of.
+    case: RwSignal<String>,
 }
 
 impl<T: Documented> Clone for Kept<T> {
@@ -150,11 +174,18 @@ impl Said {
 
 impl<T: Documented> Kept<T> {
     fn new(read: RwSignal<bool>) -> Self {
-        Self { items: RwSignal::new(Vec::new()), read, saving: Task::new(), done: RwSignal::new(None) }
+        Self {
+            items: RwSignal::new(Vec::new()),
+            read,
+            saving: Task::new(),
+            done: RwSignal::new(None),
+            case: RwSignal::new(String::new()),
+        }
     }
 
     async fn load(self) -> Result<(), Trouble> {
-        let items = read().await?;
+        let (case, items) = read().await?;
+        self.case.set(case);
         // What is being written here takes the place of what was read.
         if !self.saving.is_busy_now() {
             self.show(items);
@@ -185,9 +216,11 @@ impl<T: Documented> Kept<T> {
         self.saving.run(async move {
             loop {
                 let wanted = self.items.get_untracked();
-                let request = PageRequest::SaveCaseDocument { document: T::DOCUMENT, json: T::write(&wanted) };
+                let case = self.case.get_untracked();
+                let request = PageRequest::SaveCaseDocument { case, document: T::DOCUMENT, json: T::write(&wanted) };
                 if let Err(error) = ask_worker::<()>(request).await {
-                    if let Ok(items) = read().await {
+                    if let Ok((case, items)) = read().await {
+                        self.case.set(case);
                         self.show(items);
                     }
                     return Err(error.into());
@@ -211,10 +244,12 @@ impl<T: Documented> Kept<T> {
     }
 }
 
-async fn read<T: Documented>() -> Result<Vec<T>, Trouble> {
-    let text: Option<String> = ask_worker(PageRequest::CaseDocument { document: T::DOCUMENT }).await?;
+/// The items, and the case they are of.
+async fn read<T: Documented>() -> Result<(String, Vec<T>), Trouble> {
+    let CaseText { case, text } = ask_worker(PageRequest::CaseDocument { document: T::DOCUMENT }).await?;
     let items = text.map(|text| T::read(&text)).transpose();
-    Ok(items.map_err(|error| Trouble::new("panel.trouble.register", error))?.unwrap_or_default())
+    let items = items.map_err(|error| Trouble::new("panel.trouble.register", error))?;
+    Ok((case, items.unwrap_or_default()))
 }
 
 /// What was done last, with a button that takes it back, and what failed.

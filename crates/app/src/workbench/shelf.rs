@@ -4,6 +4,7 @@ use crate::session::hear;
 use crate::task::{Task, Trouble};
 use ::evidence::{ExhibitRecord, Sha256Hex, sha256};
 use leptos::prelude::*;
+use listing::item_id_of;
 use protocol::{Annotations, Copies, DeliveryState, DraftSummary, ExhibitSummary, FILES_LOCK, Notice, PageRequest};
 use std::collections::{BTreeMap, BTreeSet};
 use vault::Vault;
@@ -111,6 +112,11 @@ impl Shelf {
             }
         });
     }
+}
+
+/// The newest exhibit of a listing's own page.
+pub fn captured(shelf: Shelf, item_id: &str) -> Option<ExhibitSummary> {
+    shelf.exhibits.with(|all| all.iter().find(|exhibit| item_id_of(&exhibit.url).as_deref() == Some(item_id)).cloned())
 }
 
 /// A kept file, brought back from the companion's disk where it was trimmed.

@@ -18,6 +18,7 @@ mod reading;
 mod rights;
 mod terms;
 mod timestamps;
+mod triage;
 mod vault;
 
 /// All areas.
@@ -38,6 +39,7 @@ pub(crate) const ALL: &[&[Text]] = &[
     rights::TEXTS,
     terms::TEXTS,
     timestamps::TEXTS,
+    triage::TEXTS,
     vault::TEXTS,
 ];
 

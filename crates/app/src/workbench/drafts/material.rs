@@ -110,6 +110,39 @@ impl Desk {
         Ok(made.first().map(|draft| draft.id.clone()).unwrap_or_default())
     }
 
+    /// Puts an exhibit into the open draft that rests on the same right and reason, or makes one. Gives the draft's id.
+    pub async fn add(self, exhibit: &str) -> Result<String, Trouble> {
+        let portals = self.register.portals();
+        let portal = portals.first().ok_or_else(|| Trouble::new("panel.trouble.no_portal", ""))?;
+        let rights = self.register.rights.get_untracked();
+        let today = Day::of(&now()).ok_or_else(|| Trouble::new("panel.trouble.no_rights", ""))?;
+        let material = self.exhibits(&[exhibit.to_owned()]).await?;
+        let found = grounds(&material, &rights, portal, today);
+        let drafts = self.drafts();
+        if let Some(has_it) = drafts.iter().find(|draft| draft.exhibits.iter().any(|id| id == exhibit)) {
+            return Ok(has_it.id.clone());
+        }
+        let rests_on = |draft: &&Draft| {
+            let right = rights.iter().find(|right| right.id == draft.right.id);
+            right.is_some_and(|right| found.contains(&draft.ground(right)))
+        };
+        let open = drafts.iter().filter(|draft| !draft.is_filed() && draft.portal == portal.id);
+        if let Some(draft) = open.clone().find(rests_on) {
+            let exhibit = exhibit.to_owned();
+            let made = self.again(draft, |draft, _| draft.exhibits.push(exhibit)).await?;
+            self.keep(&made).await?;
+            return Ok(draft.id.clone());
+        }
+        let wish = Wish {
+            right: None,
+            reason: None,
+            kind: complaint::ComplaintKind::Listing,
+            portal: portal.id.clone(),
+            language: Language::English,
+        };
+        self.make(&[exhibit.to_owned()], wish).await
+    }
+
     /// Makes a draft again as things are now, changed by `change`: its portal, its exhibits, or what it rests on.
     pub async fn again(
         self,

@@ -1,0 +1,163 @@
+//! The cases: making, naming, archiving them, taking them elsewhere; and the labels of the active one.
+
+use super::labels::Labels;
+use crate::cases::Cases;
+use crate::controls::FileButton;
+use crate::files::{download_text, text_of};
+use crate::session::{Session, say};
+use crate::task::{Failure, Task};
+use crate::workbench::when;
+use leptos::ev::SubmitEvent;
+use leptos::html::Input;
+use leptos::prelude::*;
+use protocol::{Case, PageRequest};
+use webext::messaging::ask_worker;
+
+/// The section.
+#[component]
+pub fn CasesSection() -> impl IntoView {
+    let cases = Cases::open();
+    let name = NodeRef::<Input>::new();
+    let taking = Task::new();
+    let create = move |event: SubmitEvent| {
+        event.prevent_default();
+        let Some(field) = name.get_untracked() else { return };
+        let wanted = field.value().trim().to_owned();
+        if !wanted.is_empty() {
+            cases.ask(PageRequest::CreateCase { name: wanted });
+            field.set_value("");
+        }
+    };
+    let import = Callback::new(move |files: Vec<web_sys::File>| {
+        let Some(file) = files.into_iter().next() else { return };
+        taking.run(async move {
+            let text = text_of(&file).await?;
+            cases.ask(PageRequest::ImportCase { text });
+            Ok(())
+        });
+    });
+    view! {
+        <header class="section-head"><h2>{say("panel.section.cases")}</h2></header>
+        <p class="prose faint">{say("panel.cases.what")}</p>
+        <form class="buttons" on:submit=create>
+            <input
+                type="text"
+                class="narrow"
+                autocomplete="off"
+                maxlength="120"
+                required
+                data-testid="new-case-name"
+                aria-label=say("panel.cases.name")
+                placeholder=say("panel.cases.name")
+                node_ref=name
+            />
+            <button data-testid="create-case" disabled=move || cases.working.is_busy()>{say("panel.cases.create")}</button>
+            <FileButton
+                label="panel.cases.import"
+                accept=".json,application/json"
+                testid="import-case"
+                busy=Signal::derive(move || cases.working.is_busy() || taking.is_busy())
+                chosen=import
+            />
+        </form>
+        <Failure task=cases.working testid="cases-failure"/>
+        <Failure task=taking/>
+        <table data-testid="cases">
+            <thead>
+                <tr>
+                    <th>{say("panel.cases.name")}</th>
+                    <th>{say("panel.cases.state")}</th>
+                    <th><span class="hidden">{say("panel.cases.do")}</span></th>
+                </tr>
+            </thead>
+            <tbody>
+                <For each=move || cases.all.get() key=|case| format!("{case:?}") children=move |case| view! { <Row cases case/> }/>
+            </tbody>
+        </table>
+        <Labels/>
+    }
+}
+
+#[component]
+fn Row(cases: Cases, case: Case) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let saving = Task::new();
+    let id = StoredValue::new(case.id.clone());
+    let is_active = Memo::new(move |_| id.with_value(|id| cases.active() == *id));
+    let kept = StoredValue::new(case.clone());
+    let rename = move |event| {
+        let name = event_target_value(&event).trim().to_owned();
+        let case = kept.get_value();
+        if !name.is_empty() && name != case.name {
+            cases.change(Case { name, ..case });
+        }
+    };
+    // The worker sets the time.
+    let archive = move |_| cases.change(Case { archived: Some(String::new()), ..kept.get_value() });
+    let bring_back = move |_| cases.change(Case { archived: None, ..kept.get_value() });
+    let export = move |_| {
+        let Case { id, name, .. } = kept.get_value();
+        saving.run(async move {
+            let text: String = ask_worker(PageRequest::ExportCase { id }).await?;
+            let name = if name.is_empty() { "case".to_owned() } else { file_name(&name) };
+            Ok(download_text(&format!("counterproof-case-{name}.json"), "application/json", &text)?)
+        });
+    };
+    let archived = case.archived.clone();
+    let is_archived = archived.is_some();
+    let is_named = !case.name.is_empty();
+    let state = move || match (&archived, is_active.get()) {
+        (Some(utc), _) => session.say_with("panel.cases.archived", &[("utc", when(utc))]),
+        (None, true) => session.say("panel.cases.active"),
+        (None, false) => session.say("panel.cases.open"),
+    };
+    view! {
+        <tr data-testid="case" data-case-id=case.id.clone() data-active=move || is_active.get().to_string()>
+            <td>
+                <input
+                    type="text"
+                    maxlength="120"
+                    data-testid="case-name"
+                    aria-label=say("panel.cases.name")
+                    placeholder=say("panel.case.unnamed")
+                    value=case.name.clone()
+                    on:change=rename
+                />
+            </td>
+            <td>{state}</td>
+            <td>
+                <span class="file-buttons">
+                    {move || (!is_active.get()).then(|| view! {
+                        <button
+                            class="small"
+                            data-testid="switch-case"
+                            disabled=move || cases.working.is_busy()
+                            on:click=move |_| cases.switch(id.get_value())
+                        >
+                            {say("panel.cases.switch")}
+                        </button>
+                    })}
+                    <button class="small" data-testid="export-case" disabled=move || saving.is_busy() on:click=export>
+                        {say("panel.cases.export")}
+                    </button>
+                    {move || match (is_archived, is_active.get()) {
+                        (true, _) => view! {
+                            <button class="small" data-testid="bring-case-back" on:click=bring_back>{say("panel.cases.bring_back")}</button>
+                        }.into_any(),
+                        // A case is known by its name once it is out of sight.
+                        (false, false) if is_named => view! {
+                            <button class="small" data-testid="archive-case" on:click=archive>{say("panel.cases.archive")}</button>
+                        }.into_any(),
+                        (false, _) => ().into_any(),
+                    }}
+                </span>
+                <Failure task=saving/>
+            </td>
+        </tr>
+    }
+}
+
+/// A name as it can stand in a file's name everywhere.
+fn file_name(name: &str) -> String {
+    name.chars().map(|sign| if sign.is_alphanumeric() { sign } else { '-' }).collect()
+}

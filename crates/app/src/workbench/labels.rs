@@ -1,0 +1,138 @@
+//! The labels of verdicts: those that are built in, and the analyst's own. None is ever taken out of the set, since it may
+//! have been given; it is offered no longer.
+
+use super::register::{DoneNote, Register, Said};
+use crate::session::{Session, say};
+use catalogue::Language;
+use complaint::{Label, built_in_labels};
+use leptos::ev::SubmitEvent;
+use leptos::html::Input;
+use leptos::prelude::*;
+
+/// The labels in the order they are offered.
+#[component]
+pub fn Labels() -> impl IntoView {
+    let register = expect_context::<Register>();
+    let name = NodeRef::<Input>::new();
+    let add = move |event: SubmitEvent| {
+        event.prevent_default();
+        let Some(field) = name.get_untracked() else { return };
+        let wanted = field.value().trim().to_owned();
+        if wanted.is_empty() || register.labels().iter().any(|label| label.en == wanted || label.zh == wanted) {
+            return;
+        }
+        field.set_value("");
+        let label = Label {
+            id: format!("own-{}", register.labels().len() + 1),
+            en: wanted.clone(),
+            zh: wanted.clone(),
+            infringement: false,
+            actionable: false,
+            inactive: false,
+        };
+        change(register, label, "panel.labels.added");
+    };
+    view! {
+        <section data-testid="labels">
+            <h3>{say("panel.labels")}</h3>
+            <p class="prose faint">{say("panel.labels.what")}</p>
+            <DoneNote kept=register.kept_labels/>
+            <table>
+                <thead>
+                    <tr>
+                        <th>{say("panel.labels.name")}</th>
+                        <th>{say("panel.verdict.infringement")}</th>
+                        <th>{say("panel.verdict.actionable")}</th>
+                        <th>{say("panel.labels.offered")}</th>
+                    </tr>
+                </thead>
+                <tbody>
+                    <For each=move || register.labels() key=|label| format!("{label:?}") children=move |label| view! { <Row register label/> }/>
+                </tbody>
+            </table>
+            <form class="buttons" on:submit=add>
+                <input
+                    type="text"
+                    class="narrow"
+                    autocomplete="off"
+                    maxlength="80"
+                    required
+                    data-testid="new-label-name"
+                    aria-label=say("panel.labels.name")
+                    placeholder=say("panel.labels.name")
+                    node_ref=name
+                />
+                <button data-testid="add-label">{say("panel.labels.add")}</button>
+            </form>
+        </section>
+    }
+}
+
+#[component]
+fn Row(register: Register, label: Label) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let kept = StoredValue::new(label.clone());
+    let is_own = built_in_labels().iter().all(|ours| ours.id != label.id);
+    let shown = label.clone();
+    let name = Memo::new(move |_| shown.name(session.language()).to_owned());
+    let rename = move |event| {
+        let wanted = event_target_value(&event).trim().to_owned();
+        if !wanted.is_empty() {
+            let mut label = kept.get_value();
+            match untrack(|| session.language()) {
+                Language::English => label.en = wanted,
+                Language::Chinese => label.zh = wanted,
+            }
+            change(register, label, "panel.labels.changed");
+        }
+    };
+    let turn = move |part: fn(&mut Label)| {
+        move |_| {
+            let mut label = kept.get_value();
+            part(&mut label);
+            change(register, label, "panel.labels.changed");
+        }
+    };
+    view! {
+        <tr data-testid="label-row" data-label=label.id.clone()>
+            <td>
+                {if is_own {
+                    view! {
+                        <input type="text" maxlength="80" aria-label=say("panel.labels.name") prop:value=move || name.get() on:change=rename/>
+                    }.into_any()
+                } else {
+                    view! { <span>{move || name.get()}</span> }.into_any()
+                }}
+            </td>
+            <td><Tick on=label.infringement named="panel.verdict.infringement" of=name turn=Callback::new(turn(|it| it.infringement = !it.infringement))/></td>
+            <td><Tick on=label.actionable named="panel.verdict.actionable" of=name turn=Callback::new(turn(|it| it.actionable = !it.actionable))/></td>
+            <td><Tick on=!label.inactive named="panel.labels.offered" of=name turn=Callback::new(turn(|it| it.inactive = !it.inactive))/></td>
+        </tr>
+    }
+}
+
+#[component]
+fn Tick(on: bool, named: &'static str, of: Memo<String>, turn: Callback<()>) -> impl IntoView {
+    let session = expect_context::<Session>();
+    view! {
+        <input
+            type="checkbox"
+            data-testid=named
+            aria-label=move || format!("{}: {}", of.get(), session.say(named))
+            checked=on
+            on:change=move |_| turn.run(())
+        />
+    }
+}
+
+/// Keeps a label in place of what it was, or after the others.
+fn change(register: Register, label: Label, said: &'static str) {
+    let kept = register.kept_labels;
+    let mut own = kept.items.get_untracked();
+    let arguments = [("label", label.en.clone())];
+    match own.iter_mut().find(|known| known.id == label.id) {
+        Some(known) => *known = label,
+        None => own.push(label),
+    }
+    kept.change(own, Said::new(said, arguments));
+}

@@ -1,0 +1,140 @@
+// An analyst's hour in front of a page of results, by keyboard alone: listings are labelled, noted, their sellers put on
+// lists, three are captured one after the other and put into a draft; another case is switched to, and back.
+
+import assert from 'node:assert/strict';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test from 'node:test';
+import { sitDown, until } from './analyst.mjs';
+import { EXTENSION } from './browser.mjs';
+import { goldenPages } from './server.mjs';
+
+const golden = (wanted) => goldenPages().find(({ name }) => name === wanted);
+const RESULTS = golden('results');
+const ITEM = golden('item');
+
+/** The page of a listing: the sample item under another id. */
+function pageOf(id) {
+  const body = readFileSync(ITEM.file, 'utf8').replaceAll('1005009100002022', id);
+  return { name: id, url: `https://www.aliexpress.com/item/${id}.html`, status: 200, body };
+}
+
+/** The extension as it is once the analyst has allowed all sites: no test can press the browser's own button. */
+function stageAllowed(t) {
+  const folder = mkdtempSync(join(tmpdir(), 'counterproof-allowed-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  cpSync(EXTENSION, folder, { recursive: true });
+  const file = join(folder, 'manifest.json');
+  const manifest = JSON.parse(readFileSync(file, 'utf8'));
+  manifest.host_permissions.push('<all_urls>');
+  writeFileSync(file, JSON.stringify(manifest));
+  return folder;
+}
+
+/** The panel in a window of its own beside the page, so that the page stays in front of its window. */
+async function panelBeside(desk, page) {
+  await page.bringToFront();
+  const url = desk.browser.extensionUrl('panel.html');
+  const [panel] = await Promise.all([
+    desk.browser.context.waitForEvent('page'),
+    desk.workbench.evaluate((url) => chrome.windows.create({ url, type: 'popup', width: 420, height: 960, focused: true }), url),
+  ]);
+  await panel.getByTestId('listing-row').first().waitFor();
+  return panel;
+}
+
+const current = (panel) => panel.locator('.listing[aria-current=true]').getAttribute('data-item-id');
+
+test('an hour by keyboard alone: triage, capture, draft, another case and back', async (t) => {
+  const shown = JSON.parse(readFileSync(join(RESULTS.file, '../expected.json'), 'utf8'));
+  const ids = [...new Set(JSON.stringify(shown).match(/1005009100\d{6}/g))];
+  const desk = await sitDown(t, { pages: [RESULTS, ...ids.map(pageOf)], extension: stageAllowed(t) });
+  await desk.change({ operator: 'Ana Example' });
+  const first = (await desk.settings()).case;
+  await desk.ask({ request: 'change_case', case: { ...first, name: 'Velmora' } });
+  await desk.ask({ request: 'create_case', name: 'Second' });
+  await desk.ask({ request: 'switch_case', id: first.id });
+  const page = await desk.open(RESULTS.url);
+  const panel = await panelBeside(desk, page);
+  const press = (key) => panel.keyboard.press(key);
+
+  // Ten listings are labelled, each by one digit, in the order of the list.
+  const labelled = [];
+  for (let place = 0; place < 10; place += 1) {
+    await press('j');
+    const id = await current(panel);
+    assert.ok(!labelled.includes(id), 'each key goes one listing on');
+    labelled.push(id);
+    await press(String((place % 9) + 1));
+  }
+  await until('ten verdicts are kept', async () => (await desk.ask({ request: 'verdicts' })).length === 10);
+  const verdicts = new Map((await desk.ask({ request: 'verdicts' })).map(({ item_id: id, verdict }) => [id, verdict]));
+  const given = verdicts.get(labelled[0]);
+  assert.deepEqual([given.label, given.infringement, given.actionable, given.by.operator], ['Counterfeit', true, true, 'Ana Example']);
+  assert.deepEqual([verdicts.get(labelled[6]).label, verdicts.get(labelled[6]).infringement], ['Legitimate', false]);
+
+  // The last one is taken back, and its switches are turned one by one.
+  await press('u');
+  await until('the last label is gone', async () => (await desk.ask({ request: 'verdicts' })).length === 9);
+  await press('i');
+  await press('t');
+  await press('i');
+  await until('the switches hold', async () => {
+    const kept = (await desk.ask({ request: 'verdicts' })).find(({ item_id: id }) => id === labelled[9])?.verdict;
+    return kept && !kept.infringement && kept.actionable && kept.label === null;
+  });
+
+  // A note, and the seller denied: which judges the page anew.
+  for (let steps = 0; steps < 9; steps += 1) await press('k');
+  assert.equal(await current(panel), labelled[0]);
+  await press('n');
+  await panel.keyboard.type('Stitching differs');
+  await press('Enter');
+  await until('the note is kept', async () => {
+    const kept = (await desk.ask({ request: 'verdicts' })).find(({ item_id: id }) => id === labelled[0]);
+    return kept?.verdict.note === 'Stitching differs';
+  });
+
+  // Three are marked and captured one after the other.
+  const marked = labelled.slice(0, 3);
+  for (const id of marked) {
+    assert.equal(await current(panel), id);
+    await press('m');
+    await press('j');
+  }
+  await press('b');
+  await panel.locator('[data-testid=queue-progress][data-running=false]').waitFor({ timeout: 120_000 });
+  const exhibits = await desk.exhibits();
+  assert.deepEqual(exhibits.map(({ url }) => /\d{16}/.exec(url)[0]).sort(), [...marked].sort());
+  assert.equal(page.url(), RESULTS.url, 'the tab is back where the listings were found');
+  const noted = (await desk.events()).map(({ document }) => document);
+  const kinds = (id) => noted.filter((event) => event.exhibits.some((exhibit) => exhibit.id === id)).map(({ event }) => event.kind).sort();
+  const ofFirst = exhibits.find(({ url }) => url.includes(marked[0]));
+  assert.deepEqual(kinds(ofFirst.id), ['assigned', 'labelled', 'noted'], 'case, label and note are on what was captured');
+
+  // What was captured goes into one draft.
+  await panel.locator(`[data-testid=listing-row][data-item-id="${marked[0]}"] [data-testid=captured]`).waitFor();
+  const drafts = new Set();
+  while ((await panel.locator('.listing[aria-current=true]').count()) === 0 || (await current(panel)) !== marked[0]) await press('j');
+  for (let place = 0; place < 2; place += 1) {
+    await press('d');
+    const put = panel.getByTestId('put-into-draft');
+    await put.waitFor();
+    drafts.add(await put.getAttribute('data-draft-id'));
+    await press('j');
+  }
+  assert.equal(drafts.size, 1, 'both are in the same draft');
+
+  // Another case has none of it; coming back, all of it is there.
+  await press('g');
+  await press('ArrowDown');
+  await until('the second case is active', async () => (await desk.settings()).case.name === 'Second');
+  assert.equal((await desk.settings()).profile, null);
+  assert.deepEqual(await desk.ask({ request: 'verdicts' }), []);
+  await panel.getByTestId('other-case').waitFor();
+  await press('ArrowUp');
+  await until('the first case is active', async () => (await desk.settings()).case.name === 'Velmora');
+  assert.equal((await desk.ask({ request: 'verdicts' })).length, 10);
+  await panel.locator('[data-testid=verdict]').first().waitFor();
+});
