@@ -168,7 +168,7 @@ test('a picture that was removed comes back where it was', async (t) => {
   await until('it is gone', async () => (await tiles.count()) === 2);
   const names = async () => (await desk.settings()).profile.brands[0].pictures.map(({ name }) => name);
   assert.deepEqual(await names(), ['view 1.png', 'view 3.png']);
-  await workbench.getByTestId('undo-remove-picture').click();
+  await workbench.getByTestId('undo').click();
   await until('it is back', async () => (await tiles.count()) === 3);
   assert.deepEqual((await desk.settings()).profile, before);
 });

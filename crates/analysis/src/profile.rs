@@ -79,8 +79,39 @@ impl Profile {
         let profile: Self = serde_path_to_error::deserialize(&mut deserializer)
             .map_err(|error| ProfileError::new(field_path(error.path()), with_nearest(error.inner().to_string())))?;
         deserializer.end().map_err(|error| ProfileError::document(error.to_string()))?;
-        check(&profile)?;
+        profile.check()?;
         Ok(profile)
+    }
+
+    /// Whether everything in it is as [`parse`](Self::parse) wants it, of a profile that was put together otherwise.
+    ///
+    /// # Errors
+    ///
+    /// The first problem, with the field it stands in.
+    pub fn check(&self) -> Result<(), ProfileError> {
+        not_empty("name", &self.name)?;
+        brand::check(&self.brands)?;
+        seller::check(&self.sellers)?;
+        cue::check(&self.cues, &self.standard_cues)?;
+        product::check_bands("price_bands", self.price_bands)?;
+        rate::check(self.rates.as_ref(), &self.entered_rates)?;
+        weight::check(&self.weights)
+    }
+
+    /// A profile of this name that watches nothing yet.
+    pub fn new(name: &str) -> Self {
+        Self {
+            version: PROFILE_VERSION,
+            name: name.to_owned(),
+            brands: Vec::new(),
+            sellers: Sellers::default(),
+            cues: Vec::new(),
+            standard_cues: StandardCues::default(),
+            price_bands: None,
+            rates: None,
+            entered_rates: Vec::new(),
+            weights: Weights::default(),
+        }
     }
 }
 
@@ -154,16 +185,6 @@ fn with_nearest(problem: String) -> String {
 fn field_path(path: &serde_path_to_error::Path) -> String {
     let written = path.to_string();
     if written == "." || written == "?" { "the document".to_owned() } else { written }
-}
-
-fn check(profile: &Profile) -> Result<(), ProfileError> {
-    not_empty("name", &profile.name)?;
-    brand::check(&profile.brands)?;
-    seller::check(&profile.sellers)?;
-    cue::check(&profile.cues, &profile.standard_cues)?;
-    product::check_bands("price_bands", profile.price_bands)?;
-    rate::check(profile.rates.as_ref(), &profile.entered_rates)?;
-    weight::check(&profile.weights)
 }
 
 /// The field `name` of what stands at `field`.

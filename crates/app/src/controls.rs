@@ -3,6 +3,7 @@
 use crate::files::{chosen_files, files_of, own_file, text_of};
 use crate::session::{Session, code, in_language, say};
 use crate::task::{Failure, Task};
+use analysis::Profile;
 use catalogue::Language;
 use leptos::prelude::*;
 use protocol::{CaseDocument, CaseText, ErrorBody, PageRequest, Settings, Theme};
@@ -120,27 +121,43 @@ pub fn ProfileNote() -> impl IntoView {
     }
 }
 
-/// What an analyst without a profile sees first.
+/// What an analyst without a profile sees first, and what else stands in the row of buttons.
 #[component]
-pub fn Welcome() -> impl IntoView {
+pub fn Welcome(
+    /// What is told of a profile that was taken into use: the one before it.
+    #[prop(optional)]
+    taken: Option<Callback<Option<Profile>>>,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView {
     view! {
         <section class="welcome">
             <h2>{say("panel.welcome")}</h2>
             <p>{say("panel.welcome.why")}</p>
-            <ProfileFile sample=true/>
+            <ProfileFile sample=true taken=taken>{children.map(|children| children())}</ProfileFile>
         </section>
     }
 }
 
 /// Choosing a profile's file, or the sample, and what else stands in the row.
 #[component]
-pub fn ProfileFile(#[prop(optional)] sample: bool, #[prop(optional)] children: Option<Children>) -> impl IntoView {
+pub fn ProfileFile(
+    #[prop(optional)] sample: bool,
+    /// What is told of a profile that was taken into use: the one before it.
+    #[prop(optional_no_strip)]
+    taken: Option<Callback<Option<Profile>>>,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView {
     let session = expect_context::<Session>();
     let task = Task::new();
     let import = move |text: std::pin::Pin<Box<dyn Future<Output = Result<String, ErrorBody>>>>| {
         task.run(async move {
             let text = text.await?;
+            let before =
+                session.settings.with_untracked(|settings| settings.as_ref().and_then(|it| it.profile.clone()));
             session.settings.set(Some(ask_worker(PageRequest::ImportProfile { text }).await?));
+            if let Some(taken) = taken {
+                taken.run(before);
+            }
             Ok(())
         });
     };

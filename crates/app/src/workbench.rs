@@ -16,7 +16,6 @@ mod portals;
 mod profile;
 mod rates;
 pub mod register;
-mod replace;
 mod rights;
 mod settings;
 pub mod shelf;
@@ -32,6 +31,7 @@ use crate::task::Failure;
 use backup::{Backup, BackupSection};
 use leptos::ev;
 use leptos::prelude::*;
+use profile::editing::Editing;
 use register::Register;
 use shelf::Shelf;
 
@@ -57,6 +57,7 @@ pub fn Workbench() -> impl IntoView {
     provide_context(shelf);
     let register = Register::open();
     provide_context(register);
+    provide_context(Editing::begin());
     provide_context(Backup::begin());
     let place = RwSignal::new(place());
     let moved = window_event_listener(ev::hashchange, move |_| place.set(self::place()));

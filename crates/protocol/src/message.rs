@@ -6,7 +6,7 @@ use crate::delivery::{DeliveryChoices, DeliveryState};
 use crate::error::ErrorBody;
 use crate::filling::PortalCommand;
 use crate::timestamps::{TimestampChoices, TimestampState};
-use analysis::{Fingerprint, Judgement, Neighbourhood, Profile, RateTable};
+use analysis::{Fingerprint, Judgement, Neighbourhood, Profile, RateTable, Term};
 use catalogue::Language;
 use evidence::bundle::{Opinions, Originals};
 use evidence::{
@@ -140,8 +140,10 @@ pub enum PageRequest {
     /// What a term catches beside those of the profile, and what to search for; the term need not be in the profile.
     /// Answered with [`analysis::TermVariants`].
     TermVariants {
-        /// The term's text.
-        text: String,
+        /// The term as it would be set.
+        term: Box<Term>,
+        /// The text of the profile's term in whose place it would stand; none: beside all of them.
+        instead_of: Option<String>,
     },
     /// Capture a tab. Answered with the capture's id once it is written down; progress follows as notices.
     Capture {

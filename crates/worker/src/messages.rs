@@ -122,7 +122,9 @@ async fn answer_page(request: PageRequest) -> Result<JsValue, ErrorBody> {
         PageRequest::Settings => reply_of(settings::load().await),
         PageRequest::SaveSettings { settings } => reply_of(settings::save(*settings).await),
         PageRequest::ImportProfile { text } => reply_of(settings::import_profile(&text).await),
-        PageRequest::TermVariants { text } => reply_of(settings::term_variants(&text).await),
+        PageRequest::TermVariants { term, instead_of } => {
+            reply_of(settings::term_variants(*term, instead_of.as_deref()).await)
+        }
         PageRequest::Capture { tab_id } => {
             capture::check_grant(tab_id).await?;
             reply_of(capture::start(tab_id).await)

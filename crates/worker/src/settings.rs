@@ -1,7 +1,7 @@
 //! The settings all worlds share, in `storage.local`; the worker is the only one who writes them.
 
 use crate::{documents, menu};
-use analysis::{Analyst, MatchMode, Neighbourhood, Profile, Term, TermVariants, Variants};
+use analysis::{Analyst, Neighbourhood, Profile, Term, TermVariants, Variants};
 use catalogue::Language;
 use futures::future::join_all;
 use js_sys::Reflect;
@@ -90,18 +90,28 @@ pub async fn briefing(settings: Settings) -> Result<Briefing, ErrorBody> {
     Ok(Briefing { settings, neighbourhood, rates })
 }
 
-/// What a term catches beside those of the profile, and what to search for.
-pub async fn term_variants(text: &str) -> Result<TermVariants, ErrorBody> {
+/// What a term catches beside those of the profile, or in place of one of them, and what to search for.
+pub async fn term_variants(term: Term, instead_of: Option<&str>) -> Result<TermVariants, ErrorBody> {
     let Briefing { settings, mut neighbourhood, .. } = briefing(load().await?).await?;
     let mut terms = settings.profile.as_ref().map(Analyst::terms).unwrap_or_default();
-    let number = match terms.iter().position(|term| term.text == text) {
-        Some(number) => number,
+    let place = terms.iter().position(|other| other.text == instead_of.unwrap_or(&term.text));
+    let number = place.unwrap_or(terms.len());
+    let text = term.text.clone();
+    let is_kept = match terms.get_mut(number) {
+        // Looked at without saying how it is set, a term of the profile is set as it is there.
+        Some(kept) if instead_of.is_none() || *kept == term => true,
+        Some(kept) => {
+            *kept = term;
+            false
+        }
         None => {
-            terms.push(Term::new(text, MatchMode::Auto));
-            neighbourhood = Neighbourhood::of(&terms, &vocabulary::LISTS);
-            terms.len() - 1
+            terms.push(term);
+            false
         }
     };
+    if !is_kept {
+        neighbourhood = Neighbourhood::of(&terms, &vocabulary::LISTS);
+    }
     let variants = Variants::new(&terms, &neighbourhood).of(number);
     variants.ok_or_else(|| ErrorBody::new(ErrorCode::NotFound, text))
 }

@@ -32,6 +32,21 @@ pub enum CueMeaning {
     Sales,
 }
 
+impl CueMeaning {
+    /// Every meaning, from the strongest on.
+    pub const ALL: [CueMeaning; 4] = [Self::Copy, Self::Quality, Self::Origin, Self::Sales];
+
+    /// The catalogue's key of its name.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Copy => "cue_meaning.copy",
+            Self::Quality => "cue_meaning.quality",
+            Self::Origin => "cue_meaning.origin",
+            Self::Sales => "cue_meaning.sales",
+        }
+    }
+}
+
 /// Which of the standard cues are looked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged, expecting = "expected true, false, or a list of languages such as [\"en\", \"zh\"]")]

@@ -87,6 +87,26 @@ pub enum PriceUnit {
     Metre,
 }
 
+impl PriceUnit {
+    /// Every unit.
+    pub const ALL: [PriceUnit; 8] =
+        [Self::Item, Self::Pair, Self::Set, Self::Millilitre, Self::Litre, Self::Gram, Self::Kilogram, Self::Metre];
+
+    /// The catalogue's key of its name.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Item => "price_unit.item",
+            Self::Pair => "price_unit.pair",
+            Self::Set => "price_unit.set",
+            Self::Millilitre => "price_unit.millilitre",
+            Self::Litre => "price_unit.litre",
+            Self::Gram => "price_unit.gram",
+            Self::Kilogram => "price_unit.kilogram",
+            Self::Metre => "price_unit.metre",
+        }
+    }
+}
+
 /// Up to which share of the reference price, in percent, a price is how strong a sign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

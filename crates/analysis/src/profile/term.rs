@@ -82,6 +82,10 @@ pub enum Meaning {
 }
 
 impl MatchMode {
+    /// Every mode, from what is usual on.
+    pub const ALL: [MatchMode; 6] =
+        [Self::Auto, Self::Exact, Self::Spacing, Self::Folded, Self::OneEdit, Self::TwoEdits];
+
     /// Whether the term is looked for misspelled and inside longer words.
     pub(crate) fn is_loose(self) -> bool {
         matches!(self, Self::Auto | Self::OneEdit | Self::TwoEdits)
@@ -106,6 +110,9 @@ impl MatchMode {
 }
 
 impl Meaning {
+    /// Every meaning.
+    pub const ALL: [Meaning; 4] = [Self::Brand, Self::ProductLine, Self::Transliteration, Self::Model];
+
     /// The catalogue's key of its name.
     pub fn key(self) -> &'static str {
         match self {

@@ -1,20 +1,20 @@
 //! The cue words in force: the profile's own, and which of the standard ones.
 
-use super::profile::part_of;
+use super::profile::editing::Editing;
+use super::profile::{OwnCues, part_of};
+use super::register::Said;
 use crate::session::{Session, say};
-use analysis::{Profile, StandardCues};
+use analysis::StandardCues;
 use js_sys::Object;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 
 /// The cue words.
 #[component]
-pub fn Cues(profile: Memo<Option<Profile>>) -> impl IntoView {
+pub fn Cues() -> impl IntoView {
     let session = expect_context::<Session>();
-    let own =
-        part_of(profile, |profile| profile.cues.iter().map(|cue| cue.text.clone()).collect::<Vec<_>>().join(" · "));
-    let own = move || own.get().filter(|own| !own.is_empty()).unwrap_or_else(|| "–".to_owned());
-    let standard = part_of(profile, |profile| profile.standard_cues.clone());
+    let editing = expect_context::<Editing>();
+    let standard = part_of(editing.profile, |profile| profile.standard_cues.clone());
     let languages = StandardCues::languages();
     let all = languages.len();
     let is_in_force =
@@ -29,10 +29,10 @@ pub fn Cues(profile: Memo<Option<Profile>>) -> impl IntoView {
         session.say_with(key, &[("count", count.get().to_string()), ("all", all.to_string())])
     };
     let keep = move |chosen: &dyn Fn(&StandardCues) -> StandardCues| {
-        session.change(|settings| {
-            if let Some(profile) = &mut settings.profile {
-                profile.standard_cues = chosen(&profile.standard_cues);
-            }
+        // The languages are those there are.
+        let _ = editing.change(Said::new("panel.cues.switched", []), |profile| {
+            profile.standard_cues = chosen(&profile.standard_cues);
+            Some("standard_cues".to_owned())
         });
     };
     let switch = move |language: &str, on: bool| {
@@ -41,9 +41,9 @@ pub fn Cues(profile: Memo<Option<Profile>>) -> impl IntoView {
     view! {
         <section data-testid="cues">
             <h3>{say("panel.profile.cues")}</h3>
+            <h4>{say("panel.cues.own")}</h4>
+            <OwnCues/>
             <dl class="facts-table">
-                <dt>{say("panel.cues.own")}</dt>
-                <dd>{own}</dd>
                 <dt>{say("panel.cues.standard")}</dt>
                 <dd data-testid="standard-cues-in-force">{summary}</dd>
             </dl>

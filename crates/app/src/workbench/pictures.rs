@@ -1,14 +1,17 @@
 //! Official pictures of the profile's brands: hashed here, in the browser.
 
-use super::replace::change_profile;
+use super::profile::brand_of;
+use super::profile::editing::Editing;
+use super::register::Said;
 use crate::controls::FileButton;
 use crate::files::files_of;
 use crate::session::{Session, refused, say};
 use crate::task::{Failure, Task, Trouble};
-use analysis::{Brand, OfficialPicture, Profile};
+use analysis::{Brand, OfficialPicture};
 use leptos::ev::DragEvent;
 use leptos::prelude::*;
 use picture::{Luma, Official};
+use protocol::{ErrorBody, ErrorCode};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, File, FileReader};
 use webext::bitmap::Bitmap;
@@ -26,17 +29,8 @@ pub struct Gallery {
     saving: Task,
     /// The files that were not taken, and why.
     refused: RwSignal<Vec<Trouble>>,
-    /// The picture that was removed last.
-    removed: RwSignal<Option<Removed>>,
     /// Which of the brands and products are added to.
     chosen: RwSignal<usize>,
-}
-
-#[derive(Clone)]
-struct Removed {
-    brand: String,
-    place: usize,
-    picture: OfficialPicture,
 }
 
 /// A brand or a product of one, to which pictures can be added.
@@ -50,20 +44,14 @@ struct Subject {
 impl Gallery {
     /// Nothing goes on.
     pub fn new() -> Self {
-        Self {
-            saving: Task::new(),
-            refused: RwSignal::new(Vec::new()),
-            removed: RwSignal::new(None),
-            chosen: RwSignal::new(0),
-        }
+        Self { saving: Task::new(), refused: RwSignal::new(Vec::new()), chosen: RwSignal::new(0) }
     }
 
-    fn add(self, session: Session, subject: Subject, files: Vec<File>) {
+    fn add(self, editing: Editing, subject: Subject, files: Vec<File>) {
         if files.is_empty() || self.saving.is_busy_now() {
             return;
         }
         self.refused.set(Vec::new());
-        self.removed.set(None);
         self.saving.run(async move {
             let mut pictures = Vec::new();
             for file in files {
@@ -72,55 +60,49 @@ impl Gallery {
                     Err(trouble) => drop(self.refused.try_update(|refused| refused.push(trouble))),
                 }
             }
-            self.change(session, &subject.brand, |brand| {
-                for picture in pictures {
-                    if brand.pictures.iter().any(|kept| kept.hashes == picture.hashes) {
-                        let trouble = Trouble::new("panel.pictures.known", &picture.name);
-                        self.refused.update(|refused| refused.push(trouble));
-                    } else {
-                        brand.pictures.push(picture);
-                    }
+            let mut added = 0;
+            let before = editing.profile.get_untracked();
+            let kept = before.iter().flat_map(|profile| &profile.brands).find(|brand| brand.id == subject.brand);
+            let mut known: Vec<_> = kept.iter().flat_map(|brand| &brand.pictures).map(|it| it.hashes.clone()).collect();
+            pictures.retain(|picture| {
+                let is_known = known.contains(&picture.hashes);
+                if is_known {
+                    let trouble = Trouble::new("panel.pictures.known", &picture.name);
+                    self.refused.update(|refused| refused.push(trouble));
+                } else {
+                    known.push(picture.hashes.clone());
+                    added += 1;
                 }
-            })
-            .await
+                !is_known
+            });
+            if pictures.is_empty() {
+                return Ok(());
+            }
+            let said = Said::new("panel.pictures.added", [("count", added.to_string())]);
+            change(editing, said, &subject.brand, |brand| brand.pictures.extend(pictures))
         });
     }
 
-    fn remove(self, session: Session, brand: String, place: usize) {
+    fn remove(self, editing: Editing, brand: String, place: usize, name: String) {
         self.refused.set(Vec::new());
         self.saving.run(async move {
-            let mut removed = None;
-            self.change(session, &brand, |brand| {
+            change(editing, Said::new("panel.pictures.removed", [("name", name)]), &brand, |brand| {
                 if place < brand.pictures.len() {
-                    removed = Some(brand.pictures.remove(place));
+                    brand.pictures.remove(place);
                 }
             })
-            .await?;
-            self.removed.set(removed.map(|picture| Removed { brand, place, picture }));
-            Ok(())
         });
     }
+}
 
-    fn take_back(self, session: Session) {
-        let Some(Removed { brand, place, picture }) = self.removed.get_untracked() else { return };
-        self.saving.run(async move {
-            self.change(session, &brand, |brand| brand.pictures.insert(place.min(brand.pictures.len()), picture))
-                .await?;
-            self.removed.set(None);
-            Ok(())
-        });
-    }
-
-    /// Keeps the profile that is in use with one of its brands changed.
-    async fn change(self, session: Session, brand: &str, change: impl FnOnce(&mut Brand)) -> Result<(), Trouble> {
-        let changed = |mut profile: Profile| {
-            if let Some(brand) = profile.brands.iter_mut().find(|known| known.id == brand) {
-                change(brand);
-            }
-            profile
-        };
-        change_profile(session, changed).await
-    }
+/// Keeps the profile with one of its brands changed.
+fn change(editing: Editing, said: Said, brand: &str, change: impl FnOnce(&mut Brand)) -> Result<(), Trouble> {
+    let changed = editing.change(said, |profile| {
+        let (place, brand) = brand_of(profile, brand)?;
+        change(brand);
+        Some(place)
+    });
+    changed.map_err(|wrong| ErrorBody::new(ErrorCode::ProfileInvalid, wrong.problem).into())
 }
 
 /// The official picture in a file, or why it can't be one.
@@ -158,12 +140,13 @@ async fn data_url(blob: &Blob) -> Result<String, Trouble> {
 #[component]
 pub fn OfficialPictures(brands: Vec<Brand>, gallery: Gallery) -> impl IntoView {
     let session = expect_context::<Session>();
+    let editing = expect_context::<Editing>();
     let subjects = subjects(&brands);
     let shown: Vec<String> = subjects.iter().map(|subject| subject.shown.clone()).collect();
     let add = Callback::new(move |files: Vec<File>| {
         let chosen = subjects.get(gallery.chosen.get_untracked()).or_else(|| subjects.first());
         if let Some(subject) = chosen {
-            gallery.add(session, subject.clone(), files);
+            gallery.add(editing, subject.clone(), files);
         }
     });
     let over = RwSignal::new(false);
@@ -222,21 +205,6 @@ pub fn OfficialPictures(brands: Vec<Brand>, gallery: Gallery) -> impl IntoView {
                     <p class="failure" data-testid="picture-refused">{move || session.trouble(&trouble)}</p>
                 }).collect_view()}
             </div>
-            <div role="status">
-                {move || gallery.removed.get().map(|removed| view! {
-                    <p class="note">
-                        {move || session.say_with("panel.pictures.removed", &[("name", removed.picture.name.clone())])}
-                        <button
-                            class="small"
-                            data-testid="undo-remove-picture"
-                            disabled=is_busy
-                            on:click=move |_| gallery.take_back(session)
-                        >
-                            {say("panel.draft.undo")}
-                        </button>
-                    </p>
-                })}
-            </div>
             <Failure task=gallery.saving testid="pictures-error"/>
         </section>
     }
@@ -245,13 +213,14 @@ pub fn OfficialPictures(brands: Vec<Brand>, gallery: Gallery) -> impl IntoView {
 #[component]
 fn OfBrand(brand: Brand, gallery: Gallery) -> impl IntoView {
     let session = expect_context::<Session>();
+    let editing = expect_context::<Editing>();
     let Brand { id, name, pictures, .. } = brand;
     view! {
         <h4>{name}</h4>
         <ul class="pictures">
             {pictures.into_iter().enumerate().map(|(place, picture)| {
                 let OfficialPicture { name, product, thumbnail, .. } = picture;
-                let (brand, named) = (id.clone(), name.clone());
+                let (brand, named, removed) = (id.clone(), name.clone(), name.clone());
                 let label = move || session.say_with("panel.pictures.remove_this", &[("name", named.clone())]);
                 view! {
                     <li class="picture" data-testid="official-picture">
@@ -268,7 +237,7 @@ fn OfBrand(brand: Brand, gallery: Gallery) -> impl IntoView {
                             data-testid="remove-picture"
                             aria-label=label
                             disabled=move || gallery.saving.is_busy()
-                            on:click=move |_| gallery.remove(session, brand.clone(), place)
+                            on:click=move |_| gallery.remove(editing, brand.clone(), place, removed.clone())
                         >
                             {say("panel.pictures.remove")}
                         </button>

@@ -1,28 +1,62 @@
-//! The profile in use.
+//! The profile in use: every part of it can be changed here, and every change taken back.
+
+mod begin;
+mod brands;
+pub mod editing;
+mod fields;
+mod own_cues;
+mod products;
+mod sellers;
+mod terms;
+mod weights;
 
 use super::cues::Cues;
 use super::pictures::{Gallery, OfficialPictures};
 use super::rates::Rates;
+use super::register::Said;
+use super::term::Look;
 use crate::controls::{ProfileFile, Welcome};
 use crate::files::download_text;
 use crate::session::{Session, say};
 use crate::task::{Failure, Task, Trouble};
-use crate::workbench::term::{Look, settings_text};
-use analysis::{Brand, KnownSeller, Profile, Sellers, Term};
+use analysis::Profile;
+use begin::Begin;
+use brands::Brands;
+pub use brands::brand_of;
+use editing::{DoneLine, Editing};
 use leptos::prelude::*;
+pub use own_cues::OwnCues;
+use sellers::KnownSellers;
+use weights::WeightsSection;
 
 /// The section.
 #[component]
 pub fn ProfileSection() -> impl IntoView {
     let session = expect_context::<Session>();
-    let profile = Memo::new(move |_| session.settings.with(|settings| settings.as_ref().map(|it| it.profile.clone())));
-    let held = Memo::new(move |_| profile.with(|profile| profile.as_ref().map(Option::is_some)));
-    let profile = Memo::new(move |_| profile.get().flatten());
+    let editing = expect_context::<Editing>();
+    let held = Memo::new(move |_| {
+        session.settings.with(|settings| settings.as_ref().map(|settings| settings.profile.is_some()))
+    });
+    let is_beginning = RwSignal::new(false);
+    let taken = Callback::new(move |before| {
+        let after = editing.profile.get_untracked();
+        let name = after.as_ref().map(|profile| profile.name.clone()).unwrap_or_default();
+        editing.note(Said::new("panel.edit.taken", [("name", name)]), before, after);
+    });
+    let begin = move || {
+        view! {
+            <button data-testid="new-profile" on:click=move |_| is_beginning.set(true)>{say("panel.edit.new")}</button>
+        }
+    };
     view! {
         <header class="section-head"><h2>{say("panel.section.profile")}</h2></header>
-        {move || held.get().map(|held| match held {
-            true => view! { <Shown profile=profile/> }.into_any(),
-            false => view! { <Welcome/> }.into_any(),
+        <DoneLine/>
+        <Show when=move || is_beginning.get()>
+            <Begin left=Callback::new(move |()| is_beginning.set(false))/>
+        </Show>
+        {move || (!is_beginning.get()).then(|| held.get()).flatten().map(|held| match held {
+            true => view! { <Shown taken=taken>{begin()}</Shown> }.into_any(),
+            false => view! { <Welcome taken=taken>{begin()}</Welcome> }.into_any(),
         })}
     }
 }
@@ -36,17 +70,11 @@ where
 }
 
 #[component]
-fn Shown(profile: Memo<Option<Profile>>) -> impl IntoView {
+fn Shown(taken: Callback<Option<Profile>>, children: Children) -> impl IntoView {
+    let Editing { profile, .. } = expect_context();
     let saving = Task::new();
-    let asked = RwSignal::new(None::<String>);
-    let name = part_of(profile, |profile| profile.name.clone());
-    let brands = part_of(profile, |profile| {
-        let without_pictures = |brand: &Brand| Brand { pictures: Vec::new(), ..brand.clone() };
-        profile.brands.iter().map(without_pictures).collect::<Vec<_>>()
-    });
     let pictures = part_of(profile, |profile| profile.brands.clone());
     let rates = part_of(profile, |profile| (profile.rates.clone(), profile.entered_rates.clone()));
-    let sellers = part_of(profile, |profile| profile.sellers.clone());
     let gallery = Gallery::new();
     let save = move |_| {
         let written = profile.with_untracked(serde_json::to_string_pretty);
@@ -54,114 +82,57 @@ fn Shown(profile: Memo<Option<Profile>>) -> impl IntoView {
         saving.run(async move { Ok(download_text("counterproof-profile.json", "application/json", &written?)?) });
     };
     view! {
-        <h3 class="profile-title">{move || name.get()}</h3>
-        <ProfileFile sample=true>
+        <Name/>
+        <ProfileFile sample=true taken=Some(taken)>
             <button data-testid="export-profile" disabled=move || saving.is_busy() on:click=save>
                 {say("panel.profile.export")}
             </button>
+            {children()}
         </ProfileFile>
         <Failure task=saving/>
-        {move || brands.get().map(|brands| view! { <Brands brands=brands asked=asked/> })}
-        <Look asked=asked/>
+        <Brands/>
+        <Look/>
         {move || pictures.get().map(|brands| view! { <OfficialPictures brands=brands gallery=gallery/> })}
+        <KnownSellers/>
+        <Cues/>
+        <WeightsSection/>
         {move || rates.get().map(|(own, entered)| view! { <Rates own=own entered=entered/> })}
-        <Cues profile=profile/>
-        {move || sellers.get().map(|sellers| view! { <Known sellers=sellers/> })}
     }
 }
 
+/// The profile's name, which is kept with each judgement.
 #[component]
-fn Brands(brands: Vec<Brand>, asked: RwSignal<Option<String>>) -> impl IntoView {
+fn Name() -> impl IntoView {
+    let editing = expect_context::<Editing>();
+    let name = part_of(editing.profile, |profile| profile.name.clone());
+    let wrong = RwSignal::new(None::<String>);
+    let write = move |text: String| {
+        let said = Said::new("panel.edit.renamed", [("name", text.trim().to_owned())]);
+        let changed = editing.change(said, |profile| {
+            profile.name = text.trim().to_owned();
+            Some(String::new())
+        });
+        wrong.set(changed.err().map(|wrong| wrong.problem));
+    };
     view! {
-        <section>
-            <h3>{say("panel.profile.brands")}</h3>
-            <table>
-                <thead>
-                    <tr>
-                        <th>{say("panel.profile.brand")}</th>
-                        <th>{say("panel.profile.terms")}</th>
-                        <th>{say("panel.profile.prices")}</th>
-                    </tr>
-                </thead>
-                <tbody>
-                    {brands.into_iter().map(|Brand { name, terms, products, .. }| {
-                        let prices = products.into_iter().map(|product| {
-                            let price = product.reference_price.or(product.lowest_authorised);
-                            let amount = price.map(|price| price.0.to_string()).unwrap_or_default();
-                            format!("{}: {amount} {}", product.name, product.currency)
-                        });
-                        let prices = joined(prices);
-                        view! {
-                            <tr>
-                                <th scope="row">{name}</th>
-                                <td><Terms terms=terms asked=asked/></td>
-                                <td>{prices}</td>
-                            </tr>
-                        }
-                    }).collect_view()}
-                </tbody>
-            </table>
-        </section>
+        <div class="field form-field profile-name">
+            <label for="profile-name">{say("panel.edit.profile_name")}</label>
+            <div>
+                <input
+                    id="profile-name"
+                    type="text"
+                    autocomplete="off"
+                    data-testid="profile-name"
+                    aria-invalid=move || wrong.with(Option::is_some).to_string()
+                    prop:value=move || name.get()
+                    on:change=move |event| write(event_target_value(&event))
+                />
+                <div role="alert">
+                    {move || wrong.get().map(|problem| view! {
+                        <p class="failure" data-testid="wrong" data-field="name">{problem}</p>
+                    })}
+                </div>
+            </div>
+        </div>
     }
-}
-
-#[component]
-fn Known(sellers: Sellers) -> impl IntoView {
-    let lists = [
-        ("panel.profile.allowed", sellers.allowed),
-        ("panel.profile.watched", sellers.watched),
-        ("panel.profile.denied", sellers.denied),
-    ];
-    view! {
-        <section>
-            <h3>{say("panel.profile.sellers")}</h3>
-            <dl class="facts-table">
-                {lists.into_iter().map(|(heading, sellers)| view! {
-                    <dt>{say(heading)}</dt>
-                    <dd>{joined(sellers.into_iter().map(seller_text))}</dd>
-                }).collect_view()}
-            </dl>
-        </section>
-    }
-}
-
-/// A longer list is not gone through by eye.
-const TERMS_SHOWN: usize = 100;
-
-#[component]
-fn Terms(terms: Vec<Term>, asked: RwSignal<Option<String>>) -> impl IntoView {
-    let session = expect_context::<Session>();
-    let more = terms.len().saturating_sub(TERMS_SHOWN);
-    let shown = terms.into_iter().take(TERMS_SHOWN).map(|term| {
-        let text = term.text.clone();
-        let named = text.clone();
-        view! {
-            <li>
-                <button
-                    class="small"
-                    data-testid="term"
-                    title=move || session.say_with("panel.term.open", &[("term", named.clone())])
-                    on:click=move |_| asked.set(Some(text.clone()))
-                >
-                    {term.text.clone()}
-                </button>
-                " " <small>{move || settings_text(session, &term)}</small>
-            </li>
-        }
-    });
-    view! {
-        <ul class="terms" data-testid="terms">{shown.collect_view()}</ul>
-        {(more > 0).then(|| view! {
-            <p class="faint">{move || session.say_with("panel.term.more", &[("count", more.to_string())])}</p>
-        })}
-    }
-}
-
-fn seller_text(seller: KnownSeller) -> String {
-    format!("{} ({})", seller.name, seller.ids.join(", "))
-}
-
-fn joined(parts: impl Iterator<Item = String>) -> String {
-    let joined = parts.collect::<Vec<_>>().join(" · ");
-    if joined.is_empty() { "–".to_owned() } else { joined }
 }

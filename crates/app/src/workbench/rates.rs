@@ -1,11 +1,12 @@
 //! The exchange rates prices are compared by.
 
-use super::replace::change_profile;
+use super::profile::editing::Editing;
+use super::register::Said;
 use crate::controls::FileButton;
 use crate::files::text_of;
 use crate::session::{Session, say};
 use crate::task::{Failure, Task, Trouble};
-use analysis::{EnteredRate, Profile, RateTable};
+use analysis::{EnteredRate, RateTable};
 use leptos::prelude::*;
 use protocol::{ErrorBody, ErrorCode};
 
@@ -13,6 +14,7 @@ use protocol::{ErrorBody, ErrorCode};
 #[component]
 pub fn Rates(own: Option<RateTable>, entered: Vec<EnteredRate>) -> impl IntoView {
     let session = expect_context::<Session>();
+    let editing = expect_context::<Editing>();
     let task = Task::new();
     let is_own = own.is_some();
     let table = own.unwrap_or_else(RateTable::built_in);
@@ -26,11 +28,11 @@ pub fn Rates(own: Option<RateTable>, entered: Vec<EnteredRate>) -> impl IntoView
         task.run(async move {
             let table = RateTable::from_ecb(&text_of(&file).await?)
                 .map_err(|error| ErrorBody::new(ErrorCode::ProfileInvalid, error.to_string()))?;
-            replace(session, Some(table)).await
+            replace(editing, Some(table))
         });
     });
     let back = move |_| {
-        task.run(replace(session, None));
+        task.run(async move { replace(editing, None) });
     };
     let RateTable { date, source, euro } = table;
     let known = euro.into_keys().collect::<Vec<_>>().join(" ");
@@ -61,6 +63,11 @@ pub fn Rates(own: Option<RateTable>, entered: Vec<EnteredRate>) -> impl IntoView
     }
 }
 
-async fn replace(session: Session, rates: Option<RateTable>) -> Result<(), Trouble> {
-    change_profile(session, |profile| Profile { rates, ..profile }).await
+fn replace(editing: Editing, rates: Option<RateTable>) -> Result<(), Trouble> {
+    let key = if rates.is_some() { "panel.rates.imported" } else { "panel.rates.given_back" };
+    let changed = editing.change(Said::new(key, []), |profile| {
+        profile.rates = rates;
+        Some("rates".to_owned())
+    });
+    changed.map_err(|wrong| ErrorBody::new(ErrorCode::ProfileInvalid, wrong.problem).into())
 }

@@ -170,6 +170,11 @@ impl Said {
     pub fn new(key: &'static str, arguments: impl Into<Vec<(&'static str, String)>>) -> Self {
         Self { key, arguments: arguments.into() }
     }
+
+    /// What is said.
+    pub fn text(&self, session: Session) -> String {
+        session.say_with(self.key, &self.arguments)
+    }
 }
 
 impl<T: Documented> Kept<T> {
@@ -260,7 +265,7 @@ pub fn DoneNote<T: Documented>(kept: Kept<T>) -> impl IntoView {
         <div role="status">
             {move || kept.done.get().map(|Done { said, .. }| view! {
                 <p class="note" data-testid="done">
-                    <span>{move || session.say_with(said.key, &said.arguments)}</span>
+                    <span>{move || said.text(session)}</span>
                     <button
                         class="small"
                         data-testid="undo"

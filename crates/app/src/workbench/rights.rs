@@ -13,6 +13,7 @@ use crate::session::{Session, code, say};
 use complaint::{Right, StandingIn, reminders};
 use editor::OneRight;
 use exchange::Exchange;
+pub use kinds::{choices, of_code};
 use leptos::prelude::*;
 
 /// What stands in the address in place of an id where a right is added; an id of this letter is written otherwise there.

@@ -29,33 +29,20 @@ pub fn settings_text(session: Session, term: &Term) -> String {
     parts.join(" · ")
 }
 
-/// The term that is looked at; any text may be, before it is watched.
+/// What a text would catch that is in no profile yet.
 #[component]
-pub fn Look(asked: RwSignal<Option<String>>) -> impl IntoView {
-    let session = expect_context::<Session>();
-    let task = Task::new();
-    let found = RwSignal::new(None::<TermVariants>);
+pub fn Look() -> impl IntoView {
+    let asked = RwSignal::new(None::<Term>);
     let written = RwSignal::new(String::new());
-    let section = NodeRef::<leptos::html::Section>::new();
-    Effect::new(move || {
-        let Some(text) = asked.get() else { return };
-        task.run(async move {
-            found.set(Some(ask_worker(PageRequest::TermVariants { text }).await?));
-            if let Some(section) = section.get_untracked() {
-                section.scroll_into_view();
-            }
-            Ok(())
-        });
-    });
     let look = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let text = written.get_untracked().trim().to_owned();
         if !text.is_empty() {
-            asked.set(Some(text));
+            asked.set(Some(Term::new(&text, MatchMode::Auto)));
         }
     };
     view! {
-        <section node_ref=section data-testid="look-at-term">
+        <section data-testid="look-at-term">
             <h3>{say("panel.term.look")}</h3>
             <form class="look" on:submit=look>
                 <label>
@@ -67,14 +54,52 @@ pub fn Look(asked: RwSignal<Option<String>>) -> impl IntoView {
                         on:input=move |event| written.set(event_target_value(&event))
                     />
                 </label>
-                <button data-testid="look-button" disabled=move || task.is_busy()>{say("panel.term.show")}</button>
-                <Failure task=task/>
+                <button data-testid="look-button">{say("panel.term.show")}</button>
             </form>
-            {move || match found.get() {
-                Some(found) => view! { <Shown found=found/> }.into_any(),
-                None => view! { <p class="faint">{say("panel.term.note")}</p> }.into_any(),
-            }}
+            <Show when=move || asked.with(Option::is_none)>
+                <p class="faint">{say("panel.term.note")}</p>
+            </Show>
+            <Preview term=Signal::from(asked)/>
         </section>
+    }
+}
+
+/// What a term catches, and what to search for. Follows the term.
+#[component]
+pub fn Preview(
+    term: Signal<Option<Term>>,
+    /// The term of the profile in whose place it would stand.
+    #[prop(optional_no_strip)]
+    instead_of: Option<String>,
+) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let task = Task::new();
+    let found = RwSignal::new(None::<TermVariants>);
+    let instead_of = StoredValue::new(instead_of);
+    let term = Memo::new(move |_| term.get());
+    Effect::new(move || {
+        if term.with(Option::is_none) {
+            return;
+        }
+        // What is written meanwhile is looked at in the next round.
+        task.run(async move {
+            loop {
+                let Some(Some(asked)) = term.try_get_untracked() else { return Ok(()) };
+                let instead_of = instead_of.try_get_value().flatten();
+                let request = PageRequest::TermVariants { term: Box::new(asked.clone()), instead_of };
+                let answer = ask_worker(request).await;
+                if term.try_get_untracked() == Some(Some(asked)) {
+                    found.set(Some(answer?));
+                    return Ok(());
+                }
+            }
+        });
+    });
+    view! {
+        <div class="preview">
+            <Failure task=task/>
+            {move || found.get().map(|found| view! { <Shown found=found/> })}
+        </div>
         {move || task.is_busy().then(|| view! { <p class="hidden" role="status">{session.say("panel.term.looking")}</p> })}
     }
 }

@@ -14,6 +14,7 @@ mod filling;
 mod findings;
 mod page;
 mod panel;
+mod profile;
 mod reading;
 mod rights;
 mod terms;
@@ -35,6 +36,7 @@ pub(crate) const ALL: &[&[Text]] = &[
     findings::TEXTS,
     page::TEXTS,
     panel::TEXTS,
+    profile::TEXTS,
     reading::TEXTS,
     rights::TEXTS,
     terms::TEXTS,

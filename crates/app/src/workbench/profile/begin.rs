@@ -1,0 +1,82 @@
+//! A profile from nothing: its name, a brand, the brand's terms.
+
+use super::editing::{Editing, Wrong};
+use super::fields::{Entry, Fields, Form, TextField, lines};
+use crate::session::say;
+use crate::workbench::register::Said;
+use analysis::{Brand, MatchMode, Profile, Term};
+use leptos::prelude::*;
+
+/// The form a profile is begun with; `left` goes back.
+#[component]
+pub fn Begin(left: Callback<()>) -> impl IntoView {
+    let editing = expect_context::<Editing>();
+    let (name, brand, terms) =
+        (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let written = move || {
+        let mut profile = Profile::new(name.get().trim());
+        profile.brands.push(new_brand(&[], &brand.get(), &terms.get()));
+        profile
+    };
+    let form = Form::new(&["profile", "name", "terms"], move || {
+        let profile = written();
+        if profile.name.is_empty() {
+            return Profile::check(&profile).err().map(|error| Wrong::new("profile", error.problem));
+        }
+        profile.check().err().map(|error| Wrong::seen_from("brands[0]", error))
+    });
+    let kept = Callback::new(move |()| {
+        let profile = untrack(written);
+        editing.replace(Said::new("panel.edit.begun", [("name", profile.name.clone())]), profile);
+        left.run(());
+    });
+    view! {
+        <section>
+            <h3>{say("panel.edit.begin")}</h3>
+            <p class="prose faint">{say("panel.edit.begin_what")}</p>
+            <Fields form=form testid="begin-profile" keep="panel.edit.begin_keep" kept=kept left=Some(left)>
+                <TextField form=form field="profile" label="panel.edit.profile_name" help="panel.edit.profile_name_help" value=name first=true/>
+                <TextField form=form field="name" label="panel.profile.brand" value=brand/>
+                <TextField
+                    form=form
+                    field="terms"
+                    label="panel.profile.terms"
+                    help="panel.edit.begin_terms_help"
+                    entry=Entry::Lines
+                    value=terms
+                />
+            </Fields>
+        </section>
+    }
+}
+
+/// A brand with an id of its own beside `others`, and with its name for a term where none is given.
+pub fn new_brand(others: &[Brand], name: &str, terms: &str) -> Brand {
+    let name = name.trim().to_owned();
+    let given: Vec<Term> = new_terms(&[], terms);
+    let terms = if given.is_empty() && !name.is_empty() { vec![Term::new(&name, MatchMode::Auto)] } else { given };
+    let id = id_for(others, &name);
+    Brand { id, name, terms, products: Vec::new(), categories: Vec::new(), pictures: Vec::new() }
+}
+
+/// The terms that stand on the lines of a text, those left out that are there already, letter for letter.
+pub fn new_terms(there: &[Term], text: &str) -> Vec<Term> {
+    let mut new: Vec<Term> = Vec::new();
+    for line in lines(text) {
+        if !there.iter().chain(&new).any(|term| term.text == line) {
+            new.push(Term::new(line, MatchMode::Auto));
+        }
+    }
+    new
+}
+
+/// An id that is not taken: `velmora`, `velmora-2`.
+fn id_for(others: &[Brand], name: &str) -> String {
+    let name = name.to_lowercase();
+    let words: Vec<&str> =
+        name.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let first = if words.is_empty() { "brand".to_owned() } else { words.join("-") };
+    let further = (2..).map(|number| format!("{first}-{number}"));
+    let is_free = |id: &String| others.iter().all(|brand| brand.id != *id);
+    std::iter::once(first.clone()).chain(further).find(is_free).unwrap_or(first)
+}
