@@ -143,3 +143,62 @@ test('a profile is begun from nothing by keyboard, and every change of it taken 
   await editor.kept('all is taken back, to the beginning', (profile) => profile === null);
   assert.equal(await editor.at('done').count(), 0);
 });
+
+test('titles are tried as they are written, and again when the profile changes', async (t) => {
+  const editor = await Editor.open(t);
+  const { page } = editor;
+  const titles = editor.at('try-titles');
+  const tried = editor.at('tried');
+  await titles.fill('Velmorra Aerolux 5 headphones 1:1 replica\nTQY rain jacket\nGarden hose 15 m');
+  await until('all three are judged', async () => (await tried.count()) === 3);
+  const [first, second, third] = [tried.nth(0), tried.nth(1), tried.nth(2)];
+  assert.equal(await first.getAttribute('data-level'), 'high');
+  assert.deepEqual(await first.locator('mark').allInnerTexts(), ['Velmorra', 'Aerolux 5', '1:1 replica']);
+  const told = await first.getByTestId('tried-term').allInnerTexts();
+  assert.ok(told.some((text) => text.includes('possible misspelling') && text.includes('as a brand')), told.join(' / '));
+  assert.ok((await first.getByTestId('reason').count()) > 1, 'each finding is told in words');
+  await first.getByTestId('explanation').waitFor({ state: 'attached' });
+  assert.match(await second.getByTestId('near-miss').innerText(), /“TQY” to “TQX”.*differs too much/s);
+  assert.equal(await third.getByTestId('near-miss').count(), 0, 'nothing is near a garden hose');
+  assert.equal(await third.getByTestId('tried-nothing').count(), 1);
+
+  await page.locator('[data-testid=brand][data-brand=tarnquist]').getByTestId('add-terms').click();
+  await editor.field('new-terms', 'terms').fill('TQY');
+  await editor.at('new-terms').getByTestId('keep').click();
+  await until('the new term is found', async () => (await second.locator('mark').allInnerTexts()).includes('TQY'));
+  await page.locator('h2').click();
+  await page.keyboard.press('u');
+  await until('and not any more, once it is taken back', async () => (await second.locator('mark').count()) === 0);
+});
+
+test('a table with faults is reported by line and column, and nothing of it is lost', async (t) => {
+  const editor = await Editor.open(t);
+  const before = await editor.profile();
+  const choose = (what, text) =>
+    editor.at(`import-${what}`).setInputFiles({ name: `${what}.csv`, mimeType: 'text/csv', buffer: Buffer.from(text) });
+  const faulty = 'brand,term,matching\nVelmora,Velmora Sound,\nVelmora,Klang,fuzzy\nVelmora,VELMORA,\nOrvane,Orvane,exact\n';
+  await choose('terms', faulty);
+  await editor.at('table-report').waitFor();
+  const faults = (await editor.at('fault').allInnerTexts()).map((text) => text.split('\t').slice(0, 2).join(': '));
+  assert.deepEqual(faults, ['3: matching', '4: term']);
+  assert.deepEqual(await editor.profile(), before, 'nothing is taken before it is asked for');
+  await editor.at('take-no-rows').click();
+  await choose('terms', faulty);
+  await editor.at('take-good-rows').click();
+  await editor.kept('the good rows are taken', ({ brands }) => brands.length === 3 && brands[0].terms.length === 4);
+  await choose('prices', 'brand,product,currency,reference_price\nvelmora,Aerolux 5 headphones,USD,159\n');
+  await editor.kept('a price is changed, and all else of the product stays', ({ brands }) => {
+    const [product] = brands[0].products;
+    return product.reference_price === '159' && product.words.length === 2 && brands[0].products.length === 1;
+  });
+  await choose('sellers', 'list;name;ids\ndenied;Velmora Official Store;911000001\n');
+  await editor.kept('a seller is moved with all its ids', ({ sellers }) => sellers.allowed.length === 0 && sellers.denied[1].ids.length === 2);
+  await choose('sellers', 'store\nx\n');
+  assert.match(await editor.at('table-refused').innerText(), /sellers\.csv: line 1: store: there is no such column/);
+  for (let steps = 0; steps < 3; steps += 1) await editor.at('undo').click();
+  assert.deepEqual(await editor.kept('each table is one step', ({ brands }) => brands.length === 2), before);
+
+  const download = editor.page.waitForEvent('download');
+  await editor.at('template-prices').click();
+  assert.equal((await download).suggestedFilename(), 'counterproof-prices.csv');
+});

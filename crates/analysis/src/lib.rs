@@ -39,4 +39,4 @@ pub use profile::{
     Brand, Case, Cue, CueMeaning, EnteredRate, KnownSeller, MatchMode, Meaning, OfficialPicture, PriceBands, PriceUnit,
     Product, ProductWord, Profile, ProfileError, RateTable, Sellers, StandardCues, Term, Weights,
 };
-pub use variants::{Fate, Habit, Habitual, Misspelling, TermVariants, Variant, Variants};
+pub use variants::{Fate, Habit, Habitual, Misspelling, NearMiss, TermVariants, Variant, Variants};

@@ -5,7 +5,10 @@
 //! is found in a page cannot differ.
 
 mod disguises;
+mod nearest;
 mod slips;
+
+pub use nearest::NearMiss;
 
 use crate::finding::MatchKind;
 use crate::matcher::{Matcher, Neighbourhood};

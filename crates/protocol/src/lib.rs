@@ -27,7 +27,7 @@ pub use message::{
     Addressed, Annotations, Briefing, CaptureProgress, CaptureState, CaseDocument, ContentRequest, DraftSummary,
     EmbeddedScript, Envelope, ExhibitSummary, FetchedSheet, Frozen, FrozenPart, FrozenPicture, Missing, MissingKind,
     Notice, PageCommand, PageGeometry, PageRequest, PageState, RemovedValue, Reply, ScrolledPage, Settings,
-    ShownPicture, Signed, StepProgress, Theme, VisibleRectangle,
+    ShownPicture, Signed, StepProgress, Theme, Trial, VisibleRectangle,
 };
 
 /// The version of the protocol spoken here.

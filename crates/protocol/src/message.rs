@@ -6,7 +6,7 @@ use crate::delivery::{DeliveryChoices, DeliveryState};
 use crate::error::ErrorBody;
 use crate::filling::PortalCommand;
 use crate::timestamps::{TimestampChoices, TimestampState};
-use analysis::{Fingerprint, Judgement, Neighbourhood, Profile, RateTable, Term};
+use analysis::{Fingerprint, Judgement, NearMiss, Neighbourhood, Profile, RateTable, Term};
 use catalogue::Language;
 use evidence::bundle::{Opinions, Originals};
 use evidence::{
@@ -120,6 +120,16 @@ pub enum ContentRequest {
     InjectScriptBuild,
 }
 
+/// What a profile says of something that is tried.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Trial {
+    /// What is said of each listing.
+    pub judgement: Judgement,
+    /// Per listing, in the same order, what comes nearest to a term; none where one was found, or nothing is near.
+    pub misses: Vec<Option<NearMiss>>,
+}
+
 /// What one of our own pages asks of the service worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "request", rename_all = "snake_case", deny_unknown_fields)]
@@ -144,6 +154,12 @@ pub enum PageRequest {
         term: Box<Term>,
         /// The text of the profile's term in whose place it would stand; none: beside all of them.
         instead_of: Option<String>,
+    },
+    /// What the profile in use says of a reading that is no page of a tab: of titles an analyst wrote down, or of a saved
+    /// page. Answered with [`Trial`].
+    Try {
+        /// What is judged.
+        reading: Box<PageReading>,
     },
     /// Capture a tab. Answered with the capture's id once it is written down; progress follows as notices.
     Capture {

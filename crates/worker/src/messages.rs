@@ -94,6 +94,7 @@ fn keeps(request: &PageRequest) -> bool {
         | PageRequest::SetVerdicts { .. } => true,
         PageRequest::Settings
         | PageRequest::TermVariants { .. }
+        | PageRequest::Try { .. }
         | PageRequest::CaseDocument { .. }
         | PageRequest::Cases
         | PageRequest::ExportCase { .. }
@@ -125,6 +126,7 @@ async fn answer_page(request: PageRequest) -> Result<JsValue, ErrorBody> {
         PageRequest::TermVariants { term, instead_of } => {
             reply_of(settings::term_variants(*term, instead_of.as_deref()).await)
         }
+        PageRequest::Try { reading } => reply_of(settings::try_out(&reading).await),
         PageRequest::Capture { tab_id } => {
             capture::check_grant(tab_id).await?;
             reply_of(capture::start(tab_id).await)

@@ -1,11 +1,12 @@
 //! The settings all worlds share, in `storage.local`; the worker is the only one who writes them.
 
 use crate::{documents, menu};
-use analysis::{Analyst, Neighbourhood, Profile, Term, TermVariants, Variants};
+use analysis::{Analyst, FindingKind, ListingJudgement, Neighbourhood, Profile, Term, TermVariants, Variants};
 use catalogue::Language;
 use futures::future::join_all;
 use js_sys::Reflect;
-use protocol::{Briefing, Case, ErrorBody, ErrorCode, Notice, PROTOCOL, PageCommand, Settings, Theme};
+use listing::{Listing, PageReading};
+use protocol::{Briefing, Case, ErrorBody, ErrorCode, Notice, PROTOCOL, PageCommand, Settings, Theme, Trial};
 use webext::messaging::{ask_page, tell_pages};
 use webext::storage::Area;
 use webext::tabs;
@@ -114,6 +115,21 @@ pub async fn term_variants(term: Term, instead_of: Option<&str>) -> Result<TermV
     }
     let variants = Variants::new(&terms, &neighbourhood).of(number);
     variants.ok_or_else(|| ErrorBody::new(ErrorCode::NotFound, text))
+}
+
+/// What the profile in use says of a reading, and where it says nothing of a title, what comes nearest to a term of it.
+pub async fn try_out(reading: &PageReading) -> Result<Trial, ErrorBody> {
+    let Briefing { settings, neighbourhood, .. } = briefing(load().await?).await?;
+    let profile = settings.profile.ok_or_else(|| ErrorBody::new(ErrorCode::NotFound, "profile"))?;
+    let judgement = Analyst::new(&profile, &neighbourhood).judge(reading);
+    let terms = Analyst::terms(&profile);
+    let variants = Variants::new(&terms, &neighbourhood);
+    let miss = |(listing, judged): (&Listing, &ListingJudgement)| {
+        let is_found = judged.findings.iter().any(|finding| matches!(finding.kind, FindingKind::Term { .. }));
+        listing.title.as_ref().filter(|_| !is_found).and_then(|title| variants.nearest(title))
+    };
+    let misses = reading.listings.iter().zip(&judgement.listings).map(miss).collect();
+    Ok(Trial { judgement, misses })
 }
 
 /// Has every world take the settings as they are now.

@@ -27,6 +27,21 @@ pub struct Brand {
     pub pictures: Vec<OfficialPicture>,
 }
 
+impl Brand {
+    /// A brand that has no term yet, with an id of its own beside `others`: `velmora`, `velmora-2`.
+    pub fn new(others: &[Brand], name: &str) -> Self {
+        let lower = name.to_lowercase();
+        let words: Vec<&str> =
+            lower.split(|sign: char| !sign.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        let first = if words.is_empty() { "brand".to_owned() } else { words.join("-") };
+        let further = (2..).map(|number| format!("{first}-{number}"));
+        let is_free = |id: &String| others.iter().all(|brand| brand.id != *id);
+        let id = std::iter::once(first.clone()).chain(further).find(is_free).unwrap_or(first);
+        let name = name.to_owned();
+        Self { id, name, terms: Vec::new(), products: Vec::new(), categories: Vec::new(), pictures: Vec::new() }
+    }
+}
+
 /// The most terms of all brands. More can be compiled, but every page pays for them.
 const MOST_TERMS: usize = 20_000;
 /// The most products of all brands.

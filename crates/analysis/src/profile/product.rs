@@ -47,7 +47,31 @@ pub enum ProductWord {
     AnyOf(Vec<String>),
 }
 
+impl Product {
+    /// A product of which no price is known yet.
+    pub fn new(name: &str, currency: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            words: Vec::new(),
+            models: Vec::new(),
+            reference_price: None,
+            lowest_authorised: None,
+            currency: currency.to_owned(),
+            unit: PriceUnit::default(),
+            quantity: one(),
+            bands: None,
+        }
+    }
+}
+
 impl ProductWord {
+    /// A word as it is entered: `|` parts words of which one is enough.
+    pub fn of(text: &str) -> Self {
+        let words: Vec<String> =
+            text.split('|').map(str::trim).filter(|word| !word.is_empty()).map(str::to_owned).collect();
+        if text.contains('|') { Self::AnyOf(words) } else { Self::One(text.trim().to_owned()) }
+    }
+
     /// The words of which one is enough.
     pub fn alternatives(&self) -> &[String] {
         match self {

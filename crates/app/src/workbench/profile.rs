@@ -7,7 +7,9 @@ mod fields;
 mod own_cues;
 mod products;
 mod sellers;
+mod tables;
 mod terms;
+mod trying;
 mod weights;
 
 use super::cues::Cues;
@@ -27,6 +29,8 @@ use editing::{DoneLine, Editing};
 use leptos::prelude::*;
 pub use own_cues::OwnCues;
 use sellers::KnownSellers;
+use tables::Tables;
+use trying::TryBox;
 use weights::WeightsSection;
 
 /// The section.
@@ -90,10 +94,12 @@ fn Shown(taken: Callback<Option<Profile>>, children: Children) -> impl IntoView 
             {children()}
         </ProfileFile>
         <Failure task=saving/>
+        <TryBox/>
         <Brands/>
         <Look/>
         {move || pictures.get().map(|brands| view! { <OfficialPictures brands=brands gallery=gallery/> })}
         <KnownSellers/>
+        <Tables/>
         <Cues/>
         <WeightsSection/>
         {move || rates.get().map(|(own, entered)| view! { <Rates own=own entered=entered/> })}

@@ -6,10 +6,9 @@ use super::{
 };
 use crate::day::{Day, Territory};
 use crate::document::{DocumentError, Item};
-use evidence::documents::{BEGIN_FORMULAS, Cell, Table};
+use evidence::documents::{Cell, Table};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
-use serde_json::Value;
+use tables::{Row, Sheet, TableError};
 
 /// The columns, in the order they are written in. They may stand in any order and those not needed may be left out.
 const COLUMNS: [&str; 30] = [
@@ -54,35 +53,12 @@ pub const RIGHTS_TABLE_TEMPLATE: &str = include_str!("../../templates/rights.csv
 ///
 /// The first problem with its line and column.
 pub fn rights_from_table(text: &str) -> Result<Vec<Right>, DocumentError> {
-    let text = text.trim_start_matches('\u{feff}');
-    let first = text.lines().next().unwrap_or_default();
-    let delimiter =
-        [b',', b';', b'\t'].into_iter().max_by_key(|sign| first.bytes().filter(|byte| byte == sign).count());
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter.unwrap_or(b','))
-        .trim(csv::Trim::All)
-        .from_reader(text.as_bytes());
-    let header = reader.headers().map_err(|error| broken(&error))?.clone();
-    let names: Vec<String> = header.iter().map(|name| name.to_lowercase()).collect();
-    for name in &names {
-        if !COLUMNS.contains(&name.as_str()) {
-            return Err(DocumentError::at(
-                1,
-                name,
-                format!("there is no such column; there are {}", COLUMNS.join(", ")),
-            ));
-        }
-    }
+    let sheet = Sheet::read(text, &COLUMNS).map_err(in_document)?;
     let mut items = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(|error| broken(&error))?;
-        let start = record.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0));
-        let line = line_of_row(text, start);
-        if record.iter().all(str::is_empty) {
-            continue;
-        }
-        let row = Row { names: &names, record: &record, line };
-        items.push(Item { value: row.right()?, line, field: format!("rights[{}]", items.len()) });
+    for row in sheet.rows {
+        let row = row.map_err(in_document)?;
+        let value = right(&row).map_err(in_document)?;
+        items.push(Item { value, line: row.line, field: format!("rights[{}]", items.len()) });
     }
     checked(items).map_err(|error| DocumentError {
         // Of a table the column is told.
@@ -91,137 +67,89 @@ pub fn rights_from_table(text: &str) -> Result<Vec<Right>, DocumentError> {
     })
 }
 
-/// The line of the row that begins at `start` or behind the line ends there: the reader goes on to the next row after the
-/// first sign of a line's end, which may have two, and counts lines by the second.
-fn line_of_row(text: &str, start: usize) -> usize {
-    let ends = text.bytes().skip(start).take_while(|byte| b"\r\n".contains(byte)).count();
-    text.bytes().take(start + ends).filter(|byte| *byte == b'\n').count() + 1
+/// An error of a table as one of a document, whose fields are columns.
+fn in_document(error: TableError) -> DocumentError {
+    DocumentError { line: error.line, field: error.column, problem: error.problem }
 }
 
-fn broken(error: &csv::Error) -> DocumentError {
-    let line = error.position().and_then(|position| usize::try_from(position.line()).ok());
-    DocumentError { line, field: None, problem: format!("this is no table of comma-separated values: {error}") }
+fn truth(row: &Row, column: &str) -> Result<bool, TableError> {
+    match row.cell(column).to_lowercase().as_str() {
+        "" | "no" | "false" | "0" | "否" => Ok(false),
+        "yes" | "true" | "1" | "是" => Ok(true),
+        other => Err(row.error(column, format!("“{other}” is neither yes nor no"))),
+    }
 }
 
-/// One row of the table.
-struct Row<'a> {
-    names: &'a [String],
-    record: &'a csv::StringRecord,
-    line: usize,
+fn territories(row: &Row, column: &str) -> Result<Vec<Territory>, TableError> {
+    let cell = row.cell(column);
+    let parts = cell.split([' ', ',', ';']).filter(|part| !part.is_empty());
+    parts.map(|part| Territory::try_from(part.to_owned()).map_err(|problem| row.error(column, problem))).collect()
 }
 
-impl Row<'_> {
-    fn cell(&self, column: &str) -> &str {
-        let at = self.names.iter().position(|name| name == column);
-        let cell = at.and_then(|at| self.record.get(at)).unwrap_or_default();
-        // What a spreadsheet would take for a formula was written behind an apostrophe.
-        match cell.strip_prefix('\'') {
-            Some(rest) if rest.starts_with(BEGIN_FORMULAS) => rest,
-            _ => cell,
+/// `9: Headphones; loudspeakers | 25`.
+fn classes(row: &Row) -> Result<Vec<NiceClass>, TableError> {
+    let parts = row.cell("classes").split('|').map(str::trim).filter(|part| !part.is_empty());
+    let classes = parts.map(|part| {
+        let (number, goods) = part.split_once(':').unwrap_or((part, ""));
+        let problem = || format!("“{number}” is no Nice class; write them as 9: Headphones | 25");
+        let number: u8 = number.trim().parse().map_err(|_| problem())?;
+        Ok(NiceClass { number: ClassNumber::try_from(number)?, goods: goods.trim().to_owned() })
+    });
+    classes.collect::<Result<_, String>>().map_err(|problem| row.error("classes", problem))
+}
+
+fn right(row: &Row) -> Result<Right, TableError> {
+    let details = match row.cell("kind") {
+        "trademark" => Details::Trademark(Trademark {
+            form: row.parsed("form")?.unwrap_or_default(),
+            classes: classes(row)?,
+            brand_information: row.cell("brand_information").to_owned(),
+            renewed: truth(row, "renewed")?,
+            assigned: truth(row, "assigned")?,
+            changed: truth(row, "changed")?,
+        }),
+        "copyright" => Details::Copyright(Copyright {
+            registered: truth(row, "registered")?,
+            work_type: row.cell("work_type").to_owned(),
+            work: row.cell("work").to_owned(),
+            instances: row.cell("instances").to_owned(),
+        }),
+        "patent" => Details::Patent(Patent { patent_type: row.needed("patent_type")? }),
+        "other" => Details::Other(OtherRight {
+            valid_from: row.parsed("valid_from")?,
+            content: row.cell("content").to_owned(),
+        }),
+        other => {
+            let problem = format!("“{other}” is no kind of right; write trademark, copyright, patent or other");
+            return Err(row.error("kind", problem));
         }
-    }
-
-    fn text(&self, column: &str) -> String {
-        self.cell(column).to_owned()
-    }
-
-    fn error(&self, column: &str, problem: impl Into<String>) -> DocumentError {
-        DocumentError::at(self.line, column, problem)
-    }
-
-    /// A cell as its type is written in JSON; none where it is empty.
-    fn parsed<T: DeserializeOwned>(&self, column: &str) -> Result<Option<T>, DocumentError> {
-        let cell = self.cell(column);
-        if cell.is_empty() {
-            return Ok(None);
-        }
-        let parsed = serde_json::from_value(Value::String(cell.to_owned()));
-        parsed.map(Some).map_err(|error| self.error(column, error.to_string()))
-    }
-
-    fn needed<T: DeserializeOwned>(&self, column: &str) -> Result<T, DocumentError> {
-        self.parsed(column)?.ok_or_else(|| self.error(column, "it is empty"))
-    }
-
-    fn truth(&self, column: &str) -> Result<bool, DocumentError> {
-        match self.cell(column).to_lowercase().as_str() {
-            "" | "no" | "false" | "0" | "否" => Ok(false),
-            "yes" | "true" | "1" | "是" => Ok(true),
-            other => Err(self.error(column, format!("“{other}” is neither yes nor no"))),
-        }
-    }
-
-    fn territories(&self, column: &str) -> Result<Vec<Territory>, DocumentError> {
-        let cell = self.cell(column);
-        let parts = cell.split([' ', ',', ';']).filter(|part| !part.is_empty());
-        parts.map(|part| Territory::try_from(part.to_owned()).map_err(|problem| self.error(column, problem))).collect()
-    }
-
-    /// `9: Headphones; loudspeakers | 25`.
-    fn classes(&self) -> Result<Vec<NiceClass>, DocumentError> {
-        let parts = self.cell("classes").split('|').map(str::trim).filter(|part| !part.is_empty());
-        let classes = parts.map(|part| {
-            let (number, goods) = part.split_once(':').unwrap_or((part, ""));
-            let problem = || format!("“{number}” is no Nice class; write them as 9: Headphones | 25");
-            let number: u8 = number.trim().parse().map_err(|_| problem())?;
-            Ok(NiceClass { number: ClassNumber::try_from(number)?, goods: goods.trim().to_owned() })
-        });
-        classes.collect::<Result<_, String>>().map_err(|problem| self.error("classes", problem))
-    }
-
-    fn right(&self) -> Result<Right, DocumentError> {
-        let details = match self.cell("kind") {
-            "trademark" => Details::Trademark(Trademark {
-                form: self.parsed("form")?.unwrap_or_default(),
-                classes: self.classes()?,
-                brand_information: self.text("brand_information"),
-                renewed: self.truth("renewed")?,
-                assigned: self.truth("assigned")?,
-                changed: self.truth("changed")?,
-            }),
-            "copyright" => Details::Copyright(Copyright {
-                registered: self.truth("registered")?,
-                work_type: self.text("work_type"),
-                work: self.text("work"),
-                instances: self.text("instances"),
-            }),
-            "patent" => Details::Patent(Patent { patent_type: self.needed("patent_type")? }),
-            "other" => {
-                Details::Other(OtherRight { valid_from: self.parsed("valid_from")?, content: self.text("content") })
-            }
-            other => {
-                let problem = format!("“{other}” is no kind of right; write trademark, copyright, patent or other");
-                return Err(self.error("kind", problem));
-            }
-        };
-        let search = self.parsed::<Day>("search_day")?.map(|day| RegisterSearch {
-            day,
-            register: self.text("search_register"),
-            result: self.text("search_result"),
-        });
-        let authorisation = Some(self.text("authorised")).filter(|name| !name.is_empty());
-        let authorisation_expires = self.parsed("authorisation_expires")?;
-        Ok(Right {
-            id: self.text("id"),
-            brand: self.text("brand"),
-            name: self.text("name"),
-            number: self.text("number"),
-            holder: self.text("holder"),
-            territory: self.needed("territory")?,
-            extended_to: self.territories("extended_to")?,
-            status: self.needed("status")?,
-            expires: self.parsed("expires")?,
-            details,
-            verification: Verification {
-                state: self.parsed("verification")?.unwrap_or_default(),
-                since: self.parsed("verified_since")?,
-            },
-            authorisation: authorisation
-                .map(|complainant| Authorisation { complainant, expires: authorisation_expires }),
-            search,
-            documents: Vec::new(),
-        })
-    }
+    };
+    let search = row.parsed::<Day>("search_day")?.map(|day| RegisterSearch {
+        day,
+        register: row.cell("search_register").to_owned(),
+        result: row.cell("search_result").to_owned(),
+    });
+    let authorisation = Some(row.cell("authorised").to_owned()).filter(|name| !name.is_empty());
+    let authorisation_expires = row.parsed("authorisation_expires")?;
+    Ok(Right {
+        id: row.cell("id").to_owned(),
+        brand: row.cell("brand").to_owned(),
+        name: row.cell("name").to_owned(),
+        number: row.cell("number").to_owned(),
+        holder: row.cell("holder").to_owned(),
+        territory: row.needed("territory")?,
+        extended_to: territories(row, "extended_to")?,
+        status: row.needed("status")?,
+        expires: row.parsed("expires")?,
+        details,
+        verification: Verification {
+            state: row.parsed("verification")?.unwrap_or_default(),
+            since: row.parsed("verified_since")?,
+        },
+        authorisation: authorisation.map(|complainant| Authorisation { complainant, expires: authorisation_expires }),
+        search,
+        documents: Vec::new(),
+    })
 }
 
 /// Rights as a table that [`rights_from_table`] reads: everything but the documents.

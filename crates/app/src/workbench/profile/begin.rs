@@ -55,8 +55,7 @@ pub fn new_brand(others: &[Brand], name: &str, terms: &str) -> Brand {
     let name = name.trim().to_owned();
     let given: Vec<Term> = new_terms(&[], terms);
     let terms = if given.is_empty() && !name.is_empty() { vec![Term::new(&name, MatchMode::Auto)] } else { given };
-    let id = id_for(others, &name);
-    Brand { id, name, terms, products: Vec::new(), categories: Vec::new(), pictures: Vec::new() }
+    Brand { terms, ..Brand::new(others, &name) }
 }
 
 /// The terms that stand on the lines of a text, those left out that are there already, letter for letter.
@@ -68,15 +67,4 @@ pub fn new_terms(there: &[Term], text: &str) -> Vec<Term> {
         }
     }
     new
-}
-
-/// An id that is not taken: `velmora`, `velmora-2`.
-fn id_for(others: &[Brand], name: &str) -> String {
-    let name = name.to_lowercase();
-    let words: Vec<&str> =
-        name.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let first = if words.is_empty() { "brand".to_owned() } else { words.join("-") };
-    let further = (2..).map(|number| format!("{first}-{number}"));
-    let is_free = |id: &String| others.iter().all(|brand| brand.id != *id);
-    std::iter::once(first.clone()).chain(further).find(is_free).unwrap_or(first)
 }

@@ -101,13 +101,7 @@ fn words_text(product: &Product) -> String {
 }
 
 fn words_of(text: &str) -> Vec<ProductWord> {
-    let of = |part: String| match part.split('|').map(str::trim).collect::<Vec<_>>().as_slice() {
-        [word] => ProductWord::One((*word).to_owned()),
-        words => {
-            ProductWord::AnyOf(words.iter().filter(|word| !word.is_empty()).map(|word| (*word).to_owned()).collect())
-        }
-    };
-    parts(text).into_iter().map(of).collect()
+    parts(text).iter().map(|part| ProductWord::of(part)).collect()
 }
 
 /// What of a product can be entered.
