@@ -112,7 +112,6 @@ pub(crate) const TEXTS: &[Text] = &[
     ("panel.try.titles", "Paste a title, or several, one a line: what matches, and why", "粘贴一个或多个标题（每行一个），查看匹配内容及原因"),
     ("panel.try.page_read", "{file}: {count} listings, something was found on {found}.", "{file}：{count} 个商品，其中 {found} 个有发现。"),
     ("panel.try.more", "and {count} more", "另有 {count} 个"),
-    ("panel.try.nothing", "Nothing matches.", "无匹配内容。"),
     ("panel.try.nearest", "Nearest: “{text}” to “{term}”:", "最接近：“{text}”与“{term}”："),
     ("panel.try.not_beside", "found, but what the term needs beside it is not there, or something stands there that it forbids", "已找到，但缺少该词语所需的伴随词，或出现了不得伴随的词"),
     ("panel.try.certain", "certain", "确定"),

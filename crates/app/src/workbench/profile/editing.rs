@@ -64,6 +64,17 @@ impl Editing {
             session.settings.with(|settings| settings.as_ref().and_then(|settings| settings.profile.clone()))
         });
         let done = RwSignal::new(Vec::<Done>::new());
+        let case = Memo::new(move |_| {
+            session.settings.with(|settings| settings.as_ref().map(|settings| settings.case.id.clone()))
+        });
+        Effect::new(move |before: Option<Option<String>>| {
+            let case = case.get();
+            // Each case has a profile of its own, even where two are alike.
+            if before.is_some_and(|before| before.is_some() && before != case) {
+                done.set(Vec::new());
+            }
+            case
+        });
         Effect::new(move || {
             let is_ours =
                 profile.with(|now| done.with_untracked(|done| done.last().is_none_or(|last| last.after == *now)));

@@ -153,7 +153,6 @@ fn OneResult(listing: Listing, judged: ListingJudgement, miss: Option<NearMiss>)
             </ul>
             {(!is_silent).then(|| view! { <Reasons findings=judged.findings.clone() why=judged.why.filter(|_| judged.findings.is_empty())/> })}
             {judged.explanation.map(|explanation| view! { <HowItCameAbout explanation=explanation findings=findings/> })}
-            {is_silent.then(|| view! { <p class="faint" data-testid="tried-nothing">{say("panel.try.nothing")}</p> })}
             {miss.map(|miss| view! { <Miss miss=miss/> })}
         </li>
     }
