@@ -12,6 +12,7 @@ mod judged;
 mod only_here;
 mod panel;
 mod reading;
+mod saved_page;
 mod session;
 mod shown_page;
 mod task;

@@ -13,6 +13,7 @@ mod export;
 mod labels;
 mod pictures;
 mod portals;
+mod preset;
 mod profile;
 mod rates;
 pub mod register;
@@ -31,7 +32,9 @@ use crate::task::Failure;
 use backup::{Backup, BackupSection};
 use leptos::ev;
 use leptos::prelude::*;
+use preset::{Presetable, Presets};
 use profile::editing::Editing;
+use protocol::PolicyPart;
 use register::Register;
 use shelf::Shelf;
 
@@ -58,6 +61,7 @@ pub fn Workbench() -> impl IntoView {
     let register = Register::open();
     provide_context(register);
     provide_context(Editing::begin());
+    provide_context(Presets::ask());
     provide_context(Backup::begin());
     let place = RwSignal::new(place());
     let moved = window_event_listener(ev::hashchange, move |_| place.set(self::place()));
@@ -89,8 +93,12 @@ pub fn Workbench() -> impl IntoView {
                 <Failure task=register.loading testid="register-failure"/>
                 {move || match section.get() {
                     "drafts" => view! { <drafts::Drafts shown=what/> }.into_any(),
-                    "rights" => view! { <rights::Rights shown=what/> }.into_any(),
-                    "portals" => view! { <portals::Portals shown=what/> }.into_any(),
+                    "rights" => {
+                        view! { <Presetable part=PolicyPart::Rights><rights::Rights shown=what/></Presetable> }.into_any()
+                    },
+                    "portals" => {
+                        view! { <Presetable part=PolicyPart::Portals><portals::Portals shown=what/></Presetable> }.into_any()
+                    },
                     "compare" => view! { <compare::Compare shown=what/> }.into_any(),
                     "verify" => view! { <verify::VerifySection/> }.into_any(),
                     "cases" => view! { <cases::CasesSection/> }.into_any(),

@@ -32,6 +32,7 @@ pub mod picture;
 mod quantity;
 mod reader;
 mod record;
+pub mod saved;
 mod source;
 mod state;
 mod taobao;

@@ -112,11 +112,13 @@ pub enum ErrorCode {
     CaseChanged,
     /// The document holds no case.
     CaseInvalid,
+    /// It is preset by the browser's policy and can't be changed here.
+    Preset,
 }
 
 impl ErrorCode {
     /// Every code, in the order of its number in PROTOCOL.md, from 1. New ones are added at the end.
-    pub const ALL: [ErrorCode; 44] = [
+    pub const ALL: [ErrorCode; 45] = [
         ErrorCode::BadMessage,
         ErrorCode::NotAllowed,
         ErrorCode::Browser,
@@ -161,6 +163,7 @@ impl ErrorCode {
         ErrorCode::AuthorityNotAllowed,
         ErrorCode::CaseChanged,
         ErrorCode::CaseInvalid,
+        ErrorCode::Preset,
     ];
 
     /// The code as it is written in messages, exhibits and the catalogue's keys.
@@ -210,6 +213,7 @@ impl ErrorCode {
             ErrorCode::AuthorityNotAllowed => "authority_not_allowed",
             ErrorCode::CaseChanged => "case_changed",
             ErrorCode::CaseInvalid => "case_invalid",
+            ErrorCode::Preset => "preset",
         }
     }
 }

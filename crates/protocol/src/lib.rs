@@ -13,6 +13,7 @@ mod error;
 mod filling;
 pub mod host;
 mod message;
+mod policy;
 mod timestamps;
 
 pub use cases::{Case, CaseHits, CaseText, ListingVerdict, Verdict};
@@ -29,6 +30,7 @@ pub use message::{
     Notice, PageCommand, PageGeometry, PageRequest, PageState, RemovedValue, Reply, ScrolledPage, Settings,
     ShownPicture, Signed, StepProgress, Theme, Trial, VisibleRectangle,
 };
+pub use policy::{PolicyPart, Preset};
 
 /// The version of the protocol spoken here.
 pub const PROTOCOL: u32 = 1;

@@ -161,6 +161,8 @@ pub enum PageRequest {
         /// What is judged.
         reading: Box<PageReading>,
     },
+    /// What is preset by the browser's policy. Answered with a list of [`Preset`](crate::Preset).
+    Policy,
     /// Capture a tab. Answered with the capture's id once it is written down; progress follows as notices.
     Capture {
         /// The tab.

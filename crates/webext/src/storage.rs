@@ -1,4 +1,4 @@
-//! `storage.local` and `storage.session`.
+//! `storage.local`, `storage.session`, and `storage.managed`, which an organisation's policy fills.
 
 use crate::call::{BrowserError, call};
 use crate::messaging::{from_value, to_value};
@@ -14,6 +14,8 @@ pub enum Area {
     Local,
     /// Kept in memory until the browser closes; survives the service worker.
     Session,
+    /// What the browser's policy says; nobody here writes it.
+    Managed,
 }
 
 impl Area {
@@ -21,6 +23,7 @@ impl Area {
         match self {
             Area::Local => "storage.local",
             Area::Session => "storage.session",
+            Area::Managed => "storage.managed",
         }
     }
 
@@ -29,6 +32,12 @@ impl Area {
         let found = call(self.namespace(), "get", &[key.into()]).await?;
         let value = Reflect::get(&found, &key.into()).unwrap_or_default();
         Ok(if value.is_undefined() { None } else { from_value(value).ok() })
+    }
+
+    /// Everything in it as one value, absent where that has another form.
+    pub async fn all<T: DeserializeOwned>(self) -> Result<Option<T>, BrowserError> {
+        let found = call(self.namespace(), "get", &[JsValue::NULL]).await?;
+        Ok(from_value(found).ok())
     }
 
     /// Keeps `value` under `key`.

@@ -2,11 +2,12 @@
 //! aside together, under the case's id. Switching changes places in one write, so that no moment shows one case's profile
 //! beside another's rights.
 
+use crate::policy::Policy;
 use crate::{capture, clock, custody, settings};
 use analysis::{Analyst, FindingKind, Level, Profile};
 use evidence::AnnotationKind;
 use listing::PageReading;
-use protocol::{Case, CaseDocument, CaseHits, ErrorBody, ErrorCode, ListingVerdict, Notice, Settings};
+use protocol::{Case, CaseDocument, CaseHits, ErrorBody, ErrorCode, ListingVerdict, Notice, PolicyPart, Settings};
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -66,9 +67,9 @@ pub async fn switch(id: &str) -> Result<Settings, ErrorBody> {
     let cases = all().await?;
     let case = cases.iter().find(|case| case.id == id);
     let case = case.ok_or_else(|| ErrorBody::new(ErrorCode::NotFound, id))?;
-    let settings = settings::load().await?;
+    let settings = settings::own().await?;
     if settings.case.id == id {
-        return Ok(settings);
+        return settings::load().await;
     }
     let aside: PutAside = Area::Local.get(&place_of(id)).await?.unwrap_or_default();
     // An archived case that is worked on again is not archived any more.
@@ -81,7 +82,7 @@ pub async fn switch(id: &str) -> Result<Settings, ErrorBody> {
 pub async fn change(wanted: Case) -> Result<Vec<Case>, ErrorBody> {
     let name = checked_name(&wanted.name)?.to_owned();
     let mut cases = all().await?;
-    let mut settings = settings::load().await?;
+    let mut settings = settings::own().await?;
     let known = cases.iter_mut().find(|case| case.id == wanted.id);
     let known = known.ok_or_else(|| ErrorBody::new(ErrorCode::NotFound, &wanted.id))?;
     let is_active = settings.case.id == wanted.id;
@@ -100,7 +101,7 @@ pub async fn change(wanted: Case) -> Result<Vec<Case>, ErrorBody> {
     if !before.is_empty() && before != name {
         rename_in_vault(&before, &name).await?;
     }
-    settings::tell_everybody(&settings).await?;
+    settings::tell_everybody().await?;
     tell_pages(Notice::VerdictsChanged).await;
     Ok(cases)
 }
@@ -110,7 +111,7 @@ pub async fn export(id: &str) -> Result<String, ErrorBody> {
     let cases = all().await?;
     let case = cases.into_iter().find(|case| case.id == id);
     let case = case.ok_or_else(|| ErrorBody::new(ErrorCode::NotFound, id))?;
-    let settings = settings::load().await?;
+    let settings = settings::own().await?;
     let PutAside { profile, documents } = match settings.case.id == id {
         true => put_aside(&settings).await?,
         false => Area::Local.get(&place_of(id)).await?.unwrap_or_default(),
@@ -143,6 +144,10 @@ pub async fn import(text: &str) -> Result<Settings, ErrorBody> {
 pub async fn watching(reading: &PageReading) -> Result<Vec<CaseHits>, ErrorBody> {
     let active = settings::load().await?.case;
     let mut found = Vec::new();
+    // All cases have the profile that is preset.
+    if Policy::load().await.is_fixed(PolicyPart::Profile) {
+        return Ok(found);
+    }
     for case in all().await?.into_iter().filter(|case| case.id != active.id && case.archived.is_none()) {
         let aside: Option<PutAside> = Area::Local.get(&place_of(&case.id)).await?;
         let Some(profile) = aside.and_then(|aside| aside.profile) else { continue };
@@ -186,7 +191,7 @@ fn judged_by(case: &str, profile: &Profile, reading: &PageReading) -> Vec<String
 }
 
 async fn add(name: &str, holds: PutAside, verdicts: &[ListingVerdict]) -> Result<Settings, ErrorBody> {
-    let settings = settings::load().await?;
+    let settings = settings::own().await?;
     let mut cases = all().await?;
     let case = Case { id: clock::random_id(), name: name.to_owned(), archived: None };
     cases.push(case.clone());
@@ -221,7 +226,7 @@ async fn change_places(
         values.push((document.name(), text.map_or(JsValue::NULL, |text| text.as_str().into())));
     }
     keep(&values).await?;
-    settings::tell_everybody(&now).await?;
+    let now = settings::tell_everybody().await?;
     tell_pages(Notice::CaseDocumentChanged).await;
     tell_pages(Notice::VerdictsChanged).await;
     Ok(now)

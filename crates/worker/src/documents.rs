@@ -3,6 +3,7 @@
 
 mod old_rights;
 
+use crate::policy::Policy;
 use crate::{cases, portals, settings};
 use protocol::{CaseDocument, CaseText, ErrorBody, ErrorCode, Notice};
 use serde::de::IgnoredAny;
@@ -13,7 +14,7 @@ use webext::storage::Area;
 /// A document's text; absent where it was never kept.
 pub async fn text(document: CaseDocument) -> Result<Option<String>, ErrorBody> {
     move_rights().await?;
-    kept(document).await
+    Ok(Policy::load().await.document(document, kept(document).await?))
 }
 
 /// A document's text, and the case it is of.
@@ -45,6 +46,7 @@ pub async fn move_rights() -> Result<(), ErrorBody> {
 /// Keeps a document in place of the one there was, and tells our pages.
 pub async fn save(case: &str, document: CaseDocument, json: &str) -> Result<(), ErrorBody> {
     cases::require_active(case).await?;
+    Policy::load().await.require_changeable(document.into())?;
     // The companion refuses a mirror of anything else, and delivery would stop there.
     serde_json::from_str::<IgnoredAny>(json)
         .map_err(|error| ErrorBody::new(ErrorCode::BadMessage, format!("{}: {error}", document.name())))?;

@@ -29,6 +29,7 @@ pub mod network;
 pub mod pace;
 pub mod patterns;
 pub mod pictures;
+pub mod policy;
 mod portals;
 pub mod recovery;
 mod requests;

@@ -1,6 +1,7 @@
 //! Messages to the worker: who sent it, what is asked, the answer.
 
 use crate::clock::utc;
+use crate::policy::Policy;
 use crate::senders::{Sender, content_document, own_page};
 use crate::{
     capture, cases, copies, custody, delivery, documents, fingerprints, import, portals, settings, timestamps, verdicts,
@@ -95,6 +96,7 @@ fn keeps(request: &PageRequest) -> bool {
         PageRequest::Settings
         | PageRequest::TermVariants { .. }
         | PageRequest::Try { .. }
+        | PageRequest::Policy
         | PageRequest::CaseDocument { .. }
         | PageRequest::Cases
         | PageRequest::ExportCase { .. }
@@ -126,6 +128,7 @@ async fn answer_page(request: PageRequest) -> Result<JsValue, ErrorBody> {
         PageRequest::TermVariants { term, instead_of } => {
             reply_of(settings::term_variants(*term, instead_of.as_deref()).await)
         }
+        PageRequest::Policy => reply_of(Ok(Policy::load().await.presets())),
         PageRequest::Try { reading } => reply_of(settings::try_out(&reading).await),
         PageRequest::Capture { tab_id } => {
             capture::check_grant(tab_id).await?;

@@ -1,5 +1,6 @@
 //! The settings all worlds share, in `storage.local`; the worker is the only one who writes them.
 
+use crate::policy::Policy;
 use crate::{documents, menu};
 use analysis::{Analyst, FindingKind, ListingJudgement, Neighbourhood, Profile, Term, TermVariants, Variants};
 use catalogue::Language;
@@ -17,8 +18,13 @@ pub(crate) const KEY: &str = "settings";
 /// What ordinary language has near the terms of the profile.
 const NEIGHBOURHOOD: &str = "neighbourhood";
 
-/// The settings, as they were saved last or as they are at first.
+/// The settings in force: as they were saved last or as they are at first, with what is preset.
 pub async fn load() -> Result<Settings, ErrorBody> {
+    Ok(Policy::load().await.settings(own().await?))
+}
+
+/// The settings without what is preset.
+pub async fn own() -> Result<Settings, ErrorBody> {
     documents::move_rights().await?;
     let kept: Option<Settings> = Area::Local.get(KEY).await?;
     Ok(kept.map_or_else(first, |kept| Settings { protocol: PROTOCOL, ..kept }))
@@ -31,18 +37,19 @@ pub async fn language() -> Language {
 
 /// Replaces the settings and tells everybody.
 pub async fn save(settings: Settings) -> Result<Settings, ErrorBody> {
-    let before = load().await?;
+    let (policy, before) = (Policy::load().await, own().await?);
     if before.case.id != settings.case.id {
         return Err(ErrorBody::new(ErrorCode::CaseChanged, settings.case.name));
     }
-    let settings = Settings { protocol: PROTOCOL, case: before.case, ..settings };
+    let settings = Settings { protocol: PROTOCOL, case: before.case.clone(), ..settings };
+    let language = before.language;
+    let settings = policy.kept(before, settings)?;
     Area::Local.set(KEY, &settings).await.map_err(|error| ErrorBody::new(ErrorCode::StorageRefused, error.message))?;
-    if before.language != settings.language {
+    if language != settings.language {
         menu::make(settings.language).await?;
         crate::copies::show().await;
     }
-    tell_everybody(&settings).await?;
-    Ok(settings)
+    tell_everybody().await
 }
 
 /// Replaces the profile by the one in `text`; where that is not valid, the old one stays.
@@ -132,10 +139,10 @@ pub async fn try_out(reading: &PageReading) -> Result<Trial, ErrorBody> {
     Ok(Trial { judgement, misses })
 }
 
-/// Has every world take the settings as they are now.
-pub async fn tell_everybody(settings: &Settings) -> Result<(), ErrorBody> {
+/// Has every world take the settings as they are now; gives them.
+pub async fn tell_everybody() -> Result<Settings, ErrorBody> {
     // Each asks for its briefing then: it is made before, once for all.
-    briefing(settings.clone()).await?;
+    let Briefing { settings, .. } = briefing(load().await?).await?;
     let tabs = tabs::all().await.unwrap_or_default();
     let told = tabs.iter().filter_map(|tab| tab.id).map(|tab_id| async move {
         // Most tabs have no content script, and that is no error.
@@ -143,5 +150,5 @@ pub async fn tell_everybody(settings: &Settings) -> Result<(), ErrorBody> {
     });
     join_all(told).await;
     tell_pages(Notice::SettingsChanged).await;
-    Ok(())
+    Ok(settings)
 }

@@ -9,13 +9,14 @@ use std::fs;
 use std::path::Path;
 
 /// Keys whose text, or list or map of texts, names files of the extension.
-const FILE_POINTERS: [&str; 6] = [
+const FILE_POINTERS: [&str; 7] = [
     "/icons",
     "/action/default_icon",
     "/background/service_worker",
     "/side_panel/default_path",
     "/content_scripts/0/js",
     "/web_accessible_resources/0/resources",
+    "/storage/managed_schema",
 ];
 
 /// Adds `manifest.json`, made from `source`, to the files; everything it refers to must be among them already.

@@ -1,6 +1,7 @@
 //! The cases: making, naming, archiving them, taking them elsewhere; and the labels of the active one.
 
 use super::labels::Labels;
+use super::preset::Presetable;
 use crate::cases::Cases;
 use crate::controls::FileButton;
 use crate::files::{download_text, text_of};
@@ -10,7 +11,7 @@ use crate::workbench::when;
 use leptos::ev::SubmitEvent;
 use leptos::html::Input;
 use leptos::prelude::*;
-use protocol::{Case, PageRequest};
+use protocol::{Case, PageRequest, PolicyPart};
 use webext::messaging::ask_worker;
 
 /// The section.
@@ -74,7 +75,7 @@ pub fn CasesSection() -> impl IntoView {
                 <For each=move || cases.all.get() key=|case| format!("{case:?}") children=move |case| view! { <Row cases case/> }/>
             </tbody>
         </table>
-        <Labels/>
+        <Presetable part=PolicyPart::Labels><Labels/></Presetable>
     }
 }
 

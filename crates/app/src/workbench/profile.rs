@@ -14,6 +14,7 @@ mod weights;
 
 use super::cues::Cues;
 use super::pictures::{Gallery, OfficialPictures};
+use super::preset::Presetable;
 use super::rates::Rates;
 use super::register::Said;
 use super::term::Look;
@@ -28,6 +29,7 @@ pub use brands::brand_of;
 use editing::{DoneLine, Editing};
 use leptos::prelude::*;
 pub use own_cues::OwnCues;
+use protocol::PolicyPart;
 use sellers::KnownSellers;
 use tables::Tables;
 use trying::TryBox;
@@ -86,6 +88,8 @@ fn Shown(taken: Callback<Option<Profile>>, children: Children) -> impl IntoView 
         saving.run(async move { Ok(download_text("counterproof-profile.json", "application/json", &written?)?) });
     };
     view! {
+        <TryBox/>
+        <Presetable part=PolicyPart::Profile>
         <Name/>
         <ProfileFile sample=true taken=Some(taken)>
             <button data-testid="export-profile" disabled=move || saving.is_busy() on:click=save>
@@ -94,7 +98,6 @@ fn Shown(taken: Callback<Option<Profile>>, children: Children) -> impl IntoView 
             {children()}
         </ProfileFile>
         <Failure task=saving/>
-        <TryBox/>
         <Brands/>
         <Look/>
         {move || pictures.get().map(|brands| view! { <OfficialPictures brands=brands gallery=gallery/> })}
@@ -103,6 +106,7 @@ fn Shown(taken: Callback<Option<Profile>>, children: Children) -> impl IntoView 
         <Cues/>
         <WeightsSection/>
         {move || rates.get().map(|(own, entered)| view! { <Rates own=own entered=entered/> })}
+        </Presetable>
     }
 }
 

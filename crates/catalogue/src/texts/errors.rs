@@ -55,6 +55,7 @@ pub(crate) const TEXTS: &[Text] = &[
     ("error.authority_clock", "The authority's time and this computer's are too far apart: {detail}. That timestamp was not kept; set the clock, or name another authority.", "该机构的时间与本机时间相差过大：{detail}。未保存该时间戳；请校准时钟或指定其他机构。"),
     ("error.authority_certificates", "The timestamp's signature or certificates do not hold: {detail}. That timestamp was not kept; name another authority.", "该时间戳的签名或证书无效：{detail}。未保存该时间戳；请指定其他机构。"),
     ("error.authority_not_allowed", "The browser may not ask the authority yet: {detail}. Allow it in the settings.", "浏览器尚未获准访问该机构：{detail}。请在设置中授权。"),
+    ("error.preset", "This is preset by your organisation and can’t be changed here ({detail}). Ask whoever sets the browser’s policy.", "该内容由您的组织预设，无法在此修改（{detail}）。请联系管理浏览器策略的人员。"),
     ("error.case_changed", "This belongs to another case than the active one, so it was not kept: {detail}. Switch back to that case and do it again.", "这属于另一个案件，而不是当前案件，因此未保存：{detail}。请切换回该案件后重试。"),
     ("error.case_invalid", "The file holds no case that can be taken in: {detail}. Choose a file that was exported as a case; nothing was changed.", "该文件不包含可导入的案件：{detail}。请选择导出的案件文件；未做任何更改。"),
 

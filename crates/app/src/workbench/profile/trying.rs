@@ -2,7 +2,10 @@
 
 use super::editing::Editing;
 use super::fields::lines;
+use crate::controls::{DropPlace, FileButton};
+use crate::files::bytes_of;
 use crate::judged::{HowItCameAbout, LevelMark, Reasons};
+use crate::saved_page;
 use crate::session::{Session, code, say};
 use crate::task::{Failure, Task};
 use analysis::{Confidence, Fate, Field, Finding, FindingKind, ListingJudgement, NearMiss, Span};
@@ -64,12 +67,22 @@ pub fn TryBox() -> impl IntoView {
             }
         });
     });
+    let opening = Task::new();
+    let open = Callback::new(move |files: Vec<web_sys::File>| {
+        let Some(file) = files.into_iter().next() else { return };
+        opening.run(async move {
+            let name = file.name();
+            let reading = saved_page::read(&name, &bytes_of(&file).await?)?;
+            tried.set(Some(Tried { reading, file: Some(name) }));
+            Ok(())
+        });
+    });
     view! {
         <section data-testid="try">
             <header class="part-head">
                 <h3>{say("panel.try.heading")}</h3>
             </header>
-            <div class="try-entry">
+            <DropPlace testid="try-drop" dropped=open>
                 <textarea
                     rows="2"
                     data-testid="try-titles"
@@ -77,7 +90,16 @@ pub fn TryBox() -> impl IntoView {
                     placeholder=say("panel.try.titles")
                     on:input=move |event| tried.set(of_titles(&event_target_value(&event)))
                 ></textarea>
-            </div>
+                <FileButton
+                    label="panel.try.open"
+                    accept=".html,.htm,.mhtml,.mht,text/html,multipart/related"
+                    testid="try-open"
+                    busy=Signal::derive(move || opening.is_busy())
+                    chosen=open
+                />
+                <span class="faint">{say("panel.try.drop")}</span>
+            </DropPlace>
+            <Failure task=opening testid="try-unread"/>
             <Failure task=task testid="try-failure"/>
             <div aria-live="polite">{move || shown.get().map(|shown| view! { <Results shown=shown/> })}</div>
         </section>
