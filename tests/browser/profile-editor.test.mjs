@@ -1,8 +1,11 @@
-// The profile's editor: a profile made from nothing by keyboard alone, changed, taken back.
+// The profile's editor: a profile made from nothing by keyboard alone, changed, taken back, tried, filled from tables.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import test from 'node:test';
 import { sitDown, until } from './analyst.mjs';
+import { ROOT } from './server.mjs';
 
 /** The editor as an analyst has it before them. */
 class Editor {
@@ -201,4 +204,40 @@ test('a table with faults is reported by line and column, and nothing of it is l
   const download = editor.page.waitForEvent('download');
   await editor.at('template-prices').click();
   assert.equal((await download).suggestedFilename(), 'counterproof-prices.csv');
+});
+
+test('a saved page is tried under the profile, as HTML and as an archive', async (t) => {
+  const editor = await Editor.open(t);
+  const source = readFileSync(join(ROOT, 'tests/pages/item/source.html'));
+  const { url } = JSON.parse(readFileSync(join(ROOT, 'tests/pages/item/case.json'), 'utf8'));
+  const archive = [
+    `Snapshot-Content-Location: ${url}`,
+    'MIME-Version: 1.0',
+    'Content-Type: multipart/related; type="text/html"; boundary="----b"',
+    '',
+    '------b',
+    'Content-Type: text/html; charset=utf-8',
+    'Content-Transfer-Encoding: base64',
+    '',
+    source.toString('base64'),
+    '------b--',
+    '',
+  ].join('\r\n');
+  const told = [];
+  for (const [name, buffer] of [
+    ['page.html', Buffer.from(`<!-- saved from url=(0050)${url} -->\n${source}`)],
+    ['page.mhtml', Buffer.from(archive)],
+  ]) {
+    await editor.at('try-open').setInputFiles({ name, mimeType: 'text/html', buffer });
+    await until(`${name} is read`, async () => (await editor.at('try-page').innerText()).startsWith(name));
+    told.push(await editor.at('tried').allInnerTexts());
+  }
+  assert.deepEqual(told[1], told[0]);
+  assert.ok((await editor.at('tried').locator('mark').count()) > 0, 'what matches is marked');
+  await editor.at('try-open').setInputFiles({
+    name: 'broken.mhtml',
+    mimeType: 'multipart/related',
+    buffer: Buffer.from('MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="b"\r\n\r\n--b--\r\n'),
+  });
+  assert.match(await editor.at('try-unread').innerText(), /broken\.mhtml .*without an HTML document/);
 });
