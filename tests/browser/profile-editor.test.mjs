@@ -61,6 +61,7 @@ test('a profile is begun from nothing by keyboard, and every change of it taken 
   const { page } = editor;
   const { keyboard } = page;
 
+  await editor.at('new-profile').waitFor();
   await editor.press('[data-testid=new-profile]');
   await editor.field('begin-profile', 'profile').and(page.locator(':focus')).waitFor();
   await keyboard.type('Audio brands');
