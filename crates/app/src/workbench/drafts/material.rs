@@ -110,7 +110,7 @@ impl Desk {
         Ok(made.first().map(|draft| draft.id.clone()).unwrap_or_default())
     }
 
-    /// Puts an exhibit into the open draft that rests on the same right and reason, or makes one. Gives the draft's id.
+    /// Puts an exhibit into the open draft about listings that rests on the same right, or makes one. Gives the draft's id.
     pub async fn add(self, exhibit: &str) -> Result<String, Trouble> {
         let portals = self.register.portals();
         let portal = portals.first().ok_or_else(|| Trouble::new("panel.trouble.no_portal", ""))?;
@@ -122,12 +122,12 @@ impl Desk {
         if let Some(has_it) = drafts.iter().find(|draft| draft.exhibits.iter().any(|id| id == exhibit)) {
             return Ok(has_it.id.clone());
         }
+        let kind = complaint::ComplaintKind::Listing;
         let rests_on = |draft: &&Draft| {
-            let right = rights.iter().find(|right| right.id == draft.right.id);
-            right.is_some_and(|right| found.contains(&draft.ground(right)))
+            draft.complaint_type == kind && found.iter().any(|ground| ground.right.id == draft.right.id)
         };
-        let open = drafts.iter().filter(|draft| !draft.is_filed() && draft.portal == portal.id);
-        if let Some(draft) = open.clone().find(rests_on) {
+        let mut open = drafts.iter().filter(|draft| !draft.is_filed() && draft.portal == portal.id);
+        if let Some(draft) = open.find(rests_on) {
             let exhibit = exhibit.to_owned();
             let made = self.again(draft, |draft, _| draft.exhibits.push(exhibit)).await?;
             self.keep(&made).await?;
@@ -136,7 +136,7 @@ impl Desk {
         let wish = Wish {
             right: None,
             reason: None,
-            kind: complaint::ComplaintKind::Listing,
+            kind,
             portal: portal.id.clone(),
             language: Language::English,
         };
