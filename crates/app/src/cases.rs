@@ -47,7 +47,7 @@ impl Cases {
 
     /// Asks for something that ends in a case being the active one.
     pub fn ask(self, request: PageRequest) {
-        self.working.run(async move {
+        self.working.line_up(async move {
             let settings: Settings = ask_worker(request).await?;
             self.session.settings.set(Some(settings));
             Ok(())
@@ -61,7 +61,7 @@ impl Cases {
 
     /// Keeps a case otherwise named, archived, or not.
     pub fn change(self, case: Case) {
-        self.working.run(async move {
+        self.working.line_up(async move {
             self.all.set(ask_worker(PageRequest::ChangeCase { case }).await?);
             Ok(())
         });

@@ -4,6 +4,7 @@ mod bench;
 mod capture;
 mod case;
 mod drafting;
+mod first_steps;
 mod listings;
 mod portal;
 mod price;
@@ -27,6 +28,7 @@ use capture::{Capture, CaptureTask};
 use case::{ActiveCase, OtherCases};
 use complaint::Label;
 use drafting::{Drafting, ToDraft};
+use first_steps::FirstSteps;
 use leptos::ev;
 use leptos::html::Select;
 use leptos::prelude::*;
@@ -91,7 +93,8 @@ pub fn Panel() -> impl IntoView {
             <OtherCases cases page/>
             <QueueView queue=desk.queue/>
             <main class="panel-body">
-                {move || lacks_profile().then(|| view! { <Welcome/> })}
+                <FirstSteps cases/>
+                {move || lacks_profile().then(|| view! { <LacksProfile/> })}
                 <Show when=move || portal.is_here() fallback=move || view! { <ThisPage page triage/> }>
                     <PortalPage at=portal/>
                 </Show>
@@ -112,6 +115,14 @@ pub fn Panel() -> impl IntoView {
             </footer>
         </div>
     }
+}
+
+/// What is said in a case without a profile once the first steps are behind.
+#[component]
+fn LacksProfile() -> impl IntoView {
+    let shelf = expect_context::<Shelf>();
+    let is_new = Memo::new(move |_| !shelf.read.get() || shelf.exhibits.with(Vec::is_empty));
+    view! { <Show when=move || !is_new.get()><Welcome/></Show> }
 }
 
 /// What the panel's keys reach.

@@ -25,7 +25,7 @@ pub fn ActiveCase(cases: Cases, chooser: NodeRef<Select>) -> impl IntoView {
                 data-testid="active-case"
                 aria-keyshortcuts="g"
                 title=say("panel.case")
-                disabled=move || cases.working.is_busy()
+                aria-busy=move || cases.working.is_busy().to_string()
                 on:change=move |event| cases.switch(event_target_value(&event))
             >
                 {move || offered().into_iter().map(|case| view! {

@@ -133,13 +133,7 @@ impl Desk {
             self.keep(&made).await?;
             return Ok(draft.id.clone());
         }
-        let wish = Wish {
-            right: None,
-            reason: None,
-            kind,
-            portal: portal.id.clone(),
-            language: Language::English,
-        };
+        let wish = Wish { right: None, reason: None, kind, portal: portal.id.clone(), language: Language::English };
         self.make(&[exhibit.to_owned()], wish).await
     }
 
