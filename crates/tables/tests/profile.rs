@@ -7,11 +7,11 @@ use tables::{ProfileTable, Taken};
 const SAMPLE: &str = include_str!("../../../extension/sample-profile.json");
 
 fn sample() -> Profile {
-    Profile::parse(SAMPLE).unwrap()
+    Profile::parse(SAMPLE).expect("the sample is a profile")
 }
 
 fn taken(table: ProfileTable, text: &str) -> Taken {
-    table.merged_into(&sample(), text).unwrap()
+    table.merged_into(&sample(), text).expect("the text is such a table")
 }
 
 fn check_faults(table: ProfileTable, text: &str, expected: Expect) {
