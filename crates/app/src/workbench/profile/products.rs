@@ -177,7 +177,7 @@ fn OneProduct(id: StoredValue<String>, product: Option<Product>, done: Callback<
             None => brand.products.len(),
         };
         if let Some(known) = brand.products.get_mut(at) {
-            let was = std::mem::replace(&mut known.name, String::new());
+            let was = std::mem::take(&mut known.name);
             let shown = brand.pictures.iter_mut().filter(|picture| picture.product.as_ref() == Some(&was));
             shown.for_each(|picture| picture.product = Some(product.name.clone()));
             *known = product;

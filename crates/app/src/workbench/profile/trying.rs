@@ -169,7 +169,7 @@ fn OneResult(listing: Listing, judged: ListingJudgement, miss: Option<NearMiss>)
         <li class="tried-listing" data-testid="tried" data-level=code(judged.level)>
             <p class="tried-title"><LevelMark level=judged.level/> <Marked text=title spans=spans/></p>
             <ul class="tried-terms">
-                {judged.findings.iter().filter_map(|finding| of_term(finding)).map(|told| view! {
+                {judged.findings.iter().filter_map(of_term).map(|told| view! {
                     <li data-testid="tried-term"><OfTerm told=told/></li>
                 }).collect_view()}
             </ul>
