@@ -5,6 +5,7 @@
 
 use crate::documents;
 use complaint::{Portal, portals, portals_from_json};
+use gloo::timers::future::TimeoutFuture;
 use protocol::{CaseDocument, ErrorBody, ErrorCode, Notice, PortalHere};
 use webext::messaging::tell_pages;
 use webext::scripting;
@@ -61,11 +62,24 @@ pub async fn here(tab_id: i32) -> Result<Option<PortalHere>, ErrorBody> {
 }
 
 /// Puts the engine into a tab that shows a portal; returns the document it is in.
+///
+/// The browser lets us see the tab's address as soon as the analyst has made the gesture, and tells the page's process of
+/// it a moment later: until then the page refuses, and is asked again.
 pub async fn enter(tab_id: i32) -> Result<String, ErrorBody> {
-    if served_at(&tabs::get(tab_id).await?).await?.is_empty() {
-        return Err(no_portal());
+    /// How often the page is asked, and how long it is waited in between, in milliseconds.
+    const ASKED: u32 = 10;
+    const PAUSE: u32 = 100;
+    let mut asked = 0;
+    loop {
+        if served_at(&tabs::get(tab_id).await?).await?.is_empty() {
+            return Err(no_portal());
+        }
+        asked += 1;
+        match scripting::execute_file(tab_id, None, ENGINE).await {
+            Err(_) if asked < ASKED => TimeoutFuture::new(PAUSE).await,
+            entered => return Ok(entered?),
+        }
     }
-    Ok(scripting::execute_file(tab_id, None, ENGINE).await?)
 }
 
 fn no_portal() -> ErrorBody {
