@@ -1,5 +1,5 @@
-// An analyst's hour in front of a page of results, by keyboard alone: listings are labelled, noted, their sellers put on
-// lists, three are captured one after the other and put into a draft; another case is switched to, and back.
+// An analyst's hour in front of a page of results, by keyboard alone: listings are labelled and noted,
+// three are captured one after the other and put into a draft; another case is switched to, and back.
 
 import assert from 'node:assert/strict';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -85,7 +85,7 @@ test('an hour by keyboard alone: triage, capture, draft, another case and back',
     return kept && !kept.infringement && kept.actionable && kept.label === null;
   });
 
-  // A note, and the seller denied: which judges the page anew.
+  // A note on the first one.
   for (let steps = 0; steps < 9; steps += 1) await press('k');
   assert.equal(await current(panel), labelled[0]);
   await press('n');
