@@ -64,6 +64,14 @@ export class Desk {
     return this.ask({ request: 'settings' });
   }
 
+  /** The profile once the worker keeps one of which this holds: a page shows what was changed a moment before that. */
+  kept(what, holds) {
+    return until(what, async () => {
+      const { profile } = await this.settings();
+      return holds(profile) ? profile ?? true : false;
+    });
+  }
+
   /** Takes settings into use, the others staying. */
   async change(settings) {
     return this.ask({ request: 'save_settings', settings: { ...(await this.settings()), ...settings } });

@@ -163,14 +163,15 @@ test('a picture that was removed comes back where it was', async (t) => {
   const workbench = await addPictures(desk, await Promise.all(files));
   const tiles = workbench.getByTestId('official-picture');
   await until('three are taken', async () => (await tiles.count()) === 3);
-  const before = (await desk.settings()).profile;
+  const namesOf = (profile) => profile.brands[0].pictures?.map(({ name }) => name);
+  const before = await desk.kept('three are kept', (profile) => namesOf(profile)?.length === 3);
   await tiles.nth(1).getByTestId('remove-picture').click();
   await until('it is gone', async () => (await tiles.count()) === 2);
-  const names = async () => (await desk.settings()).profile.brands[0].pictures.map(({ name }) => name);
-  assert.deepEqual(await names(), ['view 1.png', 'view 3.png']);
+  const without = await desk.kept('two are kept', (profile) => namesOf(profile).length === 2);
+  assert.deepEqual(namesOf(without), ['view 1.png', 'view 3.png']);
   await workbench.getByTestId('undo').click();
   await until('it is back', async () => (await tiles.count()) === 3);
-  assert.deepEqual((await desk.settings()).profile, before);
+  assert.deepEqual(await desk.kept('three are kept again', (profile) => namesOf(profile).length === 3), before);
 });
 
 test('a picture is dropped for a product', async (t) => {
@@ -188,7 +189,8 @@ test('a picture is dropped for a product', async (t) => {
   const tile = workbench.getByTestId('official-picture');
   await tile.waitFor();
   assert.match(await tile.innerText(), /box\.png\s+Aerolux 5 headphones/);
-  const [picture] = (await desk.settings()).profile.brands[0].pictures;
+  const { brands } = await desk.kept('it is kept', (profile) => profile.brands[0].pictures?.length);
+  const [picture] = brands[0].pictures;
   assert.deepEqual([picture.name, picture.product], ['box.png', 'Aerolux 5 headphones']);
 });
 
@@ -203,7 +205,8 @@ test('the workbench and the command make the same hashes of a picture', async (t
   assert.equal(status, 0, stderr);
   const workbench = await addPictures(desk, { name: 'front.png', mimeType: 'image/png', buffer });
   await workbench.getByTestId('official-picture').waitFor();
-  const [{ thumbnail, ...picture }] = (await desk.settings()).profile.brands[0].pictures;
+  const { brands } = await desk.kept('it is kept', (profile) => profile.brands[0].pictures?.length);
+  const [{ thumbnail, ...picture }] = brands[0].pictures;
   assert.match(thumbnail, /^data:image\/webp;base64,/);
   assert.deepEqual([picture], JSON.parse(stdout));
 });

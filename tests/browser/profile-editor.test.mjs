@@ -33,12 +33,8 @@ class Editor {
     return (await this.desk.settings()).profile;
   }
 
-  /** Waits until the worker keeps a profile of which this holds. */
   kept(what, holds) {
-    return until(what, async () => {
-      const profile = await this.profile();
-      return holds(profile) ? profile ?? true : false;
-    });
+    return this.desk.kept(what, holds);
   }
 
   /** Goes on with Tab until the focus is on what `selector` names. */

@@ -15,12 +15,12 @@ test('exchange rates are imported, used, and given back', async (t) => {
   const builtIn = await inUse.innerText();
   await workbench.getByTestId('import-rates').setInputFiles({ name: 'eurofxref.csv', mimeType: 'text/csv', buffer: Buffer.from(RATES) });
   await until('their date is told', async () => (await inUse.innerText()).includes('2026-11-02'));
-  const { profile } = await desk.settings();
-  assert.deepEqual(profile.rates.euro, { CNY: '7.5', GBP: '0.875', USD: '1.25' });
+  const { rates } = await desk.kept('they are kept', (profile) => profile.rates?.date === '2026-11-02');
+  assert.deepEqual(rates.euro, { CNY: '7.5', GBP: '0.875', USD: '1.25' });
 
   await workbench.getByTestId('built-in-rates').click();
   await until('the built-in ones are back', async () => (await inUse.innerText()) === builtIn);
-  assert.equal((await desk.settings()).profile.rates, undefined);
+  await desk.kept('none of our own are kept', (profile) => profile.rates === undefined);
 });
 
 test('a file that holds no rates is refused, and the rates stay', async (t) => {
