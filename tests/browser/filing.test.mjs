@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { sitDown, until } from './analyst.mjs';
+import { Layer } from './layer.mjs';
 import { goldenPages } from './server.mjs';
 
 const ITEM = goldenPages().find(({ name }) => name === 'item');
@@ -140,6 +141,9 @@ test('a ready draft is filled in by one gesture, and filed under the reference t
   assert.equal(filed.state.name, 'filed');
   assert.equal(filed.state.reference, 'CP-2026-4711');
   assert.deepEqual({ ...filed, state: null }, { ...draft, state: null });
+  const listing = await desk.open(ITEM.url);
+  await (await Layer.of(listing)).badge('Complaint filed');
+  await workbench.bringToFront();
 
   await workbench.getByTestId('not-filed').click();
   await workbench.locator('[data-testid=readiness][data-ready=true]').waitFor();

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { sitDown, until } from './analyst.mjs';
 import { EXTENSION } from './browser.mjs';
+import { Layer } from './layer.mjs';
 import { goldenPages } from './server.mjs';
 
 const golden = (wanted) => goldenPages().find(({ name }) => name === wanted);
@@ -125,6 +126,8 @@ test('an hour by keyboard alone: triage, capture, draft, another case and back',
     await press('j');
   }
   assert.equal(drafts.size, 1, 'both are in the same draft');
+  const layer = await Layer.of(page);
+  await layer.badge('Your label: Counterfeit', 'Captured', 'Stands in a draft that is not filed yet');
 
   // Another case has none of it; coming back, all of it is there.
   await press('g');

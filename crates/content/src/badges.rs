@@ -3,9 +3,13 @@
 //! All of it hangs in one closed shadow root below one element at the end of the document, laid over the page from the
 //! cards' own rectangles. Nothing in it does more than show text: it needs no trust, and events the page made up are
 //! ignored.
+//!
+//! The page's [`Summary`] is in the same root.
 
 use crate::dom;
+use crate::known::KnownText;
 use crate::presence::{Trace, listen, note};
+use crate::summary::{Summary, SummaryText};
 use crate::waiting;
 use analysis::{Level, Severity};
 use listing::Role;
@@ -27,14 +31,22 @@ pub(crate) struct BadgeText {
     pub(crate) level: Level,
     /// Whether nothing found is suspicious by itself: the badge is discreet then.
     pub(crate) only_notes: bool,
-    /// The level in a word.
+    /// The level in a word; empty where there is none to tell.
     pub(crate) word: String,
+    /// What the strongest reason is about, in a word or two.
+    pub(crate) about: Option<String>,
+    /// On which of the analyst's lists the seller stands, where it alarms.
+    pub(crate) seller: Option<String>,
+    /// What is kept of the listing.
+    pub(crate) known: KnownText,
     /// The heading of the note.
     pub(crate) heading: String,
     /// The strongest reasons.
     pub(crate) reasons: Vec<(Severity, String)>,
     /// That there are more, if there are.
     pub(crate) more: Option<String>,
+    /// What is known of the seller.
+    pub(crate) of_seller: Option<String>,
 }
 
 /// A badge to show.
@@ -55,7 +67,11 @@ pub(crate) struct Badges {
     layer: HtmlElement,
     reasons: HtmlElement,
     pointer: HtmlElement,
+    /// What there is on the whole page.
+    pub(crate) summary: Rc<Summary>,
     shown: RefCell<Vec<Badge>>,
+    /// The badge whose reasons are open.
+    opened: RefCell<Option<HtmlElement>>,
     pointed_at: RefCell<Option<Element>>,
     placing: Cell<bool>,
 }
@@ -83,6 +99,8 @@ impl Badges {
         reasons.set_hidden(true);
         let pointer = create(document, "div", "pointer")?;
         pointer.set_hidden(true);
+        let summary = Summary::new(document)?;
+        layer.append_child(&summary.element)?;
         root.append_child(&layer)?;
         note(Trace::Element(host.clone().into()));
         let badges = Rc::new(Self {
@@ -91,7 +109,9 @@ impl Badges {
             layer,
             reasons,
             pointer,
+            summary,
             shown: RefCell::default(),
+            opened: RefCell::default(),
             pointed_at: RefCell::default(),
             placing: Cell::new(false),
         });
@@ -100,8 +120,10 @@ impl Badges {
         Ok(badges)
     }
 
-    /// Shows these badges and no others. A badge that says the same of the same card stays as it is.
-    pub(crate) fn show(self: &Rc<Self>, theme: Theme, wanted: Vec<Wanted>) {
+    /// Shows these badges and no others, and the summary if there is one. A badge that says the same of the same card stays
+    /// as it is.
+    pub(crate) fn show(self: &Rc<Self>, theme: Theme, wanted: Vec<Wanted>, summary: Option<SummaryText>) {
+        self.summary.show(summary);
         let _ = self.layer.set_attribute("data-theme", theme_name(theme));
         let mut old = self.shown.take();
         let mut shown = Vec::with_capacity(wanted.len());
@@ -114,11 +136,12 @@ impl Badges {
                 None => shown.extend(self.make(want).ok()),
             }
         }
+        let opened = self.opened.borrow().clone();
+        if old.iter().any(|badge| opened.as_ref().is_some_and(|it| it.is_same_node(Some(&badge.element)))) {
+            self.close_reasons();
+        }
         for badge in &old {
             badge.element.remove();
-        }
-        if shown.is_empty() {
-            self.close_reasons();
         }
         self.shown.replace(shown);
         self.enter();
@@ -130,6 +153,7 @@ impl Badges {
         self.close_reasons();
         self.pointer.set_hidden(true);
         self.pointed_at.replace(None);
+        self.summary.show(None);
         for badge in self.shown.take() {
             badge.element.remove();
         }
@@ -177,7 +201,7 @@ impl Badges {
     }
 
     fn is_empty(&self) -> bool {
-        self.shown.borrow().is_empty() && self.pointed_at.borrow().is_none()
+        self.shown.borrow().is_empty() && self.pointed_at.borrow().is_none() && !self.summary.is_shown()
     }
 
     fn leave_if_empty(&self) {
@@ -200,18 +224,28 @@ impl Badges {
     fn make(&self, wanted: Wanted) -> Result<Badge, JsValue> {
         let text = &wanted.text;
         let element =
-            create(&self.document, "div", if text.only_notes { "badge note" } else { level_class(text.level) })?;
+            create(&self.document, "div", if text.only_notes { "badge note" } else { badge_class(text.level) })?;
         element.set_hidden(true);
         element.set_tab_index(0);
         element.set_attribute("role", "note")?;
         let spoken: Vec<&str> = std::iter::once(text.heading.as_str())
             .chain(text.reasons.iter().map(|(_, reason)| reason.as_str()))
+            .chain(text.of_seller.as_deref())
+            .chain(text.known.lines.iter().map(String::as_str))
             .collect();
         element.set_attribute("aria-label", &spoken.join(". "))?;
         element.append_child(&create(&self.document, "span", "shape")?.into())?;
-        let word = create(&self.document, "span", "word")?;
-        word.set_text_content(Some(&text.word));
-        element.append_child(&word)?;
+        let parts = [
+            ("word", Some(&text.word).filter(|word| !word.is_empty())),
+            ("about", text.about.as_ref()),
+            ("seller", text.seller.as_ref()),
+            ("known", text.known.short.as_ref()),
+        ];
+        for (class, said) in parts.into_iter().filter_map(|(class, said)| Some((class, said?))) {
+            let part = create(&self.document, "span", class)?;
+            part.set_text_content(Some(said));
+            element.append_child(&part)?;
+        }
         self.layer.append_child(&element)?;
         Ok(Badge { element, wanted, place: Cell::new(None) })
     }
@@ -244,6 +278,9 @@ impl Badges {
                 };
                 set_style(&badge.element, "transform", &format!("translate({x},{y}px)"));
             }
+        }
+        if let Some(badge) = &*self.opened.borrow() {
+            self.place_reasons(badge);
         }
         if let Some(rect) = pointed {
             let margin = 6.0;
@@ -311,7 +348,12 @@ impl Badges {
         ] {
             let badges = Rc::clone(self);
             listen(target, kind, move |_| {
-                if moves_cards_away {
+                // What the keyboard has gone to is scrolled into view, and its reasons go along.
+                let is_gone_to = || {
+                    let opened = badges.opened.borrow();
+                    opened.as_ref().is_some_and(|badge| badge.matches(":focus-visible").unwrap_or(false))
+                };
+                if moves_cards_away && !is_gone_to() {
                     badges.close_reasons();
                 }
                 badges.place_soon();
@@ -356,6 +398,7 @@ impl Badges {
         if self.write_reasons(&badge.wanted.text).is_ok() {
             self.reasons.set_hidden(false);
             self.place_reasons(&badge.element);
+            self.opened.replace(Some(badge.element.clone()));
         }
     }
 
@@ -376,6 +419,16 @@ impl Badges {
             row.set_text_content(Some(more));
             self.reasons.append_child(&row)?;
         }
+        let facts: Vec<&String> = text.of_seller.iter().chain(&text.known.lines).collect();
+        if !facts.is_empty() {
+            let list = create(&self.document, "ul", "facts")?;
+            for fact in facts {
+                let row = create(&self.document, "li", "")?;
+                row.set_text_content(Some(fact));
+                list.append_child(&row)?;
+            }
+            self.reasons.append_child(&list)?;
+        }
         self.layer.append_child(&self.reasons)?;
         Ok(())
     }
@@ -394,6 +447,7 @@ impl Badges {
 
     fn close_reasons(&self) {
         self.reasons.set_hidden(true);
+        self.opened.replace(None);
     }
 }
 
@@ -419,11 +473,13 @@ fn floats(layer: &Element, card: &Element) -> bool {
     false
 }
 
-fn level_class(level: Level) -> &'static str {
+fn badge_class(level: Level) -> &'static str {
     match level {
         Level::High => "badge high",
         Level::Medium => "badge medium",
-        Level::Low | Level::None | Level::Allowed => "badge low",
+        Level::Low => "badge low",
+        Level::None => "badge nothing",
+        Level::Allowed => "badge allowed",
     }
 }
 
@@ -444,7 +500,7 @@ fn theme_name(theme: Theme) -> &'static str {
     }
 }
 
-fn create(document: &Document, name: &str, class: &str) -> Result<HtmlElement, JsValue> {
+pub(crate) fn create(document: &Document, name: &str, class: &str) -> Result<HtmlElement, JsValue> {
     let element = dom::create(document, name)?.unchecked_into::<HtmlElement>();
     if !class.is_empty() {
         element.set_class_name(class);
@@ -452,7 +508,7 @@ fn create(document: &Document, name: &str, class: &str) -> Result<HtmlElement, J
     Ok(element)
 }
 
-fn set_style(element: &HtmlElement, property: &str, value: &str) {
+pub(crate) fn set_style(element: &HtmlElement, property: &str, value: &str) {
     // Refused only for properties that do not exist.
     let _ = element.style().set_property(property, value);
 }

@@ -65,6 +65,10 @@ async fn obey(session: &Rc<Session>, command: PageCommand) -> Result<JsValue, Er
     match command {
         PageCommand::Describe => done(session.describe()?),
         PageCommand::Apply => session.apply_anew().await.and_then(done),
+        PageCommand::LookUpAgain => {
+            session.look_up_again();
+            done(())
+        }
         PageCommand::Reveal { item_id } => session.reveal(&item_id).and_then(done),
         PageCommand::BeginCapture { capture_id } => done(capture::begin(session, &capture_id).await?),
         PageCommand::Geometry => done(capture::geometry(session, true)?),

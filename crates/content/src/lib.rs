@@ -16,6 +16,7 @@ mod dom;
 mod follow;
 mod freeze;
 mod highlights;
+mod known;
 mod live_page;
 mod passages;
 mod presence;
@@ -25,6 +26,7 @@ mod secrets;
 mod session;
 mod settling;
 mod state;
+mod summary;
 mod waiting;
 
 use wasm_bindgen::prelude::*;

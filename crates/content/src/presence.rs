@@ -69,6 +69,15 @@ pub(crate) fn forget_ports() {
 
 /// Calls `handler` for each event of the kind, until this engine ends. Never holds the page up.
 pub(crate) fn listen(target: &EventTarget, kind: &str, handler: impl Fn(Event) + 'static) {
+    listen_as(target, kind, true, handler);
+}
+
+/// The same for what is pressed in an element of ours: the handler may keep the browser from doing what it does with it.
+pub(crate) fn listen_actively(target: &EventTarget, kind: &str, handler: impl Fn(Event) + 'static) {
+    listen_as(target, kind, false, handler);
+}
+
+fn listen_as(target: &EventTarget, kind: &str, is_passive: bool, handler: impl Fn(Event) + 'static) {
     let handler = Closure::<dyn Fn(Event)>::new(move |event| {
         if is_alive() {
             handler(event);
@@ -76,7 +85,7 @@ pub(crate) fn listen(target: &EventTarget, kind: &str, handler: impl Fn(Event) +
     });
     let options = AddEventListenerOptions::new();
     options.set_capture(true);
-    options.set_passive(true);
+    options.set_passive(is_passive);
     LISTENERS.with(|listeners| {
         if let Some(controller) = &*listeners.borrow() {
             options.set_signal(&controller.signal());

@@ -3,11 +3,16 @@
 use crate::badges::{BadgeText, Badges, Wanted};
 use crate::changes::Changes;
 use crate::highlights::{Highlights, NOTE, name_for};
+use crate::known::{Known, KnownText};
 use crate::live_page::{LivePage, is_rendered, text_nodes};
 use crate::passages::Passage;
 use crate::rectangle::Rectangle;
+use crate::summary::{Act, SummaryText};
 use crate::{dom, presence, waiting};
-use analysis::{Analyst, Field, Fingerprints, Judgement, Judging, Level, ListingJudgement, Reason, Severity, Span};
+use analysis::{
+    Analyst, Field, FindingKind, Fingerprints, Group, Judgement, Judging, Level, ListingJudgement, Reason, Severity,
+    Span,
+};
 use catalogue::{Language, text_in_page as text};
 use js_sys::Array;
 use listing::{Anchor, Listing, PageKind, PageReading, Reader, Reading, Role};
@@ -40,6 +45,9 @@ pub(crate) struct Session {
     analyst: RefCell<Option<Analyst>>,
     seen: RefCell<Option<Seen>>,
     pictures: RefCell<Pictures>,
+    known: RefCell<Known>,
+    /// The listing the summary has gone to last, by item id.
+    gone_to: RefCell<Option<String>>,
     highlights: Highlights,
     badges: Rc<Badges>,
     /// While the page is captured, nothing of ours may be on it.
@@ -93,6 +101,8 @@ impl Session {
             analyst: RefCell::default(),
             seen: RefCell::default(),
             pictures: RefCell::default(),
+            known: RefCell::default(),
+            gone_to: RefCell::default(),
             highlights: Highlights::new(document),
             badges: Badges::new(document)?,
             suspended: Cell::new(false),
@@ -103,6 +113,8 @@ impl Session {
 
     /// Reads the page, and asks the worker what to look for.
     pub(crate) fn begin(self: &Rc<Self>) {
+        let session = Rc::clone(self);
+        self.badges.summary.obey(move |act| session.act(act));
         let session = Rc::clone(self);
         spawn_local(async move {
             match session.hello().await {
@@ -121,7 +133,9 @@ impl Session {
     }
 
     fn apply(self: &Rc<Self>, briefing: Briefing) {
-        let Briefing { settings, neighbourhood, rates } = briefing;
+        let Briefing { settings, neighbourhood, rates, summary } = briefing;
+        self.badges.summary.put(summary);
+        self.known.borrow_mut().forget();
         let year = js_sys::Date::new_0().get_utc_full_year();
         let profile = settings.profile.as_ref().zip(rates.as_ref());
         let analyst = profile.map(|(profile, rates)| Analyst::with_rates(profile, &neighbourhood, rates).in_year(year));
@@ -180,6 +194,7 @@ impl Session {
         self.seen.replace(Some(seen));
         self.show();
         self.look_at_pictures();
+        self.look_up();
         // Of a page that is not judged yet it is told when it is.
         if rest {
             self.judge_on();
@@ -220,6 +235,77 @@ impl Session {
         }
         self.show();
         self.seen.borrow().as_ref().is_none_or(Seen::is_judged)
+    }
+
+    /// What is kept of listings has changed.
+    pub(crate) fn look_up_again(self: &Rc<Self>) {
+        self.known.borrow_mut().forget();
+        self.look_up();
+    }
+
+    /// Asks what is kept of the listings that were not asked about.
+    fn look_up(self: &Rc<Self>) {
+        if self.is_quiet() || self.suspended.get() || self.analyst.borrow().is_none() {
+            return;
+        }
+        let question = {
+            let seen = self.seen.borrow();
+            let Some(seen) = &*seen else { return };
+            self.known.borrow_mut().ask(seen.reading.reading.listings.iter().map(|listing| &listing.item_id))
+        };
+        let Some(question) = question else { return };
+        let session = Rc::clone(self);
+        spawn_local(async move {
+            let request = ContentRequest::Known { item_ids: question.item_ids.clone() };
+            // Where the worker can't say, nothing is claimed.
+            let answer = webext::messaging::ask(request).await.unwrap_or_default();
+            let is_new = session.known.borrow_mut().take_in(&question, answer);
+            if is_new && presence::is_alive() {
+                session.show();
+            }
+            // Of what was read meanwhile.
+            session.look_up();
+        });
+    }
+
+    /// What the analyst wants of the summary.
+    fn act(self: &Rc<Self>, act: Act) {
+        match act {
+            Act::Next => self.go_on(true),
+            Act::Previous => self.go_on(false),
+            Act::Quiet => spawn_local(async {
+                // Refused only where the settings can't be kept, and the panel says that.
+                let _: Result<(), ErrorBody> = webext::messaging::ask(ContentRequest::BeQuiet).await;
+            }),
+            Act::Place(place) => spawn_local(async move {
+                // Where it can't be kept, it stands there on this page.
+                let _: Result<(), ErrorBody> = webext::messaging::ask(ContentRequest::PlaceSummary { place }).await;
+            }),
+        }
+    }
+
+    /// Goes to the next listing with findings, or to the one before, and round.
+    fn go_on(self: &Rc<Self>, forward: bool) {
+        let next = {
+            let (seen, gone_to) = (self.seen.borrow(), self.gone_to.borrow());
+            let Some(seen) = &*seen else { return };
+            let found = seen.found();
+            if found.is_empty() {
+                return;
+            }
+            let now = found.iter().position(|&at| Some(seen.item_id(at)) == gone_to.as_deref());
+            let next = match (now, forward) {
+                (Some(now), true) => (now + 1) % found.len(),
+                (Some(now), false) => (now + found.len() - 1) % found.len(),
+                (None, true) => 0,
+                (None, false) => found.len() - 1,
+            };
+            seen.item_id(found[next]).to_owned()
+        };
+        self.gone_to.replace(Some(next.clone()));
+        // A card that is gone by now is counted and not shown.
+        let _ = self.reveal(&next);
+        self.show();
     }
 
     /// Asks what the pictures look like that were not asked about, and judges again when it is known.
@@ -376,6 +462,7 @@ impl Session {
         self.suspended.set(false);
         self.read_again();
         self.look_at_pictures();
+        self.look_up();
     }
 
     /// Whether marks are off because the page is being captured.
@@ -461,10 +548,9 @@ impl Session {
     }
 
     fn show(&self) {
-        let (quiet, theme) =
-            self.settings.borrow().as_ref().map_or((true, Theme::System), |settings| (settings.quiet, settings.theme));
+        let theme = self.settings.borrow().as_ref().map_or(Theme::System, |settings| settings.theme);
         let mut seen = self.seen.borrow_mut();
-        let Some(seen) = seen.as_mut().filter(|_| !quiet && !self.suspended.get()) else {
+        let Some(seen) = seen.as_mut().filter(|_| !self.is_quiet() && !self.suspended.get()) else {
             self.take_off();
             return;
         };
@@ -475,7 +561,7 @@ impl Session {
             }
         }
         self.highlights.show(seen.marks.iter().flatten().flatten().map(|mark| (mark.name, &mark.range)));
-        self.badges.show(theme, self.wanted_badges(seen));
+        self.badges.show(theme, self.wanted_badges(seen), self.wanted_summary(seen));
     }
 
     fn take_off(&self) {
@@ -488,15 +574,57 @@ impl Session {
             return Vec::new();
         }
         let language = self.language();
+        let known = self.known.borrow();
         let listings = seen.reading.reading.listings.iter().zip(&seen.reading.anchors);
         listings
             .zip(&seen.judgement.listings)
-            .filter(|(_, entry)| entry.level > Level::None)
             .filter_map(|((listing, anchor), entry)| {
+                let known = known.of(&listing.item_id);
+                if entry.level == Level::None && known.is_none() {
+                    return None;
+                }
                 let card = anchor.card.clone()?;
-                Some(Wanted { card, role: listing.role, text: badge_text(language, entry) })
+                let known = known.map(|known| KnownText::new(language, known)).unwrap_or_default();
+                let judged = badge_text(language, entry);
+                let text = BadgeText {
+                    // On an item's page the badge stands among the page's own lines, and the marks are beside it.
+                    about: judged.about.filter(|_| listing.role != Role::Main),
+                    of_seller: listing.seller.as_ref().map(|_| text(language, seller_key(entry), &BTreeMap::new())),
+                    known,
+                    ..judged
+                };
+                Some(Wanted { card, role: listing.role, text })
             })
             .collect()
+    }
+
+    fn wanted_summary(&self, seen: &Seen) -> Option<SummaryText> {
+        let reading = &seen.reading.reading;
+        if self.analyst.borrow().is_none() || !may_have_badges(reading.page.kind) || reading.listings.is_empty() {
+            return None;
+        }
+        let counted = |level: Level| seen.judgement.listings.iter().filter(|entry| entry.level == level).count();
+        let levels = [Level::High, Level::Medium, Level::Low, Level::Allowed];
+        let known = self.known.borrow();
+        let is_captured = |listing: &&Listing| known.of(&listing.item_id).is_some_and(|known| known.exhibits > 0);
+        let found = seen.found();
+        let at = self.gone_to.borrow().as_deref().and_then(|gone_to| {
+            let number = found.iter().position(|&at| seen.item_id(at) == gone_to)?;
+            let title = reading.listings.get(found[number])?.title.clone();
+            Some((number + 1, title.unwrap_or_else(|| gone_to.to_owned())))
+        });
+        Some(SummaryText {
+            language: self.language(),
+            counts: levels.map(|level| (level, counted(level))).into_iter().filter(|(_, count)| *count > 0).collect(),
+            listings: reading.listings.len(),
+            captured: reading.listings.iter().filter(is_captured).count(),
+            is_judged: seen.is_judged(),
+            at,
+        })
+    }
+
+    fn is_quiet(&self) -> bool {
+        self.settings.borrow().as_ref().is_none_or(|settings| settings.quiet)
     }
 
     /// Every place in the document that a finding of a listing speaks of, weakest findings first.
@@ -537,6 +665,16 @@ impl Session {
 }
 
 impl Seen {
+    /// The listings on which something was found, by number, in the page's order.
+    fn found(&self) -> Vec<usize> {
+        let listings = self.judgement.listings.iter().enumerate();
+        listings.filter(|(_, entry)| entry.level > Level::None).map(|(at, _)| at).collect()
+    }
+
+    fn item_id(&self, at: usize) -> &str {
+        self.reading.reading.listings.get(at).map_or("", |listing| &listing.item_id)
+    }
+
     /// Whether every listing has been judged.
     fn is_judged(&self) -> bool {
         self.judging.as_ref().is_none_or(Judging::is_done)
@@ -712,7 +850,51 @@ fn badge_text(language: Language, entry: &ListingJudgement) -> BadgeText {
     let heading = text(language, "page.badge.heading", &BTreeMap::from([("level".to_owned(), word.clone())]));
     let more = (more > 0)
         .then(|| text(language, "page.badge.more", &BTreeMap::from([("count".to_owned(), more.to_string())])));
-    BadgeText { level: entry.level, only_notes, word, heading, reasons, more }
+    let about = entry.findings.first().filter(|_| entry.level > Level::None && !only_notes);
+    let about = about.map(|finding| text(language, about_key(&finding.kind, finding.group), &BTreeMap::new()));
+    let seller = list_of(entry).map(|(short, _)| text(language, short, &BTreeMap::new()));
+    BadgeText {
+        level: entry.level,
+        only_notes: only_notes && entry.level > Level::None,
+        // What is only kept says nothing of a level.
+        word: if entry.level == Level::None { String::new() } else { word },
+        about,
+        seller,
+        known: KnownText::default(),
+        heading,
+        reasons,
+        more,
+        of_seller: None,
+    }
+}
+
+/// What a finding is about, in a word or two.
+fn about_key(kind: &FindingKind, group: Group) -> &'static str {
+    match kind {
+        FindingKind::Term { form, .. } => form.key(),
+        _ => group.key(),
+    }
+}
+
+/// The list of the analyst's that the seller stands on and that alarms: shortly, and in a sentence.
+fn list_of(entry: &ListingJudgement) -> Option<(&'static str, &'static str)> {
+    let on = |wanted: &FindingKind| entry.findings.iter().any(|finding| finding.kind == *wanted);
+    if on(&FindingKind::SellerDenied) {
+        Some(("page.seller.denied_short", "page.seller.denied"))
+    } else if on(&FindingKind::SellerWatched) {
+        Some(("page.seller.watched_short", "page.seller.watched"))
+    } else {
+        None
+    }
+}
+
+/// What is known of a listing's seller.
+fn seller_key(entry: &ListingJudgement) -> &'static str {
+    match list_of(entry) {
+        Some((_, sentence)) => sentence,
+        None if entry.level == Level::Allowed => "page.seller.allowed",
+        None => "page.seller.unknown",
+    }
 }
 
 fn sentence(language: Language, reason: &Reason) -> String {
@@ -723,7 +905,9 @@ fn badge_key(level: Level) -> &'static str {
     match level {
         Level::High => "level.high",
         Level::Medium => "level.medium",
-        Level::Low | Level::None | Level::Allowed => "level.low",
+        Level::Low => "level.low",
+        Level::None => "level.none",
+        Level::Allowed => "level.allowed",
     }
 }
 
@@ -755,7 +939,7 @@ fn unjudged(reading: &PageReading) -> Judgement {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use analysis::{Finding, FindingKind, Group};
+    use analysis::Finding;
 
     fn finding(severity: Severity, key: &str) -> Finding {
         Finding {
@@ -791,8 +975,12 @@ mod tests {
 
     #[test]
     fn every_text_is_in_the_catalogue() {
-        for level in [Level::Low, Level::Medium, Level::High] {
+        for level in [Level::Allowed, Level::None, Level::Low, Level::Medium, Level::High] {
             assert!(catalogue::has(badge_key(level)));
+        }
+        let lists = ["denied_short", "denied", "watched_short", "watched", "allowed", "unknown"];
+        for key in lists.map(|list| format!("page.seller.{list}")) {
+            assert!(catalogue::has(&key), "{key}");
         }
         for key in ["page.badge.note", "page.badge.heading", "page.badge.more"] {
             assert!(catalogue::has(key), "{key}");

@@ -26,9 +26,9 @@ pub use filling::{
 };
 pub use message::{
     Addressed, Annotations, Briefing, CaptureProgress, CaptureState, CaseDocument, ContentRequest, DraftSummary,
-    EmbeddedScript, Envelope, ExhibitSummary, FetchedSheet, Frozen, FrozenPart, FrozenPicture, Missing, MissingKind,
-    Notice, PageCommand, PageGeometry, PageRequest, PageState, RemovedValue, Reply, ScrolledPage, Settings,
-    ShownPicture, Signed, StepProgress, Theme, Trial, VisibleRectangle,
+    EmbeddedScript, Envelope, ExhibitSummary, FetchedSheet, Frozen, FrozenPart, FrozenPicture, KnownListing, Missing,
+    MissingKind, Notice, PageCommand, PageGeometry, PageRequest, PageState, RemovedValue, Reply, ScrolledPage,
+    Settings, ShownPicture, Signed, StepProgress, SummaryPlace, Theme, Trial, VisibleRectangle,
 };
 pub use policy::{PolicyPart, Preset};
 

@@ -115,6 +115,19 @@ pub enum ContentRequest {
         /// The full-size addresses that stand in the reading.
         addresses: Vec<String>,
     },
+    /// What is kept of listings: exhibits, drafts, the active case's verdicts. Answered with a list of [`KnownListing`], one
+    /// for each listing of which something is kept.
+    Known {
+        /// The listings, by item id.
+        item_ids: Vec<String>,
+    },
+    /// Keep where the summary stands on the page, for all pages. Answered with `null`.
+    PlaceSummary {
+        /// Where.
+        place: SummaryPlace,
+    },
+    /// The analyst wants no marks on any page. Answered with `null`.
+    BeQuiet,
     /// The page refuses WebAssembly in content scripts: have the JavaScript build injected. Sent by the loader, not by
     /// the engine. Answered with `null`.
     InjectScriptBuild,
@@ -357,6 +370,8 @@ pub enum PageCommand {
     Describe,
     /// The settings or the profile have changed: say hello again. Answered with `null`, once what came of it is shown.
     Apply,
+    /// What is kept of listings has changed: ask for it again. Answered with `null`, before the answer has come.
+    LookUpAgain,
     /// Bring a listing into view and point at it for a moment. Answered with `null`, or `not_found`.
     Reveal {
         /// The listing, by item id.
@@ -480,6 +495,52 @@ pub struct Briefing {
     pub neighbourhood: Neighbourhood,
     /// The exchange rates to compare prices by; absent without a profile.
     pub rates: Option<RateTable>,
+    /// Where the summary stands on the page.
+    pub summary: SummaryPlace,
+}
+
+/// Where the summary stands on a page, and how much of it is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SummaryPlace {
+    /// How far to the right, in thousandths of the room there is.
+    pub across: u16,
+    /// How far down, in thousandths of the room there is.
+    pub down: u16,
+    /// Whether only the counts are shown.
+    pub folded: bool,
+}
+
+impl SummaryPlace {
+    /// All the room there is.
+    pub const END: u16 = 1000;
+}
+
+impl Default for SummaryPlace {
+    /// The lower left corner: the site's own buttons that float are on the right.
+    fn default() -> Self {
+        Self { across: 0, down: Self::END, folded: false }
+    }
+}
+
+/// What is kept of a listing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KnownListing {
+    /// The listing, by item id.
+    pub item_id: String,
+    /// How many exhibits show it.
+    pub exhibits: u32,
+    /// When the newest of them was sealed (UTC); absent where there is none.
+    pub sealed: Option<String>,
+    /// Whether nothing is missing in the newest one.
+    pub is_complete: bool,
+    /// The label it has in the active case.
+    pub label: Option<String>,
+    /// Whether it stands in a draft that was not filed yet.
+    pub is_drafted: bool,
+    /// When the newest complaint about it was filed (UTC); absent where none was.
+    pub filed: Option<String>,
 }
 
 /// Light or dark.

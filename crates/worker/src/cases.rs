@@ -3,7 +3,7 @@
 //! beside another's rights.
 
 use crate::policy::Policy;
-use crate::{capture, clock, custody, settings};
+use crate::{capture, clock, custody, known, settings};
 use analysis::{Analyst, FindingKind, Level, Profile};
 use evidence::AnnotationKind;
 use listing::PageReading;
@@ -226,6 +226,7 @@ async fn change_places(
         values.push((document.name(), text.map_or(JsValue::NULL, |text| text.as_str().into())));
     }
     keep(&values).await?;
+    known::changed();
     let now = settings::tell_everybody().await?;
     tell_pages(Notice::CaseDocumentChanged).await;
     tell_pages(Notice::VerdictsChanged).await;

@@ -1,6 +1,6 @@
 //! Which exhibits exist only in this browser, shown on the icon and told to our pages.
 
-use crate::{icon, settings};
+use crate::{icon, known, settings};
 use futures::lock::Mutex;
 use protocol::{ErrorBody, FolderCopy, Notice};
 use std::rc::Rc;
@@ -14,6 +14,7 @@ thread_local! {
 
 /// To be called whenever an exhibit came, went, got or lost a copy, or something was done with it that its copies lack.
 pub async fn changed() {
+    known::changed();
     show().await;
     tell_pages(Notice::VaultChanged).await;
 }

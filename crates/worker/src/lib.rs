@@ -22,6 +22,7 @@ pub mod frozen;
 mod icon;
 pub mod import;
 pub mod journal;
+mod known;
 mod menu;
 mod messages;
 pub mod mhtml;

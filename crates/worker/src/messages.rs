@@ -4,7 +4,8 @@ use crate::clock::utc;
 use crate::policy::Policy;
 use crate::senders::{Sender, content_document, own_page};
 use crate::{
-    capture, cases, copies, custody, delivery, documents, fingerprints, import, portals, settings, timestamps, verdicts,
+    capture, cases, copies, custody, delivery, documents, fingerprints, import, known, portals, settings, timestamps,
+    verdicts,
 };
 use protocol::{
     Briefing, ContentRequest, DraftSummary, Envelope, ErrorBody, ErrorCode, Notice, OLDEST_PROTOCOL, PROTOCOL,
@@ -39,6 +40,9 @@ async fn handle(message: JsValue, sender: JsValue) -> Result<JsValue, ErrorBody>
             match request {
                 ContentRequest::Hello { protocol, oldest } => Ok(reply_of(hello(protocol, oldest).await)),
                 ContentRequest::Pictures { addresses } => Ok(reply_of(fingerprints::of(addresses).await)),
+                ContentRequest::Known { item_ids } => Ok(reply_of(known::of(&item_ids).await)),
+                ContentRequest::PlaceSummary { place } => Ok(reply_of(settings::place_summary(place).await)),
+                ContentRequest::BeQuiet => Ok(reply_of(settings::be_quiet().await)),
                 ContentRequest::InjectScriptBuild => {
                     scripting::execute_file(document.tab_id, Some(&document.document_id), SCRIPT_BUILD).await?;
                     Ok(reply_of(Ok(())))
@@ -159,11 +163,13 @@ async fn answer_page(request: PageRequest) -> Result<JsValue, ErrorBody> {
         PageRequest::RenewKey => reply_of(Ok(Vault::open().await?.renew_key().await?)),
         PageRequest::SaveDraft { id, json } => {
             Vault::open().await?.save_draft(&DraftSummary { id, json, saved: utc() }).await?;
+            known::changed();
             tell_pages(Notice::VaultChanged).await;
             reply_of(Ok(()))
         }
         PageRequest::DeleteDraft { id } => {
             Vault::open().await?.delete_draft(&id).await?;
+            known::changed();
             tell_pages(Notice::VaultChanged).await;
             reply_of(Ok(()))
         }

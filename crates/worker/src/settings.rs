@@ -7,7 +7,9 @@ use catalogue::Language;
 use futures::future::join_all;
 use js_sys::Reflect;
 use listing::{Listing, PageReading};
-use protocol::{Briefing, Case, ErrorBody, ErrorCode, Notice, PROTOCOL, PageCommand, Settings, Theme, Trial};
+use protocol::{
+    Briefing, Case, ErrorBody, ErrorCode, Notice, PROTOCOL, PageCommand, Settings, SummaryPlace, Theme, Trial,
+};
 use webext::messaging::{ask_page, tell_pages};
 use webext::storage::Area;
 use webext::tabs;
@@ -17,6 +19,9 @@ pub(crate) const KEY: &str = "settings";
 
 /// What ordinary language has near the terms of the profile.
 const NEIGHBOURHOOD: &str = "neighbourhood";
+
+/// Where the summary stands on pages.
+const SUMMARY: &str = "summary";
 
 /// The settings in force: as they were saved last or as they are at first, with what is preset.
 pub async fn load() -> Result<Settings, ErrorBody> {
@@ -52,6 +57,19 @@ pub async fn save(settings: Settings) -> Result<Settings, ErrorBody> {
     tell_everybody().await
 }
 
+/// Keeps where the summary stands on pages.
+pub async fn place_summary(place: SummaryPlace) -> Result<(), ErrorBody> {
+    if place.across.max(place.down) > SummaryPlace::END {
+        return Err(ErrorBody::new(ErrorCode::BadMessage, "a place is in thousandths"));
+    }
+    Ok(Area::Local.set(SUMMARY, &place).await?)
+}
+
+/// Takes the marks off every page.
+pub async fn be_quiet() -> Result<(), ErrorBody> {
+    save(Settings { quiet: true, ..load().await? }).await.map(drop)
+}
+
 /// Replaces the profile by the one in `text`; where that is not valid, the old one stays.
 pub async fn import_profile(text: &str) -> Result<Settings, ErrorBody> {
     let profile = Profile::parse(text).map_err(|error| ErrorBody::new(ErrorCode::ProfileInvalid, error.to_string()))?;
@@ -81,8 +99,10 @@ fn browser_language() -> Language {
 /// The settings with what a content script needs besides. The word lists are gone through once a profile, and again when
 /// an update brings others.
 pub async fn briefing(settings: Settings) -> Result<Briefing, ErrorBody> {
+    let summary: Option<SummaryPlace> = Area::Local.get(SUMMARY).await?;
+    let summary = summary.unwrap_or_default();
     let Some(profile) = &settings.profile else {
-        return Ok(Briefing { settings, neighbourhood: Neighbourhood::default(), rates: None });
+        return Ok(Briefing { settings, neighbourhood: Neighbourhood::default(), rates: None, summary });
     };
     let kept: Option<Neighbourhood> = Area::Local.get(NEIGHBOURHOOD).await?;
     let current = kept.filter(|kept| Analyst::is_neighbourhood_of(kept, profile, &vocabulary::LISTS));
@@ -95,7 +115,7 @@ pub async fn briefing(settings: Settings) -> Result<Briefing, ErrorBody> {
         }
     };
     let rates = Some(Analyst::rates(profile));
-    Ok(Briefing { settings, neighbourhood, rates })
+    Ok(Briefing { settings, neighbourhood, rates, summary })
 }
 
 /// What a term catches beside those of the profile, or in place of one of them, and what to search for.
@@ -143,12 +163,20 @@ pub async fn try_out(reading: &PageReading) -> Result<Trial, ErrorBody> {
 pub async fn tell_everybody() -> Result<Settings, ErrorBody> {
     // Each asks for its briefing then: it is made before, once for all.
     let Briefing { settings, .. } = briefing(load().await?).await?;
-    let tabs = tabs::all().await.unwrap_or_default();
-    let told = tabs.iter().filter_map(|tab| tab.id).map(|tab_id| async move {
-        // Most tabs have no content script, and that is no error.
-        let _: Result<(), ErrorBody> = ask_page(tab_id, None, PageCommand::Apply).await;
-    });
-    join_all(told).await;
+    tell_tabs(PageCommand::Apply).await;
     tell_pages(Notice::SettingsChanged).await;
     Ok(settings)
+}
+
+/// Tells every page something it answers with nothing.
+pub async fn tell_tabs(command: PageCommand) {
+    let tabs = tabs::all().await.unwrap_or_default();
+    let told = tabs.iter().filter_map(|tab| tab.id).map(|tab_id| {
+        let command = command.clone();
+        async move {
+            // Most tabs have no content script, and that is no error.
+            let _: Result<(), ErrorBody> = ask_page(tab_id, None, command).await;
+        }
+    });
+    join_all(told).await;
 }

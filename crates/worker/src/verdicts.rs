@@ -2,7 +2,7 @@
 //! label and note are put on them too, each as a link of the chain.
 
 use crate::clock::utc;
-use crate::{cases, custody, settings};
+use crate::{cases, custody, known, settings};
 use evidence::AnnotationKind;
 use listing::item_id_of;
 use protocol::{Annotations, ErrorBody, ListingVerdict, Notice, Signed, Verdict};
@@ -37,6 +37,7 @@ pub async fn set(case: &str, mut verdicts: Vec<ListingVerdict>) -> Result<Vec<Li
             put_on(exhibit, noted.get(exhibit), listing.verdict.as_ref()).await?;
         }
     }
+    known::changed();
     tell_pages(Notice::VerdictsChanged).await;
     Ok(verdicts)
 }
