@@ -5,6 +5,8 @@ use crate::session::{Session, code, in_language, say};
 use crate::task::{Failure, Task};
 use analysis::Profile;
 use catalogue::Language;
+use leptos::ev::SubmitEvent;
+use leptos::html::Input;
 use leptos::prelude::*;
 use protocol::{CaseDocument, CaseText, ErrorBody, PageRequest, Settings, Theme};
 use std::future::Future;
@@ -251,6 +253,52 @@ pub fn FileButton(
                 on:change=move |event| chosen.run(chosen_files(&event))
             />
         </label>
+    }
+}
+
+/// A form that makes something by its name.
+#[component]
+pub fn NewName(
+    /// The key of what the name is of.
+    label: &'static str,
+    /// The key of the button.
+    make: &'static str,
+    /// How the field is known in tests, and the button.
+    testids: (&'static str, &'static str),
+    /// How many signs a name may have.
+    longest: u32,
+    #[prop(into, optional)] busy: Signal<bool>,
+    /// Makes it, and says whether it did: then the field is empty again.
+    made: Callback<String, bool>,
+    /// What else stands in the row.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    let name = NodeRef::<Input>::new();
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let Some(field) = name.get_untracked() else { return };
+        let wanted = field.value().trim().to_owned();
+        if !wanted.is_empty() && made.run(wanted) {
+            field.set_value("");
+        }
+    };
+    view! {
+        <form class="buttons" on:submit=submit>
+            <input
+                type="text"
+                class="narrow"
+                autocomplete="off"
+                maxlength=longest
+                required
+                data-testid=testids.0
+                aria-label=say(label)
+                placeholder=say(label)
+                node_ref=name
+            />
+            <button data-testid=testids.1 disabled=busy>{say(make)}</button>
+            {children.map(|children| children())}
+        </form>
     }
 }
 

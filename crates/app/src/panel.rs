@@ -49,7 +49,7 @@ pub fn Panel() -> impl IntoView {
     provide_context(Register::open());
     let page = ShownPage::follow();
     let triage = Triage::begin(page);
-    let desk = Desk {
+    let reach = Reach {
         capture: CaptureTask::new(page),
         portal: AtPortal::follow(page),
         triage,
@@ -60,8 +60,8 @@ pub fn Panel() -> impl IntoView {
         case_chooser: NodeRef::new(),
         help: RwSignal::new(false),
     };
-    let Desk { capture, portal, help, cases, .. } = desk;
-    let keys = window_event_listener(ev::keydown, move |event| on_key(&event, desk));
+    let Reach { capture, portal, help, cases, .. } = reach;
+    let keys = window_event_listener(ev::keydown, move |event| on_key(&event, reach));
     on_cleanup(move || keys.remove());
     let profile =
         Memo::new(move |_| session.settings.with(|settings| settings.as_ref().map(|it| it.profile.is_some())));
@@ -72,7 +72,7 @@ pub fn Panel() -> impl IntoView {
         <div class="panel">
             <header class="bar">
                 <h1 class="name">{say("panel.name")}</h1>
-                <ActiveCase cases chooser=desk.case_chooser/>
+                <ActiveCase cases chooser=reach.case_chooser/>
                 <a class="quiet-link" href="workbench.html" target="_blank" data-testid="open-workbench">
                     {say("panel.workbench.open")}
                 </a>
@@ -91,7 +91,7 @@ pub fn Panel() -> impl IntoView {
             <Failure task=session.keeping/>
             <Capture task=capture/>
             <OtherCases cases page/>
-            <QueueView queue=desk.queue/>
+            <QueueView queue=reach.queue/>
             <main class="panel-body">
                 <FirstSteps cases/>
                 {move || lacks_profile().then(|| view! { <LacksProfile/> })}
@@ -100,8 +100,8 @@ pub fn Panel() -> impl IntoView {
                 </Show>
             </main>
             <div class="bench-place">
-                <Drafting drafting=desk.drafting/>
-                <BenchView bench=desk.bench drafting=desk.drafting/>
+                <Drafting drafting=reach.drafting/>
+                <BenchView bench=reach.bench drafting=reach.drafting/>
             </div>
             <footer class="panel-foot">
                 <OnlyHereCounted/>
@@ -127,7 +127,7 @@ fn LacksProfile() -> impl IntoView {
 
 /// What the panel's keys reach.
 #[derive(Clone, Copy)]
-struct Desk {
+struct Reach {
     capture: CaptureTask,
     portal: AtPortal,
     triage: Triage,
@@ -255,34 +255,34 @@ fn Help(portal: AtPortal) -> impl IntoView {
     }
 }
 
-fn on_key(event: &KeyboardEvent, desk: Desk) {
+fn on_key(event: &KeyboardEvent, reach: Reach) {
     if event.ctrl_key() || event.alt_key() || event.meta_key() || is_typing(event) {
         return;
     }
-    let Desk { triage, .. } = desk;
+    let Reach { triage, .. } = reach;
     let key = event.key();
     match key.as_str() {
-        "c" => desk.capture.begin(),
-        "?" => desk.help.update(|shown| *shown = !*shown),
-        "Escape" => desk.help.set(false),
-        "f" if untrack(|| desk.portal.is_here()) => desk.portal.fill(),
-        "u" if untrack(|| desk.portal.is_here()) => desk.portal.undo(),
+        "c" => reach.capture.begin(),
+        "?" => reach.help.update(|shown| *shown = !*shown),
+        "Escape" => reach.help.set(false),
+        "f" if untrack(|| reach.portal.is_here()) => reach.portal.fill(),
+        "u" if untrack(|| reach.portal.is_here()) => reach.portal.undo(),
         "j" => move_focus(1),
         "k" => move_focus(-1),
         "i" => triage.turn_infringement(),
         "t" => triage.turn_actionable(),
-        "n" => desk.bench.write_note(),
+        "n" => reach.bench.write_note(),
         "a" => triage.turn_seller(Standing::Allowed),
         "w" => triage.turn_seller(Standing::Watched),
         "x" => triage.turn_seller(Standing::Denied),
-        "o" => desk.bench.open_page(),
-        "s" => desk.bench.show_on_page(),
+        "o" => reach.bench.open_page(),
+        "s" => reach.bench.show_on_page(),
         "m" => triage.turn_mark(),
-        "b" => desk.queue.begin(),
-        "p" => desk.queue.turn_pause(),
-        "d" => desk.drafting.add(),
+        "b" => reach.queue.begin(),
+        "p" => reach.queue.turn_pause(),
+        "d" => reach.drafting.add(),
         "u" => triage.undo(),
-        "g" => focus_chooser(desk.case_chooser),
+        "g" => focus_chooser(reach.case_chooser),
         digit => match untrack(|| label_of(digit, triage)) {
             Some(label) => triage.label(&label),
             None => return,

@@ -1,6 +1,7 @@
 //! The page the panel is about: the one in the tab beside it.
 
 use crate::session::hear;
+use crate::task::Task;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use protocol::{ErrorBody, Notice, PageCommand, PageState};
@@ -41,14 +42,14 @@ impl ShownPage {
     pub fn follow() -> Self {
         let page = Self { tab: RwSignal::new(None), sight: RwSignal::new(Sight::Looking), turn: StoredValue::new(0) };
         hear(move |notice, tab_id| {
-            let shown = page.tab.with_untracked(|tab| tab.as_ref().and_then(|tab| tab.id));
+            let shown = page.tab_id();
             if notice == Notice::PageChanged && (tab_id.is_none() || tab_id == shown || shown.is_none()) {
                 page.look();
             }
         });
         let activated = Closure::<dyn FnMut(JsValue)>::new(move |_| page.look());
         let updated = Closure::<dyn FnMut(i32, JsValue, JsValue)>::new(move |tab_id: i32, _: JsValue, _: JsValue| {
-            if page.tab.with_untracked(|tab| tab.as_ref().and_then(|tab| tab.id)) == Some(tab_id) {
+            if page.tab_id() == Some(tab_id) {
                 page.look();
             }
         });
@@ -75,6 +76,18 @@ impl ShownPage {
                 }
             }
         });
+    }
+
+    /// The id of its tab.
+    pub fn tab_id(self) -> Option<i32> {
+        self.tab.with_untracked(|tab| tab.as_ref().and_then(|tab| tab.id))
+    }
+
+    /// Points at a listing on it.
+    pub fn reveal(self, item_id: String, task: Task) {
+        if let Some(tab_id) = self.tab_id() {
+            task.run(async move { Ok(ask_page::<_, ()>(tab_id, None, PageCommand::Reveal { item_id }).await?) });
+        }
     }
 
     async fn ask(self, turn: u32) -> (Option<Tab>, Sight) {

@@ -10,6 +10,7 @@ mod cues;
 mod drafts;
 mod evidence;
 mod export;
+mod form_field;
 mod labels;
 mod pictures;
 mod portals;
@@ -25,7 +26,6 @@ mod verify;
 
 pub use choice::{size, when};
 pub use drafts::{Desk, now};
-pub use shelf::captured;
 
 use crate::session::{Session, say};
 use crate::task::Failure;

@@ -64,6 +64,12 @@ fn full_size_of(host: &str, path: &str) -> Option<String> {
     (full.len() <= LONGEST).then_some(full)
 }
 
+/// The address of a picture of `address` that is as small as a row of a list, where its host makes such; else `address`.
+pub fn row_size(address: &str) -> String {
+    let is_sized = EXTENSIONS.iter().any(|ending| address.ends_with(ending)) && address.contains(".alicdn.com/kf/");
+    if is_sized { format!("{address}_120x120.jpg") } else { address.to_owned() }
+}
+
 /// What names the picture itself in its address: without host, size and the words added for search engines.
 pub fn identity(address: &str) -> &str {
     let path = address.split(['?', '#']).next().unwrap_or(address);
@@ -171,6 +177,14 @@ mod tests {
         ] {
             assert_eq!(full_size(address), None, "{}", &address[..address.len().min(60)]);
         }
+    }
+
+    #[test]
+    fn a_row_s_picture_is_asked_for_small_where_its_host_makes_it_so() {
+        let plain = "https://ae01.alicdn.com/kf/S1.jpg";
+        assert_eq!(row_size(plain), format!("{plain}_120x120.jpg"));
+        let elsewhere = "https://img.alicdn.com/imgextra/i1/O1.png";
+        assert_eq!(row_size(elsewhere), elsewhere);
     }
 
     #[test]

@@ -12,8 +12,6 @@ use leptos::ev::{self, KeyboardEvent};
 use leptos::html::Input;
 use leptos::prelude::*;
 use listing::Listing;
-use protocol::PageCommand;
-use webext::messaging::ask_page;
 use webext::tabs;
 
 /// The tools, and where the keys reach them.
@@ -42,20 +40,17 @@ impl Bench {
 
     /// Opens the listing's own page in the tab.
     pub fn open_page(self) {
-        let Some((tab_id, listing)) = self.subject() else { return };
-        self.triage.keeping.run(async move { Ok(tabs::go(tab_id, &listing.url).await?) });
+        let (tab_id, listing) = (self.page.tab_id(), self.triage.current.get_untracked());
+        if let Some((tab_id, listing)) = tab_id.zip(listing) {
+            self.triage.keeping.run(async move { Ok(tabs::go(tab_id, &listing.url).await?) });
+        }
     }
 
     /// Points at the listing on the page.
     pub fn show_on_page(self) {
-        let Some((tab_id, listing)) = self.subject() else { return };
-        let command = PageCommand::Reveal { item_id: listing.item_id };
-        self.triage.keeping.run(async move { Ok(ask_page::<_, ()>(tab_id, None, command).await?) });
-    }
-
-    fn subject(self) -> Option<(i32, Listing)> {
-        let tab_id = self.page.tab.with_untracked(|tab| tab.as_ref().and_then(|tab| tab.id))?;
-        Some((tab_id, self.triage.current.get_untracked()?))
+        if let Some(listing) = self.triage.current.get_untracked() {
+            self.page.reveal(listing.item_id, self.triage.keeping);
+        }
     }
 }
 

@@ -27,7 +27,7 @@ impl CaptureTask {
 
     /// Asks for a capture.
     pub fn begin(self) {
-        let Some(tab_id) = self.tab_id() else { return };
+        let Some(tab_id) = self.page.tab_id() else { return };
         self.asking.run(async move {
             ask_worker::<String>(PageRequest::Capture { tab_id }).await?;
             Ok(())
@@ -46,10 +46,6 @@ impl CaptureTask {
             }),
             Err(error) => self.allowing.fail(error),
         }
-    }
-
-    fn tab_id(self) -> Option<i32> {
-        self.page.tab.with_untracked(|tab| tab.as_ref().and_then(|tab| tab.id))
     }
 
     /// The last capture of the page's tab.

@@ -3,8 +3,8 @@
 use super::triage::Triage;
 use crate::session::{Session, say};
 use crate::task::{Failure, Task, Trouble};
+use crate::workbench::Desk;
 use crate::workbench::shelf::Shelf;
-use crate::workbench::{Desk, captured};
 use leptos::prelude::*;
 
 /// Putting captures into drafts.
@@ -34,7 +34,7 @@ impl ToDraft {
     /// Puts the newest capture of the listing that is looked at into the open draft it belongs to, or a new one.
     pub fn add(self) {
         let Some(listing) = self.triage.current.get_untracked() else { return };
-        let exhibit = untrack(|| captured(self.shelf, &listing.item_id)).map(|exhibit| exhibit.id);
+        let exhibit = untrack(|| self.shelf.captured(&listing.item_id)).map(|exhibit| exhibit.id);
         self.put_into.set(None);
         self.working.run(async move {
             let exhibit = exhibit.ok_or_else(|| Trouble::new("panel.drafting.not_captured", ""))?;

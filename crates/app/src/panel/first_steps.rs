@@ -26,17 +26,13 @@ pub fn FirstSteps(cases: Cases) -> impl IntoView {
     let operator = of(|settings| settings.operator.clone());
     let case = of(|settings| settings.case.name.clone());
     let profile = of(|settings| settings.profile.as_ref().map(|profile| profile.name.clone()).unwrap_or_default());
-    let name_operator = move |event| {
-        let name = event_target_value(&event).trim().to_owned();
-        session.change(|settings| settings.operator = name);
-    };
-    let name_case = move |event| {
-        let name = event_target_value(&event).trim().to_owned();
+    let name_operator = Callback::new(move |name| session.change(|settings| settings.operator = name));
+    let name_case = Callback::new(move |name: String| {
         let active = session.settings.with_untracked(|settings| settings.as_ref().map(|it| it.case.clone()));
         if let Some(active) = active.filter(|_| !name.is_empty()) {
             cases.change(Case { name, ..active });
         }
-    };
+    });
     view! {
         <Show when=move || is_new.get()>
             <section class="welcome" data-testid="first-steps">
@@ -50,27 +46,21 @@ pub fn FirstSteps(cases: Cases) -> impl IntoView {
                 </details>
                 <ol class="first-steps">
                     <Step done=Signal::derive(move || !operator.with(String::is_empty)) text="panel.first.operator">
-                        <input
-                            type="text"
-                            autocomplete="off"
-                            maxlength="120"
-                            data-testid="first-operator"
-                            aria-label=say("panel.operator")
-                            placeholder=say("panel.operator.placeholder")
-                            prop:value=move || operator.get()
-                            on:change=name_operator
+                        <Name
+                            testid="first-operator"
+                            label="panel.operator"
+                            example="panel.operator.placeholder"
+                            name=operator
+                            named=name_operator
                         />
                     </Step>
                     <Step done=Signal::derive(move || !case.with(String::is_empty)) text="panel.first.case">
-                        <input
-                            type="text"
-                            autocomplete="off"
-                            maxlength="120"
-                            data-testid="first-case"
-                            aria-label=say("panel.cases.name")
-                            placeholder=say("panel.first.case_placeholder")
-                            prop:value=move || case.get()
-                            on:change=name_case
+                        <Name
+                            testid="first-case"
+                            label="panel.cases.name"
+                            example="panel.first.case_placeholder"
+                            name=case
+                            named=name_case
                         />
                     </Step>
                     <Step done=Signal::derive(move || !profile.with(String::is_empty)) text="panel.first.profile">
@@ -91,6 +81,30 @@ pub fn FirstSteps(cases: Cases) -> impl IntoView {
                 </ol>
             </section>
         </Show>
+    }
+}
+
+/// A name that is asked for.
+#[component]
+fn Name(
+    testid: &'static str,
+    /// The key of what the name is of, and that of an example.
+    label: &'static str,
+    example: &'static str,
+    name: Memo<String>,
+    named: Callback<String>,
+) -> impl IntoView {
+    view! {
+        <input
+            type="text"
+            autocomplete="off"
+            maxlength="120"
+            data-testid=testid
+            aria-label=say(label)
+            placeholder=say(example)
+            prop:value=move || name.get()
+            on:change=move |event| named.run(event_target_value(&event).trim().to_owned())
+        />
     }
 }
 

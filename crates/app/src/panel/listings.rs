@@ -5,7 +5,6 @@ use super::triage::Triage;
 use crate::judged::LevelMark;
 use crate::session::{Session, code};
 use crate::shown_page::ShownPage;
-use crate::task::{Failure, Task};
 use analysis::{Level, ListingJudgement};
 use leptos::prelude::*;
 use listing::Listing;
@@ -30,7 +29,6 @@ pub fn Listings(page: ShownPage, state: Memo<Option<PageState>>, triage: Triage)
     let judged =
         Memo::new(move |_| session.settings.with(|settings| settings.as_ref().is_some_and(|it| it.profile.is_some())));
     let quiet = move || rows.with(|rows| !rows.is_empty() && rows.iter().all(|row| FOLDED.contains(&row.level)));
-    let reveal = Task::new();
     view! {
         {move || (quiet() && judged.get()).then(|| view! {
             <p class="empty" data-testid="nothing-found">{move || session.say("panel.page.nothing_found")}</p>
@@ -40,7 +38,6 @@ pub fn Listings(page: ShownPage, state: Memo<Option<PageState>>, triage: Triage)
                 {move || session.say_with("panel.pictures.not_compared", &[("count", not_compared.get().to_string())])}
             </p>
         })}
-        <Failure task=reveal/>
         {SHOWN.map(|level| {
             let rows = of_level(level);
             view! {
@@ -50,7 +47,7 @@ pub fn Listings(page: ShownPage, state: Memo<Option<PageState>>, triage: Triage)
                             <LevelMark level=level/>
                             <span class="count">{move || rows.with(Vec::len)}</span>
                         </h3>
-                        <Rows page rows triage reveal/>
+                        <Rows page rows triage/>
                     </section>
                 </Show>
             }
@@ -73,7 +70,7 @@ pub fn Listings(page: ShownPage, state: Memo<Option<PageState>>, triage: Triage)
                                 {move || session.say_with(key, &[("count", rows.with(Vec::len).to_string())])}
                             </button>
                             <Show when=move || open.get()>
-                                <Rows page rows triage reveal/>
+                                <Rows page rows triage/>
                             </Show>
                         </section>
                     </Show>
@@ -84,10 +81,10 @@ pub fn Listings(page: ShownPage, state: Memo<Option<PageState>>, triage: Triage)
 }
 
 #[component]
-fn Rows(page: ShownPage, rows: Memo<Vec<Row>>, triage: Triage, reveal: Task) -> impl IntoView {
+fn Rows(page: ShownPage, rows: Memo<Vec<Row>>, triage: Triage) -> impl IntoView {
     view! {
         <ul class="listings">
-            <For each=move || rows.get() key=|row| row.key.clone() children=move |row| view! { <RowView page row triage reveal/> }/>
+            <For each=move || rows.get() key=|row| row.key.clone() children=move |row| view! { <RowView page row triage/> }/>
         </ul>
     }
 }

@@ -101,7 +101,7 @@ impl AtPortal {
     }
 
     async fn look_once(self) -> Result<(), Trouble> {
-        let tab_id = self.tab_id();
+        let tab_id = self.page.tab_id();
         let here: Option<PortalHere> = match tab_id {
             Some(tab_id) => ask_worker(PageRequest::PortalHere { tab_id }).await?,
             None => None,
@@ -135,10 +135,6 @@ impl AtPortal {
         Ok(())
     }
 
-    fn tab_id(self) -> Option<i32> {
-        self.page.tab.with_untracked(|tab| tab.as_ref().and_then(|tab| tab.id))
-    }
-
     fn draft(self) -> Option<Draft> {
         let chosen = self.chosen.get();
         self.drafts.with(|drafts| drafts.iter().find(|draft| Some(&draft.id) == chosen.as_ref()).cloned())
@@ -147,7 +143,7 @@ impl AtPortal {
     /// Fills the chosen draft in.
     pub fn fill(self) {
         let (Some(tab_id), Some(draft), Some(portal)) =
-            (self.tab_id(), untrack(|| self.draft()), self.portal.get_untracked())
+            (self.page.tab_id(), untrack(|| self.draft()), self.portal.get_untracked())
         else {
             return;
         };
@@ -166,7 +162,7 @@ impl AtPortal {
     }
 
     fn ask(self, command: PortalCommand) {
-        let Some(tab_id) = self.tab_id() else { return };
+        let Some(tab_id) = self.page.tab_id() else { return };
         self.asking.run(async move {
             self.state.set(ask_page(tab_id, None, command).await?);
             Ok(())

@@ -5,15 +5,12 @@ use crate::judged::{HowItCameAbout, LevelMark, Reasons};
 use crate::reading::{ListingDetail, price_text};
 use crate::session::{Session, code, say};
 use crate::shown_page::ShownPage;
-use crate::task::Task;
 use crate::workbench::shelf::Shelf;
-use crate::workbench::{captured, when};
+use crate::workbench::when;
 use ::evidence::Completeness;
 use analysis::{Explanation, Field, Finding, Level, Reason, Severity};
 use leptos::prelude::*;
-use listing::{Listing, PriceRange, Role, Seller};
-use protocol::PageCommand;
-use webext::messaging::ask_page;
+use listing::{Listing, PriceRange, Role, Seller, picture};
 
 /// A listing with its judgement.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,16 +33,12 @@ pub struct Row {
 
 /// The row.
 #[component]
-pub fn RowView(page: ShownPage, row: Row, triage: Triage, reveal: Task) -> impl IntoView {
+pub fn RowView(page: ShownPage, row: Row, triage: Triage) -> impl IntoView {
     let session = expect_context::<Session>();
     let shelf = expect_context::<Shelf>();
     let Row { listing, level, reasons, why, explanation, revealable, .. } = row;
     let item_id = StoredValue::new(listing.item_id.clone());
-    let show = move |_| {
-        let Some(tab_id) = page.tab.with_untracked(|tab| tab.as_ref().and_then(|tab| tab.id)) else { return };
-        let item_id = item_id.get_value();
-        reveal.run(async move { Ok(ask_page::<_, ()>(tab_id, None, PageCommand::Reveal { item_id }).await?) });
-    };
+    let show = move |_| page.reveal(item_id.get_value(), triage.keeping);
     let focused = {
         let listing = listing.clone();
         move |_| {
@@ -57,9 +50,9 @@ pub fn RowView(page: ShownPage, row: Row, triage: Triage, reveal: Task) -> impl 
     let is_current = move || {
         triage.current.with(|current| current.as_ref().is_some_and(|it| item_id.with_value(|id| it.item_id == *id)))
     };
-    let picture = listing.images.first().map(|address| small_picture(address));
+    let picture = listing.images.first().map(|address| picture::row_size(address));
     let verdict = Memo::new(move |_| item_id.with_value(|id| triage.verdict(id)));
-    let exhibit = Memo::new(move |_| item_id.with_value(|id| captured(shelf, id)));
+    let exhibit = Memo::new(move |_| item_id.with_value(|id| shelf.captured(id)));
     let seller = listing.seller.clone();
     let standing = Memo::new(move |_| seller.as_ref().and_then(|seller| triage.standing(seller)));
     let alone = reasons.is_empty().then_some(why).flatten();
@@ -176,13 +169,6 @@ fn parts(title: &str, findings: &[Finding]) -> Vec<(String, Option<Severity>)> {
     parts.into_iter().map(|(text, severity)| (String::from_utf16_lossy(&text), severity)).collect()
 }
 
-/// The address of a picture in the size of a row: the marketplace's hosts make it where it is asked for by name.
-fn small_picture(address: &str) -> String {
-    const ENDINGS: [&str; 3] = [".jpg", ".png", ".webp"];
-    let is_plain = ENDINGS.iter().any(|ending| address.ends_with(ending)) && address.contains(".alicdn.com/kf/");
-    if is_plain { format!("{address}_120x120.jpg") } else { address.to_owned() }
-}
-
 #[component]
 fn Price(price: Option<PriceRange>, list_price: Option<PriceRange>) -> impl IntoView {
     let price = price.as_ref().map(price_text);
@@ -206,20 +192,5 @@ fn SellerName(seller: Option<Seller>) -> impl IntoView {
     match named {
         Some(name) => view! { <span class="seller" title=name.clone()>{name.clone()}</span> }.into_any(),
         None => view! { <span class="seller faint">{say("panel.listing.no_seller")}</span> }.into_any(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_picture_is_asked_for_small_where_its_host_makes_it_so() {
-        let plain = "https://ae01.alicdn.com/kf/S1.jpg";
-        assert_eq!(small_picture(plain), format!("{plain}_120x120.jpg"));
-        assert_eq!(
-            small_picture("https://img.alicdn.com/imgextra/i1/O1.png"),
-            "https://img.alicdn.com/imgextra/i1/O1.png"
-        );
     }
 }

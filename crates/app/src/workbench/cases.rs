@@ -3,13 +3,11 @@
 use super::labels::Labels;
 use super::preset::Presetable;
 use crate::cases::Cases;
-use crate::controls::FileButton;
+use crate::controls::{FileButton, NewName};
 use crate::files::{download_text, text_of};
 use crate::session::{Session, say};
 use crate::task::{Failure, Task};
 use crate::workbench::when;
-use leptos::ev::SubmitEvent;
-use leptos::html::Input;
 use leptos::prelude::*;
 use protocol::{Case, PageRequest, PolicyPart};
 use webext::messaging::ask_worker;
@@ -18,17 +16,11 @@ use webext::messaging::ask_worker;
 #[component]
 pub fn CasesSection() -> impl IntoView {
     let cases = Cases::open();
-    let name = NodeRef::<Input>::new();
     let taking = Task::new();
-    let create = move |event: SubmitEvent| {
-        event.prevent_default();
-        let Some(field) = name.get_untracked() else { return };
-        let wanted = field.value().trim().to_owned();
-        if !wanted.is_empty() {
-            cases.ask(PageRequest::CreateCase { name: wanted });
-            field.set_value("");
-        }
-    };
+    let create = Callback::new(move |name| {
+        cases.ask(PageRequest::CreateCase { name });
+        true
+    });
     let import = Callback::new(move |files: Vec<web_sys::File>| {
         let Some(file) = files.into_iter().next() else { return };
         taking.run(async move {
@@ -40,19 +32,14 @@ pub fn CasesSection() -> impl IntoView {
     view! {
         <header class="section-head"><h2>{say("panel.section.cases")}</h2></header>
         <p class="prose faint">{say("panel.cases.what")}</p>
-        <form class="buttons" on:submit=create>
-            <input
-                type="text"
-                class="narrow"
-                autocomplete="off"
-                maxlength="120"
-                required
-                data-testid="new-case-name"
-                aria-label=say("panel.cases.name")
-                placeholder=say("panel.cases.name")
-                node_ref=name
-            />
-            <button data-testid="create-case" disabled=move || cases.working.is_busy()>{say("panel.cases.create")}</button>
+        <NewName
+            label="panel.cases.name"
+            make="panel.cases.create"
+            testids=("new-case-name", "create-case")
+            longest=120
+            busy=Signal::derive(move || cases.working.is_busy())
+            made=create
+        >
             <FileButton
                 label="panel.cases.import"
                 accept=".json,application/json"
@@ -60,7 +47,7 @@ pub fn CasesSection() -> impl IntoView {
                 busy=Signal::derive(move || cases.working.is_busy() || taking.is_busy())
                 chosen=import
             />
-        </form>
+        </NewName>
         <Failure task=cases.working testid="cases-failure"/>
         <Failure task=taking/>
         <table data-testid="cases">

@@ -2,36 +2,31 @@
 //! have been given; it is offered no longer.
 
 use super::register::{DoneNote, Register, Said};
+use crate::controls::NewName;
 use crate::session::{Session, say};
 use catalogue::Language;
 use complaint::{Label, built_in_labels};
-use leptos::ev::SubmitEvent;
-use leptos::html::Input;
 use leptos::prelude::*;
 
 /// The labels in the order they are offered.
 #[component]
 pub fn Labels() -> impl IntoView {
     let register = expect_context::<Register>();
-    let name = NodeRef::<Input>::new();
-    let add = move |event: SubmitEvent| {
-        event.prevent_default();
-        let Some(field) = name.get_untracked() else { return };
-        let wanted = field.value().trim().to_owned();
-        if wanted.is_empty() || register.labels().iter().any(|label| label.en == wanted || label.zh == wanted) {
-            return;
+    let add = Callback::new(move |wanted: String| {
+        if register.labels().iter().any(|label| label.en == wanted || label.zh == wanted) {
+            return false;
         }
-        field.set_value("");
         let label = Label {
             id: format!("own-{}", register.labels().len() + 1),
             en: wanted.clone(),
-            zh: wanted.clone(),
+            zh: wanted,
             infringement: false,
             actionable: false,
             inactive: false,
         };
         change(register, label, "panel.labels.added");
-    };
+        true
+    });
     view! {
         <section data-testid="labels">
             <h3>{say("panel.labels")}</h3>
@@ -50,20 +45,13 @@ pub fn Labels() -> impl IntoView {
                     <For each=move || register.labels() key=|label| format!("{label:?}") children=move |label| view! { <Row register label/> }/>
                 </tbody>
             </table>
-            <form class="buttons" on:submit=add>
-                <input
-                    type="text"
-                    class="narrow"
-                    autocomplete="off"
-                    maxlength="80"
-                    required
-                    data-testid="new-label-name"
-                    aria-label=say("panel.labels.name")
-                    placeholder=say("panel.labels.name")
-                    node_ref=name
-                />
-                <button data-testid="add-label">{say("panel.labels.add")}</button>
-            </form>
+            <NewName
+                label="panel.labels.name"
+                make="panel.labels.add"
+                testids=("new-label-name", "add-label")
+                longest=80
+                made=add
+            />
         </section>
     }
 }

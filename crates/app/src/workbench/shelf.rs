@@ -23,6 +23,8 @@ pub struct Shelf {
     pub noted: RwSignal<BTreeMap<String, Annotations>>,
     /// The drafts.
     pub drafts: RwSignal<Vec<DraftSummary>>,
+    /// The newest exhibit of each listing's own page, by item id.
+    newest: Memo<BTreeMap<String, ExhibitSummary>>,
     /// The chosen exhibits, by id.
     pub chosen: RwSignal<BTreeSet<String>>,
     /// Reading the vault.
@@ -38,8 +40,10 @@ pub struct Shelf {
 impl Shelf {
     /// Reads the vault, and again whenever it has changed.
     pub fn open() -> Self {
+        let exhibits = RwSignal::new(Vec::<ExhibitSummary>::new());
         let shelf = Self {
-            exhibits: RwSignal::new(Vec::new()),
+            exhibits,
+            newest: Memo::new(move |_| exhibits.with(|all| newest(all))),
             copies: RwSignal::new(BTreeMap::new()),
             noted: RwSignal::new(BTreeMap::new()),
             drafts: RwSignal::new(Vec::new()),
@@ -97,6 +101,11 @@ impl Shelf {
         ids.into_iter().filter(|id| self.is_only_here(id)).collect()
     }
 
+    /// The newest exhibit of a listing's own page.
+    pub fn captured(self, item_id: &str) -> Option<ExhibitSummary> {
+        self.newest.with(|newest| newest.get(item_id).cloned())
+    }
+
     /// Whether an exhibit is chosen.
     pub fn is_chosen(self, id: &str) -> bool {
         self.chosen.with(|chosen| chosen.contains(id))
@@ -114,9 +123,15 @@ impl Shelf {
     }
 }
 
-/// The newest exhibit of a listing's own page.
-pub fn captured(shelf: Shelf, item_id: &str) -> Option<ExhibitSummary> {
-    shelf.exhibits.with(|all| all.iter().find(|exhibit| item_id_of(&exhibit.url).as_deref() == Some(item_id)).cloned())
+/// Of exhibits, newest first, the newest of each listing's own page, by item id.
+fn newest(exhibits: &[ExhibitSummary]) -> BTreeMap<String, ExhibitSummary> {
+    let mut newest = BTreeMap::new();
+    for exhibit in exhibits {
+        if let Some(item_id) = item_id_of(&exhibit.url) {
+            newest.entry(item_id).or_insert_with(|| exhibit.clone());
+        }
+    }
+    newest
 }
 
 /// A kept file, brought back from the companion's disk where it was trimmed.

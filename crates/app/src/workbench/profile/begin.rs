@@ -36,17 +36,32 @@ pub fn Begin(left: Callback<()>) -> impl IntoView {
             <p class="prose faint">{say("panel.edit.begin_what")}</p>
             <Fields form=form testid="begin-profile" keep="panel.edit.begin_keep" kept=kept left=Some(left)>
                 <TextField form=form field="profile" label="panel.edit.profile_name" help="panel.edit.profile_name_help" value=name first=true/>
-                <TextField form=form field="name" label="panel.profile.brand" value=brand/>
-                <TextField
-                    form=form
-                    field="terms"
-                    label="panel.profile.terms"
-                    help="panel.edit.begin_terms_help"
-                    entry=Entry::Lines
-                    value=terms
-                />
+                <BrandFields form name=brand terms/>
             </Fields>
         </section>
+    }
+}
+
+/// What a new brand is made of: its name, and its terms on lines.
+#[component]
+pub fn BrandFields(
+    form: Form,
+    name: RwSignal<String>,
+    terms: RwSignal<String>,
+    /// Whether the caret goes to the name when the form is opened.
+    #[prop(optional)]
+    first: bool,
+) -> impl IntoView {
+    view! {
+        <TextField form field="name" label="panel.profile.brand" value=name first/>
+        <TextField
+            form
+            field="terms"
+            label="panel.profile.terms"
+            help="panel.edit.begin_terms_help"
+            entry=Entry::Lines
+            value=terms
+        />
     }
 }
 

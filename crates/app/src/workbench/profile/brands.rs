@@ -1,8 +1,8 @@
 //! The brands: added, renamed, removed.
 
-use super::begin::new_brand;
+use super::begin::{BrandFields, new_brand};
 use super::editing::Editing;
-use super::fields::{Entry, Fields, Form, TextField, parts};
+use super::fields::{Fields, Form, TextField, parts};
 use super::part_of;
 use super::products::Products;
 use super::terms::Terms;
@@ -52,31 +52,17 @@ pub fn brand_of<'a>(profile: &'a mut Profile, id: &str) -> Option<(String, &'a m
 
 #[component]
 fn Added(done: Callback<()>) -> impl IntoView {
-    let editing = expect_context::<Editing>();
     let (name, terms) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let add = move |profile: &mut Profile| {
         let brand = new_brand(&profile.brands, &name.get(), &terms.get());
         profile.brands.push(brand);
         Some(format!("brands[{}]", profile.brands.len() - 1))
     };
-    let form = Form::new(&["name", "terms"], move || editing.tried(add).err());
-    let kept = Callback::new(move |()| {
-        let said = Said::new("panel.edit.added", [("name", name.get_untracked().trim().to_owned())]);
-        if editing.change(said, add).is_ok() {
-            done.run(());
-        }
-    });
+    let said = move || Said::new("panel.edit.added", [("name", name.get().trim().to_owned())]);
+    let (form, kept) = Form::of_profile(&["name", "terms"], add, said, done);
     view! {
         <Fields form=form testid="new-brand" keep="panel.edit.add" kept=kept left=Some(done)>
-            <TextField form=form field="name" label="panel.profile.brand" value=name first=true/>
-            <TextField
-                form=form
-                field="terms"
-                label="panel.profile.terms"
-                help="panel.edit.begin_terms_help"
-                entry=Entry::Lines
-                value=terms
-            />
+            <BrandFields form name terms first=true/>
         </Fields>
     }
 }
@@ -137,7 +123,6 @@ fn OneBrand(id: String) -> impl IntoView {
 /// The brand's own fields.
 #[component]
 fn Changed(id: StoredValue<String>, brand: Memo<Option<Brand>>, done: Callback<()>) -> impl IntoView {
-    let editing = expect_context::<Editing>();
     let of = |part: fn(&Brand) -> String| {
         RwSignal::new(brand.with_untracked(|brand| brand.as_ref().map(part).unwrap_or_default()))
     };
@@ -148,13 +133,8 @@ fn Changed(id: StoredValue<String>, brand: Memo<Option<Brand>>, done: Callback<(
         brand.categories = parts(&categories.get());
         Some(place)
     };
-    let form = Form::new(&["name", "categories"], move || editing.tried(write).err());
-    let kept = Callback::new(move |()| {
-        let said = Said::new("panel.edit.changed", [("name", name.get_untracked().trim().to_owned())]);
-        if editing.change(said, write).is_ok() {
-            done.run(());
-        }
-    });
+    let said = move || Said::new("panel.edit.changed", [("name", name.get().trim().to_owned())]);
+    let (form, kept) = Form::of_profile(&["name", "categories"], write, said, done);
     view! {
         <Fields form=form testid="brand-form" keep="panel.edit.keep" kept=kept left=Some(done)>
             <TextField form=form field="name" label="panel.edit.name" value=name first=true/>

@@ -1,7 +1,11 @@
 //! Fields of the profile's forms: each shows what is wrong with it, as soon as it is.
 
-use super::editing::Wrong;
-use crate::session::{Session, say};
+use super::editing::{Editing, Wrong};
+use crate::session::say;
+pub use crate::workbench::form_field::Entry;
+use crate::workbench::form_field::{ChoiceEntry, FieldFrame, TextEntry};
+use crate::workbench::register::Said;
+use analysis::Profile;
 use leptos::ev::{KeyboardEvent, SubmitEvent};
 use leptos::prelude::*;
 use std::cell::Cell;
@@ -31,12 +35,34 @@ impl Form {
         }
     }
 
+    /// A form of these fields of the profile, and what keeps them: `write` puts what is entered into the profile as
+    /// [`Editing::tried`] wants it, `said` is what is said of it once it is kept, and then `done` follows.
+    pub fn of_profile(
+        fields: &'static [&'static str],
+        write: impl Fn(&mut Profile) -> Option<String> + Copy + Send + Sync + 'static,
+        said: impl Fn() -> Said + Send + Sync + 'static,
+        done: Callback<()>,
+    ) -> (Self, Callback<()>) {
+        let editing = expect_context::<Editing>();
+        let kept = Callback::new(move |()| {
+            if editing.change(untrack(&said), write).is_ok() {
+                done.run(());
+            }
+        });
+        (Self::new(fields, move || editing.tried(write).err()), kept)
+    }
+
     /// What is to be said of a field.
     fn said_of(self, field: &str) -> Option<String> {
         let wrong = self.wrong.get()?;
         let place = self.fields.iter().copied().find(|known| *known == wrong.field).or(self.fields.first().copied())?;
         let is_said = place == field && (self.tried.get() || self.touched.with(|touched| touched.contains(place)));
         is_said.then_some(wrong.problem)
+    }
+
+    /// What is to be said of a field, as it changes.
+    fn wrong_with(self, field: &'static str) -> Signal<Option<String>> {
+        Signal::derive(move || self.said_of(field))
     }
 
     fn touch(self, field: &'static str) {
@@ -50,16 +76,6 @@ impl Form {
         self.tried.set(false);
         self.touched.update(BTreeSet::clear);
     }
-}
-
-/// How a text is entered.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Entry {
-    /// On one line.
-    #[default]
-    Line,
-    /// On several.
-    Lines,
 }
 
 thread_local! {
@@ -87,66 +103,12 @@ pub fn TextField(
     #[prop(optional)]
     first: bool,
 ) -> impl IntoView {
-    let id = fresh_id();
-    let about = format!("{id}-about");
-    let is_wrong = move || form.said_of(field).is_some().to_string();
-    let write = move |text: String| {
+    let frame = FieldFrame { id: fresh_id(), field, label, help, wrong: form.wrong_with(field) };
+    let write = Callback::new(move |text| {
         form.touch(field);
         value.set(text);
-    };
-    let input = match entry {
-        Entry::Lines => {
-            let node = NodeRef::<leptos::html::Textarea>::new();
-            if first {
-                node.on_load(|input| drop(input.focus()));
-            }
-            view! {
-                <textarea
-                    node_ref=node
-                    id=id.clone()
-                    rows="3"
-                    data-field=field
-                    aria-invalid=is_wrong
-                    aria-describedby=about.clone()
-                    prop:value=move || value.get()
-                    on:input=move |event| write(event_target_value(&event))
-                ></textarea>
-            }
-            .into_any()
-        }
-        Entry::Line => {
-            let node = NodeRef::<leptos::html::Input>::new();
-            if first {
-                node.on_load(|input| drop(input.focus()));
-            }
-            view! {
-                <input
-                    node_ref=node
-                    id=id.clone()
-                    type="text"
-                    autocomplete="off"
-                    data-field=field
-                    aria-invalid=is_wrong
-                    aria-describedby=about.clone()
-                    prop:value=move || value.get()
-                    on:input=move |event| write(event_target_value(&event))
-                />
-            }
-            .into_any()
-        }
-    };
-    view! {
-        <div class="field form-field">
-            <label for=id>{say(label)}</label>
-            <div>
-                {input}
-                <div id=about>
-                    {help.map(|help| view! { <small>{say(help)}</small> })}
-                    <WrongNote form=form field=field/>
-                </div>
-            </div>
-        </div>
-    }
+    });
+    view! { <TextEntry frame entry value write list=None first/> }
 }
 
 /// One of several values, each with its code and the key of its name.
@@ -159,46 +121,12 @@ pub fn ChoiceField(
     choices: Vec<(String, &'static str)>,
     value: RwSignal<String>,
 ) -> impl IntoView {
-    let session = expect_context::<Session>();
-    let id = fresh_id();
-    let about = format!("{id}-about");
-    view! {
-        <div class="field form-field">
-            <label for=id.clone()>{say(label)}</label>
-            <div>
-                <select
-                    id=id
-                    data-field=field
-                    aria-invalid=move || form.said_of(field).is_some().to_string()
-                    aria-describedby=about.clone()
-                    on:change=move |event| {
-                        form.touch(field);
-                        value.set(event_target_value(&event));
-                    }
-                >
-                    {choices.into_iter().map(|(code, name)| {
-                        let selected = value.with_untracked(|value| *value == code);
-                        view! { <option value=code selected=selected>{move || session.say(name)}</option> }
-                    }).collect_view()}
-                </select>
-                <div id=about>
-                    {help.map(|help| view! { <small>{say(help)}</small> })}
-                    <WrongNote form=form field=field/>
-                </div>
-            </div>
-        </div>
-    }
-}
-
-#[component]
-fn WrongNote(form: Form, field: &'static str) -> impl IntoView {
-    view! {
-        <div role="alert">
-            {move || form.said_of(field).map(|problem| view! {
-                <p class="failure" data-testid="wrong" data-field=field>{problem}</p>
-            })}
-        </div>
-    }
+    let frame = FieldFrame { id: fresh_id(), field, label, help, wrong: form.wrong_with(field) };
+    let write = Callback::new(move |chosen| {
+        form.touch(field);
+        value.set(chosen);
+    });
+    view! { <ChoiceEntry frame choices chosen=value.get_untracked() write/> }
 }
 
 /// The fields with what keeps them and what leaves it. Enter in a line keeps, Escape leaves.

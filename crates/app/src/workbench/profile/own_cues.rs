@@ -75,14 +75,11 @@ fn OneCue(cue: Option<Cue>, done: Callback<()>) -> impl IntoView {
         }
         Some(format!("cues[{at}]"))
     };
-    let form = Form::new(&["text", "meaning", "language"], move || editing.tried(write).err());
-    let kept = Callback::new(move |()| {
+    let said = move || {
         let key = if is_new { "panel.edit.added" } else { "panel.edit.changed" };
-        let said = Said::new(key, [("name", text.get_untracked().trim().to_owned())]);
-        if editing.change(said, write).is_ok() {
-            done.run(());
-        }
-    });
+        Said::new(key, [("name", text.get().trim().to_owned())])
+    };
+    let (form, kept) = Form::of_profile(&["text", "meaning", "language"], write, said, done);
     let remove = move |_| {
         let Some(before) = before.get_value() else { return };
         let said = Said::new("panel.edit.removed", [("name", before.text.clone())]);

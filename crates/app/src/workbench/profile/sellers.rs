@@ -177,7 +177,6 @@ fn Row(placed: Placed, open: RwSignal<Option<Option<Placed>>>) -> impl IntoView 
 /// One seller; a new one where there is none.
 #[component]
 fn OneSeller(seller: Option<Placed>, done: Callback<()>) -> impl IntoView {
-    let editing = expect_context::<Editing>();
     let is_new = seller.is_none();
     let of = |part: fn(&Placed) -> String, otherwise: &str| {
         RwSignal::new(seller.as_ref().map_or_else(|| otherwise.to_owned(), part))
@@ -200,15 +199,12 @@ fn OneSeller(seller: Option<Placed>, done: Callback<()>) -> impl IntoView {
         to.in_profile(profile).insert(at, written);
         Some(format!("sellers.{}[{at}]", code(to)))
     };
-    let form = Form::new(&["ids", "name", "list"], move || editing.tried(write).err());
-    let kept = Callback::new(move |()| {
+    let said = move || {
         let key = if is_new { "panel.edit.added" } else { "panel.edit.changed" };
-        let told = name.get_untracked().trim().to_owned();
-        let told = if told.is_empty() { ids.get_untracked() } else { told };
-        if editing.change(Said::new(key, [("name", told)]), write).is_ok() {
-            done.run(());
-        }
-    });
+        let told = name.get().trim().to_owned();
+        Said::new(key, [("name", if told.is_empty() { ids.get() } else { told })])
+    };
+    let (form, kept) = Form::of_profile(&["ids", "name", "list"], write, said, done);
     let keep = if is_new { "panel.edit.add" } else { "panel.edit.keep" };
     view! {
         <Fields form=form testid="seller-form" keep=keep kept=kept left=Some(done)>

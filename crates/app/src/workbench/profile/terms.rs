@@ -172,15 +172,9 @@ fn OneTerm(id: StoredValue<String>, term: Term, done: Callback<()>) -> impl Into
         brand.terms[at] = written.term();
         Some(format!("{place}.terms[{at}]"))
     };
-    let form = Form::new(&["text", "matching", "case", "meaning", "needs", "forbids", "language"], move || {
-        editing.tried(write).err()
-    });
-    let kept = Callback::new(move |()| {
-        let said = Said::new("panel.edit.changed", [("name", untrack(|| written.term()).text)]);
-        if editing.change(said, write).is_ok() {
-            done.run(());
-        }
-    });
+    const FIELDS: &[&str] = &["text", "matching", "case", "meaning", "needs", "forbids", "language"];
+    let said = move || Said::new("panel.edit.changed", [("name", written.term().text)]);
+    let (form, kept) = Form::of_profile(FIELDS, write, said, done);
     let refused = RwSignal::new(None::<String>);
     let remove = move |_| {
         let said = Said::new("panel.edit.removed", [("name", before.with_value(|term| term.text.clone()))]);

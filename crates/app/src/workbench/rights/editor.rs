@@ -1,7 +1,7 @@
 //! One right in full.
 
 use super::documents::Documents;
-use super::fields::{ChoiceField, TextField, TextKind, Writing, day_of, day_text};
+use super::fields::{ChoiceField, Entry, TextField, Writing, day_of, day_text};
 use super::form::Form;
 use super::kinds::{OfAuthorisation, OfMark, OfOther, OfPatent, OfWork, choices, of_code};
 use super::{NEW, place_of};
@@ -155,7 +155,7 @@ fn Editor(kept: Option<Right>) -> impl IntoView {
                 <TextField
                     field="expires"
                     label="panel.right.expires"
-                    kind=TextKind::Day
+                    entry=Entry::Day
                     help="panel.right.expires_help"
                     get=|form| day_text(form.right.expires)
                     set=|form, text| form.right.expires = day_of(text)
@@ -183,7 +183,7 @@ fn Editor(kept: Option<Right>) -> impl IntoView {
                 <TextField
                     field="verified_since"
                     label="panel.right.since"
-                    kind=TextKind::Day
+                    entry=Entry::Day
                     get=|form| day_text(form.right.verification.since)
                     set=|form, text| form.right.verification.since = day_of(text)
                 />
@@ -199,7 +199,7 @@ fn Editor(kept: Option<Right>) -> impl IntoView {
                 <TextField
                     field="search_day"
                     label="panel.right.search_day"
-                    kind=TextKind::Day
+                    entry=Entry::Day
                     get=|form| day_text(form.search.day)
                     set=|form, text| form.search.day = day_of(text)
                 />
@@ -212,7 +212,7 @@ fn Editor(kept: Option<Right>) -> impl IntoView {
                 <TextField
                     field="search_result"
                     label="panel.right.search_result"
-                    kind=TextKind::Lines
+                    entry=Entry::Lines
                     get=|form| form.search.result.clone()
                     set=|form, text| form.search.result = text
                 />

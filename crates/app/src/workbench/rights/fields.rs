@@ -2,6 +2,8 @@
 
 use super::form::{Form, Wrong};
 use crate::session::{Session, say};
+pub use crate::workbench::form_field::Entry;
+use crate::workbench::form_field::{ChoiceEntry, FieldFrame, TextEntry};
 use complaint::Day;
 use leptos::prelude::*;
 
@@ -14,16 +16,20 @@ pub struct Writing {
     pub wrong: RwSignal<Option<Wrong>>,
 }
 
-/// How a text is written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum TextKind {
-    /// On one line.
-    #[default]
-    Line,
-    /// On several.
-    Lines,
-    /// A day.
-    Day,
+impl Writing {
+    /// What is wrong with a field, as it changes.
+    pub fn wrong_with(self, field: &'static str) -> Signal<Option<String>> {
+        let session = expect_context::<Session>();
+        let Writing { wrong, .. } = self;
+        Signal::derive(move || wrong.get().filter(|wrong| wrong.field == field).map(|wrong| session.say(wrong.key)))
+    }
+
+    /// Says no longer that a field is wrong: it is being written.
+    pub fn forgive(self, field: &'static str) {
+        if self.wrong.with_untracked(|wrong| wrong.is_some_and(|wrong| wrong.field == field)) {
+            self.wrong.set(None);
+        }
+    }
 }
 
 /// A text. The form is read once: nobody else writes it while the field is there.
@@ -32,59 +38,20 @@ pub fn TextField(
     field: &'static str,
     label: &'static str,
     #[prop(optional)] help: Option<&'static str>,
-    #[prop(optional)] kind: TextKind,
+    #[prop(optional)] entry: Entry,
     /// The id of a list of proposals.
     #[prop(optional)]
     list: Option<&'static str>,
     get: fn(&Form) -> String,
     set: fn(&mut Form, String),
 ) -> impl IntoView {
-    let Writing { form, wrong } = expect_context();
-    let value = form.with_untracked(get);
-    let write = move |text: String| {
-        if wrong.with_untracked(|wrong| wrong.is_some_and(|wrong| wrong.field == field)) {
-            wrong.set(None);
-        }
-        form.update(|form| set(form, text));
-    };
-    let is_wrong = move || wrong.with(|wrong| wrong.is_some_and(|wrong| wrong.field == field)).to_string();
-    let id = format!("right-{field}");
-    let input = match kind {
-        TextKind::Lines => view! {
-            <textarea
-                id=id.clone()
-                rows="3"
-                data-field=field
-                aria-invalid=is_wrong
-                prop:value=value
-                on:input=move |event| write(event_target_value(&event))
-            ></textarea>
-        }
-        .into_any(),
-        TextKind::Line | TextKind::Day => view! {
-            <input
-                id=id.clone()
-                type=if kind == TextKind::Day { "date" } else { "text" }
-                autocomplete="off"
-                list=list
-                data-field=field
-                aria-invalid=is_wrong
-                prop:value=value
-                on:input=move |event| write(event_target_value(&event))
-            />
-        }
-        .into_any(),
-    };
-    view! {
-        <div class="field form-field">
-            <label for=id>{say(label)}</label>
-            <div>
-                {input}
-                {help.map(|help| view! { <small>{say(help)}</small> })}
-                <WrongNote field=field/>
-            </div>
-        </div>
-    }
+    let writing = expect_context::<Writing>();
+    let frame = FieldFrame { id: format!("right-{field}"), field, label, help, wrong: writing.wrong_with(field) };
+    let write = Callback::new(move |text: String| {
+        writing.forgive(field);
+        writing.form.update(|form| set(form, text));
+    });
+    view! { <TextEntry frame entry value=writing.form.with_untracked(get) write list first=false/> }
 }
 
 /// One of several values, each with its code and the key of its name.
@@ -97,28 +64,10 @@ pub fn ChoiceField(
     get: fn(&Form) -> String,
     set: fn(&mut Form, String),
 ) -> impl IntoView {
-    let session = expect_context::<Session>();
-    let Writing { form, .. } = expect_context();
-    let chosen = form.with_untracked(get);
-    let id = format!("right-{field}");
-    view! {
-        <div class="field form-field">
-            <label for=id.clone()>{say(label)}</label>
-            <div>
-                <select
-                    id=id
-                    data-field=field
-                    on:change=move |event| form.update(|form| set(form, event_target_value(&event)))
-                >
-                    {choices.into_iter().map(|(code, name)| {
-                        let selected = code == chosen;
-                        view! { <option value=code selected=selected>{move || session.say(name)}</option> }
-                    }).collect_view()}
-                </select>
-                {help.map(|help| view! { <small>{say(help)}</small> })}
-            </div>
-        </div>
-    }
+    let writing = expect_context::<Writing>();
+    let frame = FieldFrame { id: format!("right-{field}"), field, label, help, wrong: writing.wrong_with(field) };
+    let write = Callback::new(move |chosen: String| writing.form.update(|form| set(form, chosen)));
+    view! { <ChoiceEntry frame choices chosen=writing.form.with_untracked(get) write/> }
 }
 
 /// Something that is so or not.
@@ -140,20 +89,6 @@ pub fn CheckField(
             />
             <span>{say(label)}</span>
         </label>
-    }
-}
-
-/// What is wrong with a field.
-#[component]
-pub fn WrongNote(field: &'static str) -> impl IntoView {
-    let session = expect_context::<Session>();
-    let Writing { wrong, .. } = expect_context();
-    view! {
-        <div role="alert">
-            {move || wrong.get().filter(|wrong| wrong.field == field).map(|wrong| view! {
-                <p class="failure" data-testid="wrong" data-field=field>{session.say(wrong.key)}</p>
-            })}
-        </div>
     }
 }
 

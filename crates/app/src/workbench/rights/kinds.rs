@@ -1,8 +1,9 @@
 //! What the portal asks of each kind of right, and by what somebody else than the holder complains.
 
-use super::fields::{CheckField, ChoiceField, TextField, TextKind, Writing, WrongNote, day_of, day_text};
+use super::fields::{CheckField, ChoiceField, Entry, TextField, Writing, day_of, day_text};
 use super::form::{ClassRow, Form};
 use crate::session::{code, say};
+use crate::workbench::form_field::WrongNote;
 use complaint::{Authorisation, Copyright, Details, MarkForm, OtherRight, PatentType, Trademark};
 use leptos::prelude::*;
 use serde::Serialize;
@@ -37,7 +38,7 @@ pub fn OfMark() -> impl IntoView {
             field="brand_information"
             label="panel.right.brand_information"
             help="panel.right.brand_information_help"
-            kind=TextKind::Lines
+            entry=Entry::Lines
             get=|form| mark(form).brand_information
             set=|form, text| {
                 if let Some(mark) = form.mark() {
@@ -91,7 +92,8 @@ fn mark(form: &Form) -> Trademark {
 /// The classes of a trademark with their goods.
 #[component]
 fn Classes() -> impl IntoView {
-    let Writing { form, wrong } = expect_context();
+    let writing = expect_context::<Writing>();
+    let form = writing.form;
     let add = move |_| {
         form.update(|form| {
             let key = form.classes.iter().map(|row| row.key + 1).max().unwrap_or(0);
@@ -99,9 +101,7 @@ fn Classes() -> impl IntoView {
         });
     };
     let write = move |key: u32, change: &dyn Fn(&mut ClassRow)| {
-        if wrong.with_untracked(|wrong| wrong.is_some_and(|wrong| wrong.field == "classes")) {
-            wrong.set(None);
-        }
+        writing.forgive("classes");
         form.update(|form| form.classes.iter_mut().filter(|row| row.key == key).for_each(change));
     };
     view! {
@@ -145,7 +145,7 @@ fn Classes() -> impl IntoView {
                     </div>
                 </For>
                 <button class="small" data-testid="add-class" on:click=add>{say("panel.right.add_class")}</button>
-                <WrongNote field="classes"/>
+                <WrongNote field="classes" wrong=writing.wrong_with("classes")/>
             </div>
         </fieldset>
     }
@@ -170,7 +170,7 @@ pub fn OfWork() -> impl IntoView {
         <TextField
             field="work"
             label="panel.right.work"
-            kind=TextKind::Lines
+            entry=Entry::Lines
             get=|form| work(form).work
             set=|form, text| change_work(form, |work| work.work = text)
         />
@@ -178,7 +178,7 @@ pub fn OfWork() -> impl IntoView {
             field="instances"
             label="panel.right.instances"
             help="panel.right.instances_help"
-            kind=TextKind::Lines
+            entry=Entry::Lines
             get=|form| work(form).instances
             set=|form, text| change_work(form, |work| work.instances = text)
         />
@@ -224,14 +224,14 @@ pub fn OfOther() -> impl IntoView {
         <TextField
             field="valid_from"
             label="panel.right.valid_from"
-            kind=TextKind::Day
+            entry=Entry::Day
             get=|form| day_text(other(form).valid_from)
             set=|form, text| change_other(form, |other| other.valid_from = day_of(text))
         />
         <TextField
             field="content"
             label="panel.right.content"
-            kind=TextKind::Lines
+            entry=Entry::Lines
             get=|form| other(form).content
             set=|form, text| change_other(form, |other| other.content = text)
         />
@@ -279,7 +279,7 @@ pub fn OfAuthorisation() -> impl IntoView {
                 <TextField
                     field="authorisation_expires"
                     label="panel.right.authorisation_expires"
-                    kind=TextKind::Day
+                    entry=Entry::Day
                     help="panel.right.authorisation_help"
                     get=|form| day_text(form.right.authorisation.as_ref().and_then(|letter| letter.expires))
                     set=|form, text| {
