@@ -3,12 +3,12 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { launch } from './browser.mjs';
+import { EXTENSION, launch } from './browser.mjs';
 import { serve } from './server.mjs';
 
 /** How long anything may take before it counts as not happening. Nothing here waits that long unless it fails. */
@@ -87,6 +87,18 @@ export class Desk {
     const page = await this.browser.openPage(url);
     await this.state(page);
     return page;
+  }
+
+  /** The panel in a window of its own beside the page, so that the page stays in front of its window. */
+  async panelBeside(page) {
+    await page.bringToFront();
+    const url = this.browser.extensionUrl('panel.html');
+    const [panel] = await Promise.all([
+      this.browser.context.waitForEvent('page'),
+      this.workbench.evaluate((url) => chrome.windows.create({ url, type: 'popup', width: 420, height: 960, focused: true }), url),
+    ]);
+    await panel.getByTestId('listing-row').first().waitFor();
+    return panel;
   }
 
   /** The id of the tab that shows a page. */
@@ -328,4 +340,16 @@ async function lookIntoVault({ store, key, withKeys = false }) {
   } finally {
     database.close();
   }
+}
+
+/** The extension as it is once the analyst has allowed all sites: no test can press the browser's own button. */
+export function stageAllowed(t) {
+  const folder = mkdtempSync(join(tmpdir(), 'counterproof-allowed-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  cpSync(EXTENSION, folder, { recursive: true });
+  const file = join(folder, 'manifest.json');
+  const manifest = JSON.parse(readFileSync(file, 'utf8'));
+  manifest.host_permissions.push('<all_urls>');
+  writeFileSync(file, JSON.stringify(manifest));
+  return folder;
 }

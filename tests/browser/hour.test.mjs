@@ -2,62 +2,29 @@
 // three are captured one after the other and put into a draft; another case is switched to, and back.
 
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
-import { sitDown, until } from './analyst.mjs';
-import { EXTENSION } from './browser.mjs';
+import { sitDown, stageAllowed, until } from './analyst.mjs';
 import { Layer } from './layer.mjs';
-import { goldenPages } from './server.mjs';
+import { goldenPages, itemPage } from './server.mjs';
 
 const golden = (wanted) => goldenPages().find(({ name }) => name === wanted);
 const RESULTS = golden('results');
-const ITEM = golden('item');
-
-/** The page of a listing: the sample item under another id. */
-function pageOf(id) {
-  const body = readFileSync(ITEM.file, 'utf8').replaceAll('1005009100002022', id);
-  return { name: id, url: `https://www.aliexpress.com/item/${id}.html`, status: 200, body };
-}
-
-/** The extension as it is once the analyst has allowed all sites: no test can press the browser's own button. */
-function stageAllowed(t) {
-  const folder = mkdtempSync(join(tmpdir(), 'counterproof-allowed-'));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
-  cpSync(EXTENSION, folder, { recursive: true });
-  const file = join(folder, 'manifest.json');
-  const manifest = JSON.parse(readFileSync(file, 'utf8'));
-  manifest.host_permissions.push('<all_urls>');
-  writeFileSync(file, JSON.stringify(manifest));
-  return folder;
-}
-
-/** The panel in a window of its own beside the page, so that the page stays in front of its window. */
-async function panelBeside(desk, page) {
-  await page.bringToFront();
-  const url = desk.browser.extensionUrl('panel.html');
-  const [panel] = await Promise.all([
-    desk.browser.context.waitForEvent('page'),
-    desk.workbench.evaluate((url) => chrome.windows.create({ url, type: 'popup', width: 420, height: 960, focused: true }), url),
-  ]);
-  await panel.getByTestId('listing-row').first().waitFor();
-  return panel;
-}
 
 const current = (panel) => panel.locator('.listing[aria-current=true]').getAttribute('data-item-id');
 
 test('an hour by keyboard alone: triage, capture, draft, another case and back', async (t) => {
   const shown = JSON.parse(readFileSync(join(RESULTS.file, '../expected.json'), 'utf8'));
   const ids = [...new Set(JSON.stringify(shown).match(/1005009100\d{6}/g))];
-  const desk = await sitDown(t, { pages: [RESULTS, ...ids.map(pageOf)], extension: stageAllowed(t) });
+  const desk = await sitDown(t, { pages: [RESULTS, ...ids.map(itemPage)], extension: stageAllowed(t) });
   await desk.change({ operator: 'Ana Example' });
   const first = (await desk.settings()).case;
   await desk.ask({ request: 'change_case', case: { ...first, name: 'Velmora' } });
   await desk.ask({ request: 'create_case', name: 'Second' });
   await desk.ask({ request: 'switch_case', id: first.id });
   const page = await desk.open(RESULTS.url);
-  const panel = await panelBeside(desk, page);
+  const panel = await desk.panelBeside(page);
   const press = (key) => panel.keyboard.press(key);
 
   // Ten listings are labelled, each by one digit, in the order of the list.

@@ -31,6 +31,12 @@ export function goldenPages() {
     });
 }
 
+/** The page of a listing: the sample item under another id. */
+export function itemPage(id) {
+  const { file } = goldenPages().find(({ name }) => name === 'item');
+  return { name: id, url: `https://www.aliexpress.com/item/${id}.html`, status: 200, body: readFileSync(file, 'utf8').replaceAll('1005009100002022', id) };
+}
+
 /** The saved HTML pages of AliExpress; none where the corpus is absent. */
 export function corpusPages(corpus = CORPUS) {
   const truth = join(corpus, 'truth.json');

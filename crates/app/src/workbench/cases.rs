@@ -59,7 +59,7 @@ pub fn CasesSection() -> impl IntoView {
                 </tr>
             </thead>
             <tbody>
-                <For each=move || cases.all.get() key=|case| format!("{case:?}") children=move |case| view! { <Row cases case/> }/>
+                <For each=move || cases.all.get() key=|case| case.id.clone() children=move |case| view! { <Row cases id=case.id/> }/>
             </tbody>
         </table>
         <Presetable part=PolicyPart::Labels><Labels/></Presetable>
@@ -67,40 +67,45 @@ pub fn CasesSection() -> impl IntoView {
 }
 
 #[component]
-fn Row(cases: Cases, case: Case) -> impl IntoView {
+fn Row(cases: Cases, id: String) -> impl IntoView {
     let session = expect_context::<Session>();
     let saving = Task::new();
-    let id = StoredValue::new(case.id.clone());
+    let id = StoredValue::new(id);
+    let case = Memo::new(move |_| {
+        cases.all.with(|all| id.with_value(|id| all.iter().find(|case| case.id == *id).cloned().unwrap_or_default()))
+    });
     let is_active = Memo::new(move |_| id.with_value(|id| cases.active() == *id));
-    let kept = StoredValue::new(case.clone());
+    let is_archived = Memo::new(move |_| case.with(|case| case.archived.is_some()));
     let rename = move |event| {
         let name = event_target_value(&event).trim().to_owned();
-        let case = kept.get_value();
+        let case = case.get_untracked();
         if !name.is_empty() && name != case.name {
             cases.change(Case { name, ..case });
         }
     };
-    // The worker sets the time.
-    let archive = move |_| cases.change(Case { archived: Some(String::new()), ..kept.get_value() });
-    let bring_back = move |_| cases.change(Case { archived: None, ..kept.get_value() });
+    let turn_archived = move |_| {
+        let case = case.get_untracked();
+        // The worker sets the time.
+        let archived = case.archived.is_none().then(String::new);
+        cases.change(Case { archived, ..case });
+    };
     let export = move |_| {
-        let Case { id, name, .. } = kept.get_value();
+        let Case { id, name, .. } = case.get_untracked();
         saving.run(async move {
             let text: String = ask_worker(PageRequest::ExportCase { id }).await?;
             let name = if name.is_empty() { "case".to_owned() } else { file_name(&name) };
             Ok(download_text(&format!("counterproof-case-{name}.json"), "application/json", &text)?)
         });
     };
-    let archived = case.archived.clone();
-    let is_archived = archived.is_some();
-    let is_named = !case.name.is_empty();
-    let state = move || match (&archived, is_active.get()) {
-        (Some(utc), _) => session.say_with("panel.cases.archived", &[("utc", when(utc))]),
+    let state = move || match (case.with(|case| case.archived.clone()), is_active.get()) {
+        (Some(utc), _) => session.say_with("panel.cases.archived", &[("utc", when(&utc))]),
         (None, true) => session.say("panel.cases.active"),
         (None, false) => session.say("panel.cases.open"),
     };
+    // A case is known by its name once it is out of sight.
+    let may_be_archived = move || is_archived.get() || (!is_active.get() && case.with(|case| !case.name.is_empty()));
     view! {
-        <tr data-testid="case" data-case-id=case.id.clone() data-active=move || is_active.get().to_string()>
+        <tr data-testid="case" data-case-id=id.get_value() data-active=move || is_active.get().to_string()>
             <td>
                 <input
                     type="text"
@@ -108,36 +113,30 @@ fn Row(cases: Cases, case: Case) -> impl IntoView {
                     data-testid="case-name"
                     aria-label=say("panel.cases.name")
                     placeholder=say("panel.case.unnamed")
-                    value=case.name.clone()
+                    prop:value=move || case.with(|case| case.name.clone())
                     on:change=rename
                 />
             </td>
-            <td>{state}</td>
+            <td data-testid="case-state">{state}</td>
             <td>
                 <span class="file-buttons">
-                    {move || (!is_active.get()).then(|| view! {
-                        <button
-                            class="small"
-                            data-testid="switch-case"
-                            disabled=move || cases.working.is_busy()
-                            on:click=move |_| cases.switch(id.get_value())
-                        >
-                            {say("panel.cases.switch")}
-                        </button>
-                    })}
+                    // Neither is ever taken from under the focus that has just pressed it.
+                    <button
+                        class="small"
+                        data-testid="switch-case"
+                        aria-disabled=move || is_active.get().to_string()
+                        on:click=move |_| cases.switch(id.get_value())
+                    >
+                        {say("panel.cases.switch")}
+                    </button>
                     <button class="small" data-testid="export-case" disabled=move || saving.is_busy() on:click=export>
                         {say("panel.cases.export")}
                     </button>
-                    {move || match (is_archived, is_active.get()) {
-                        (true, _) => view! {
-                            <button class="small" data-testid="bring-case-back" on:click=bring_back>{say("panel.cases.bring_back")}</button>
-                        }.into_any(),
-                        // A case is known by its name once it is out of sight.
-                        (false, false) if is_named => view! {
-                            <button class="small" data-testid="archive-case" on:click=archive>{say("panel.cases.archive")}</button>
-                        }.into_any(),
-                        (false, _) => ().into_any(),
-                    }}
+                    <Show when=may_be_archived>
+                        <button class="small" data-testid="archive-case" on:click=turn_archived>
+                            {move || session.say(if is_archived.get() { "panel.cases.bring_back" } else { "panel.cases.archive" })}
+                        </button>
+                    </Show>
                 </span>
                 <Failure task=saving/>
             </td>

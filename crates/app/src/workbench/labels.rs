@@ -42,7 +42,7 @@ pub fn Labels() -> impl IntoView {
                     </tr>
                 </thead>
                 <tbody>
-                    <For each=move || register.labels() key=|label| format!("{label:?}") children=move |label| view! { <Row register label/> }/>
+                    <For each=move || register.labels() key=|label| label.id.clone() children=move |label| view! { <Row register id=label.id/> }/>
                 </tbody>
             </table>
             <NewName
@@ -57,57 +57,58 @@ pub fn Labels() -> impl IntoView {
 }
 
 #[component]
-fn Row(register: Register, label: Label) -> impl IntoView {
+fn Row(register: Register, id: String) -> impl IntoView {
     let session = expect_context::<Session>();
-    let kept = StoredValue::new(label.clone());
-    let is_own = built_in_labels().iter().all(|ours| ours.id != label.id);
-    let shown = label.clone();
-    let name = Memo::new(move |_| shown.name(session.language()).to_owned());
+    let is_own = built_in_labels().iter().all(|ours| ours.id != id);
+    let id = StoredValue::new(id);
+    let label = Memo::new(move |_| id.with_value(|id| register.labels().into_iter().find(|label| label.id == *id)));
+    let name = Memo::new(move |_| {
+        label.with(|label| label.as_ref().map(|label| label.name(session.language()).to_owned()).unwrap_or_default())
+    });
+    let edit = move |change_it: &dyn Fn(&mut Label)| {
+        if let Some(mut label) = label.get_untracked() {
+            change_it(&mut label);
+            change(register, label, "panel.labels.changed");
+        }
+    };
     let rename = move |event| {
         let wanted = event_target_value(&event).trim().to_owned();
         if !wanted.is_empty() {
-            let mut label = kept.get_value();
-            match untrack(|| session.language()) {
-                Language::English => label.en = wanted,
-                Language::Chinese => label.zh = wanted,
-            }
-            change(register, label, "panel.labels.changed");
+            edit(&|label| match untrack(|| session.language()) {
+                Language::English => label.en.clone_from(&wanted),
+                Language::Chinese => label.zh.clone_from(&wanted),
+            });
         }
     };
-    let turn = move |part: fn(&mut Label)| {
-        move |_| {
-            let mut label = kept.get_value();
-            part(&mut label);
-            change(register, label, "panel.labels.changed");
-        }
-    };
+    let is =
+        move |part: fn(&Label) -> bool| Signal::derive(move || label.with(|label| label.as_ref().is_some_and(part)));
     view! {
-        <tr data-testid="label-row" data-label=label.id.clone()>
+        <tr data-testid="label-row" data-label=id.get_value()>
             <td>
                 {if is_own {
                     view! {
-                        <input type="text" maxlength="80" aria-label=say("panel.labels.name") prop:value=move || name.get() on:change=rename/>
+                        <input type="text" maxlength="80" data-testid="label-name" aria-label=say("panel.labels.name") prop:value=move || name.get() on:change=rename/>
                     }.into_any()
                 } else {
                     view! { <span>{move || name.get()}</span> }.into_any()
                 }}
             </td>
-            <td><Tick on=label.infringement named="panel.verdict.infringement" of=name turn=Callback::new(turn(|it| it.infringement = !it.infringement))/></td>
-            <td><Tick on=label.actionable named="panel.verdict.actionable" of=name turn=Callback::new(turn(|it| it.actionable = !it.actionable))/></td>
-            <td><Tick on=!label.inactive named="panel.labels.offered" of=name turn=Callback::new(turn(|it| it.inactive = !it.inactive))/></td>
+            <td><Tick on=is(|it| it.infringement) named="panel.verdict.infringement" of=name turn=Callback::new(move |()| edit(&|it| it.infringement = !it.infringement))/></td>
+            <td><Tick on=is(|it| it.actionable) named="panel.verdict.actionable" of=name turn=Callback::new(move |()| edit(&|it| it.actionable = !it.actionable))/></td>
+            <td><Tick on=is(|it| !it.inactive) named="panel.labels.offered" of=name turn=Callback::new(move |()| edit(&|it| it.inactive = !it.inactive))/></td>
         </tr>
     }
 }
 
 #[component]
-fn Tick(on: bool, named: &'static str, of: Memo<String>, turn: Callback<()>) -> impl IntoView {
+fn Tick(on: Signal<bool>, named: &'static str, of: Memo<String>, turn: Callback<()>) -> impl IntoView {
     let session = expect_context::<Session>();
     view! {
         <input
             type="checkbox"
             data-testid=named
             aria-label=move || format!("{}: {}", of.get(), session.say(named))
-            checked=on
+            prop:checked=move || on.get()
             on:change=move |_| turn.run(())
         />
     }
