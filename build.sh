@@ -5,6 +5,7 @@
 #   ./build.sh run                           build, then open Chromium with the extension on sample pages
 #   ./build.sh run --headless [--output DIR] the same unattended: capture, draft, export, verify
 #   ./build.sh test                          every test
+#   ./build.sh pictures                      the documents' pictures, taken anew from the real extension
 #   ./build.sh campaign                      what takes long: 1,000 commands and 1,000 hosts killed at random moments, and
 #                                            1,000 kills of the browser, its service worker and the host
 #
@@ -177,6 +178,15 @@ run_test() {
   say "all tests passed"
 }
 
+run_pictures() {
+  (($# == 0)) || fail "pictures takes no arguments"
+  need_rust
+  need_node
+  need_chromium
+  build_extension
+  node tests/browser/pictures.mjs
+}
+
 run_campaign() {
   (($# == 0)) || fail "campaign takes no arguments"
   need_rust
@@ -197,10 +207,10 @@ run_campaign() {
 }
 
 case "${1:-build}" in
-  build | run | test | campaign)
+  build | run | test | pictures | campaign)
     verb=${1:-build}
     shift || true
     "run_$verb" "$@"
     ;;
-  *) fail "unknown verb '$1': build, run, test or campaign" ;;
+  *) fail "unknown verb '$1': build, run, test, pictures or campaign" ;;
 esac
