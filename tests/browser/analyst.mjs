@@ -8,11 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { EXTENSION, launch } from './browser.mjs';
+import { EXTENSION, PATIENCE, launch } from './browser.mjs';
 import { serve } from './server.mjs';
-
-/** How long anything may take before it counts as not happening. Nothing here waits that long unless it fails. */
-const PATIENCE = 45_000;
 
 /** Waits until `look` gives something true, and gives it. Fails with what was awaited and what was seen last. */
 export async function until(what, look) {
@@ -227,7 +224,7 @@ export class Desk {
       await this.workbench.locator(`[data-testid=exhibit-row][data-exhibit-id="${id}"] [data-testid=exhibit-select]`).check();
     }
     const [download] = await Promise.all([
-      this.workbench.waitForEvent('download', { timeout: PATIENCE }),
+      this.workbench.waitForEvent('download'),
       this.workbench.getByTestId('export-bundle').click(),
     ]);
     const path = join(folder, download.suggestedFilename());

@@ -30,8 +30,11 @@ export function findChromium() {
   throw new Error('No Chromium was found: install the package `chromium`, or set CHROMIUM to its path.');
 }
 
-/** How long a page may load, in milliseconds: a saved page has hundreds of pictures, which a server of ours draws. */
-const LOADING = 90_000;
+/**
+ * How long anything may take before it counts as not happening, in milliseconds: several times what it takes on a slow
+ * and busy machine, whose alarms of half a minute are waited for too. Nothing waits that long unless it fails.
+ */
+export const PATIENCE = 120_000;
 
 /**
  * Starts a browser that finds every host at `port` of this machine.
@@ -78,6 +81,7 @@ export async function launch({
       ...more,
     ],
   });
+  context.setDefaultTimeout(PATIENCE);
   return new Browser(context, extension, kept ? null : folder);
 }
 
@@ -99,7 +103,7 @@ class Browser {
   /** Opens an address in a new tab, which becomes the active one, and waits until it has loaded. */
   async openPage(url) {
     const page = await this.context.newPage();
-    await page.goto(url, { waitUntil: 'load', timeout: LOADING });
+    await page.goto(url, { waitUntil: 'load' });
     return page;
   }
 

@@ -72,7 +72,7 @@ test('an hour by keyboard alone: triage, capture, draft, another case and back',
     await press('j');
   }
   await press('b');
-  await panel.locator('[data-testid=queue-progress][data-running=false]').waitFor({ timeout: 120_000 });
+  await panel.locator('[data-testid=queue-progress][data-running=false]').waitFor();
   const exhibits = await desk.exhibits();
   assert.deepEqual(exhibits.map(({ url }) => /\d{16}/.exec(url)[0]).sort(), [...marked].sort());
   assert.equal(page.url(), RESULTS.url, 'the tab is back where the listings were found');

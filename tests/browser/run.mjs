@@ -11,16 +11,12 @@ import { ROOT, goldenPages, serve } from './server.mjs';
 
 const SAMPLES = ['results', 'item'];
 
-/** How long a step may take, in milliseconds. */
-const PATIENCE = 120_000;
-
 /** How much of a draft's field is printed, in characters. */
 const LONGEST = 400;
 
 const options = readOptions();
 const site = await serve();
 const browser = await launch({ port: site.port, headless: options.headless, width: 1440, height: 960 });
-browser.context.setDefaultTimeout(PATIENCE);
 const closed = new Promise((resolve) => browser.context.on('close', resolve));
 try {
   await takeSampleProfile();
