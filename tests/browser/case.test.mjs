@@ -95,7 +95,7 @@ test('five captures become drafts that say what each of them is worth', async (t
   assert.ok(!/counterfeit|infring/i.test(draft.text.en), draft.text.en);
 
   // The way out: the referential listing is left out.
-  assert.ok(await workbench.getByTestId('call-ready').isDisabled());
+  await workbench.getByTestId('call-ready').and(workbench.locator(':disabled')).waitFor();
   await workbench.getByTestId('draft-listing').filter({ hasText: 'Ear pads' }).getByTestId('leave-out').click();
   await workbench.locator('[data-testid=check][data-key="check.only_referential"]').waitFor({ state: 'detached' });
   await workbench.getByTestId('call-ready').click();

@@ -2,7 +2,7 @@
 // verifies, and that nothing is announced that is not there. The table of causes and outcomes is printed at the end.
 
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -43,7 +43,7 @@ async function assertHonest(t, desk, cause, exhibit, expected) {
   }
   assert.equal(exhibit.record.completeness, wrong.length === 0 ? 'complete' : 'partial');
   assertFilesMatch(exhibit);
-  assert.deepEqual(await desk.journals(), [], 'no capture is left open');
+  await until('no capture is left open', async () => (await desk.journals()).length === 0);
   const verdict = counterproof('verify', await desk.export([exhibit], t));
   assert.equal(verdict.status, 0, verdict.stdout + verdict.stderr);
 }
@@ -51,10 +51,11 @@ async function assertHonest(t, desk, cause, exhibit, expected) {
 test('the window is resized', async (t) => {
   const desk = await sitDown(t, { pages: [RESULTS] });
   const page = await desk.open(RESULTS.url);
-  const before = await captureUntil(desk, page, 'slice-001.png');
+  // All that takes time comes before: the page is resized in the middle.
   const cdp = await desk.browser.cdp();
   const session = await desk.browser.context.newCDPSession(page);
   const { windowId, bounds } = await session.send('Browser.getWindowForTarget');
+  const before = await captureUntil(desk, page, 'slice-001.png');
   await cdp.send('Browser.setWindowBounds', { windowId, bounds: { width: bounds.width - 200, height: bounds.height } });
   const exhibit = await desk.sealed(before);
   await assertHonest(t, desk, 'resized', exhibit, { first_view: 'ok', slices: 'failed: resized', frozen_page: 'ok' });
@@ -265,27 +266,32 @@ test('the clock is set back, and set forward in the middle', { skip: clockCannot
   const library = join(folder, 'clock-shift.so');
   run('cc', ['-shared', '-fPIC', '-O2', '-o', library, join(ROOT, 'tests/browser/clock-shift.c')]);
   const file = join(folder, 'seconds');
-  writeFileSync(file, '0');
+  // The file is read all the time, and is never to be found empty.
+  const shift = (seconds) => {
+    writeFileSync(`${file}.new`, String(seconds));
+    renameSync(`${file}.new`, file);
+  };
+  shift(0);
   const desk = await sitDown(t, { pages: [ITEM], environment: { LD_PRELOAD: library, CLOCK_SHIFT_FILE: file } });
   const page = await desk.open(ITEM.url);
   const first = await desk.capture(page);
   assert.equal(first.record.completeness, 'complete');
   assert.ok(Math.abs(first.record.times.moved_milliseconds) < 1_000);
 
-  writeFileSync(file, '-3600');
+  shift(-3600);
   await page.reload();
   await desk.state(page);
   const back = await desk.capture(page);
   await assertHonest(t, desk, 'clock an hour behind the last exhibit', back, { clock: 'failed: clock_changed', slices: 'ok' });
   const skew = back.record.times.skew_milliseconds;
-  assert.ok(Math.abs(skew + 3_600_000) < 5_000, `the server's clock contradicts: ${skew} ms`);
+  assert.ok(Math.abs(skew + 3_600_000) < 60_000, `the server's clock contradicts: ${skew} ms`);
   assert.equal(back.record.steps.find(({ name }) => name === 'clock').detail, (await desk.links()).find(({ link }) => link.seq === 1).link.utc);
 
   const before = await captureUntil(desk, page, 'slice-001.png');
-  writeFileSync(file, '7200');
+  shift(7200);
   const moved = await desk.sealed(before);
   await assertHonest(t, desk, 'clock set forward during the capture', moved, { clock: 'failed: clock_changed', slices: 'ok' });
-  assert.ok(Math.abs(moved.record.times.moved_milliseconds - 10_800_000) < 1_000, `${moved.record.times.moved_milliseconds} ms`);
+  assert.ok(Math.abs(moved.record.times.moved_milliseconds - 10_800_000) < 60_000, `${moved.record.times.moved_milliseconds} ms`);
 });
 
 test('the disk is full', async (t) => {

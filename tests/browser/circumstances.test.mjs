@@ -8,7 +8,7 @@ import test from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
 import { assertFilesMatch, outcomes, sitDown, until } from './analyst.mjs';
-import { EXTENSION, counterproof, findChromium } from './browser.mjs';
+import { EXTENSION, PATIENCE, counterproof, findChromium } from './browser.mjs';
 import { ROOT, goldenPages, serve } from './server.mjs';
 
 const ITEM = goldenPages().find(({ name }) => name === 'item');
@@ -113,6 +113,7 @@ test('with its permission the browser’s own archive is kept, without what spea
     writeFileSync(path, exhibit.files.get('page.mhtml'));
     await page.close();
     const opened = await reader.newPage();
+    opened.setDefaultTimeout(PATIENCE);
     await opened.goto(pathToFileURL(path).href, { waitUntil: 'load' });
     assert.equal(await opened.title(), exhibit.record.title);
     const text = await opened.evaluate(() => document.body.innerText);

@@ -61,13 +61,13 @@ test('a sheet that is made for a draft is what the draft was missing', async (t)
   await isDrawn(workbench, 'genuine');
   await workbench.getByTestId('compare-shown').getByTestId('compare-picture').first().click();
   await isDrawn(workbench, 'shown');
-  assert.equal(await workbench.getByTestId('compare-right').inputValue(), 'VELMORA', 'the draft’s right stands there');
+  await until('the draft’s right stands there', async () => (await workbench.getByTestId('compare-right').inputValue()) === 'VELMORA');
   await draw(workbench, 'shown', [0.1, 0.15], [0.35, 0.4]);
   await workbench.getByTestId('compare-words').fill(WORDS[0]);
   await workbench.getByTestId('compare-make').click();
   await workbench.getByTestId('draft').waitFor();
   await until('the sheet is attached', async () => /comparison-.*\.png/.test(await workbench.getByTestId('attachments').innerText()));
-  assert.equal(await workbench.locator('[data-testid=check][data-severity=error]').count(), 0, 'nothing is missing any more');
+  await until('nothing is missing any more', async () => (await workbench.locator('[data-testid=check][data-severity=error]').count()) === 0);
 });
 
 test('a sheet shows both pictures with what differs, is kept with its role, and can be opened and changed again', async (t) => {
@@ -75,8 +75,9 @@ test('a sheet shows both pictures with what differs, is kept with its role, and 
   await desk.change({ operator: 'Ana Example' });
   const exhibit = await desk.capture(await desk.open(ITEM.url));
   const page = await compare(desk, exhibit);
-  assert.equal(await page.getByTestId('compare-make').isDisabled(), true, 'nothing is pointed out yet');
-  assert.deepEqual(await page.getByTestId('compare-problem').evaluateAll((all) => all.map(({ dataset }) => dataset.code)), ['no_difference']);
+  const problems = () => page.getByTestId('compare-problem').evaluateAll((all) => all.map(({ dataset }) => dataset.code));
+  await until('it is said that nothing is pointed out yet', async () => (await problems()).join() === 'no_difference');
+  assert.equal(await page.getByTestId('compare-make').isDisabled(), true);
 
   // The first difference by pointer on both pictures, the second by buttons and keys.
   await draw(page, 'shown', [0.1, 0.15], [0.35, 0.4]);
@@ -87,7 +88,6 @@ test('a sheet shows both pictures with what differs, is kept with its role, and 
   await page.getByTestId('compare-add').click();
   const second = page.getByTestId('compare-difference').nth(1);
   await second.getByTestId('compare-words').fill(WORDS[1]);
-  const problems = () => page.getByTestId('compare-problem').evaluateAll((all) => all.map(({ dataset }) => dataset.code));
   await until('its place is missing', async () => (await problems()).join() === 'not_pointed_out');
   await second.getByTestId('compare-point-out-shown').click();
   await second.getByTestId('compare-shape').selectOption('rectangle');
@@ -103,7 +103,7 @@ test('a sheet shows both pictures with what differs, is kept with its role, and 
   await page.getByTestId('compare-undo').click();
   await page.getByTestId('compare-right').fill('LUMENFOX');
   await page.getByTestId('compare-right-number').fill('302026001');
-  assert.deepEqual(await problems(), []);
+  await until('nothing is missing', async () => (await problems()).length === 0);
   const sheet = await make(desk, page);
 
   assert.equal(sheet.record.kind, 'import');
@@ -150,13 +150,12 @@ test('a sheet shows both pictures with what differs, is kept with its role, and 
 
   // Opened again it is as it was, and another one is made of it.
   await page.goto(desk.browser.extensionUrl(`workbench.html#evidence/${sheet.id}`));
-  await page.getByTestId('noted-role').waitFor();
-  assert.equal(await page.getByTestId('noted-role').inputValue(), 'comparison_sheet');
+  await until('its role is shown', async () => (await page.getByTestId('noted-role').inputValue()) === 'comparison_sheet');
   await page.goto(desk.browser.extensionUrl(`workbench.html#compare/${sheet.id}`));
   const words = () => page.getByTestId('compare-words').evaluateAll((all) => all.map(({ value }) => value));
   await until('the words are there', async () => (await words()).join() === WORDS.join());
   await until('the areas are there', async () => (await areas.count()) === 3);
-  assert.equal(await page.getByTestId('compare-open').inputValue(), sheet.id);
+  await until('it is the one that is open', async () => (await page.getByTestId('compare-open').inputValue()) === sheet.id);
   await page.getByTestId('compare-up').nth(1).click();
   await page.getByTestId('compare-language').selectOption('zh');
   await until('the order is another', async () => (await words()).join() === WORDS.toReversed().join());

@@ -24,8 +24,7 @@ test('what exists only in this browser is counted wherever the analyst looks', a
   const page = await desk.open(ITEM.url);
   const exhibit = await desk.capture(page);
   await until('the icon counts it', async () => (await icon(desk)).badge === '1');
-  const { title } = await icon(desk);
-  assert.ok(title.includes('Exhibits that exist only in this browser: 1'), title);
+  await until('and says so', async () => (await icon(desk)).title.includes('Exhibits that exist only in this browser: 1'));
   await until('on its own tab it says how the capture went', async () =>
     ['✓', '!'].includes((await icon(desk, await desk.tabId(page))).badge),
   );

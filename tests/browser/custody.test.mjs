@@ -163,6 +163,8 @@ test('what is noted, drafted and deleted in one window is seen in another', asyn
   await desk.workbench.locator(`[data-testid=exhibit-row][data-exhibit-id="${exhibit.id}"] [data-testid=exhibit-select]`).check();
   await desk.workbench.getByTestId('make-draft').click();
   await shown.getByTestId('draft-row').waitFor();
+  // The window it was made in goes to it by itself.
+  await desk.workbench.locator('[data-testid=draft][data-busy=false]').waitFor();
   await desk.workbench.goto(desk.browser.extensionUrl('workbench.html#drafts'));
   await desk.workbench.getByTestId('delete-draft').click();
   await shown.getByTestId('draft-row').waitFor({ state: 'detached' });

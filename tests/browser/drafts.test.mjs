@@ -21,7 +21,7 @@ async function draft(t) {
   await workbench.bringToFront();
   await workbench.locator(`[data-testid=exhibit-row][data-exhibit-id="${exhibit.id}"] [data-testid=exhibit-select]`).check();
   await workbench.getByTestId('make-draft').click();
-  await workbench.getByTestId('draft-field').first().waitFor();
+  await workbench.locator('[data-testid=draft][data-busy=false]').waitFor();
   return { desk, workbench, exhibit };
 }
 
@@ -48,7 +48,7 @@ test('a draft names platform, right, type, reason, canonical link, text and atta
   }
   const links = await workbench.locator('[data-testid=draft-field][data-key=links]').innerText();
   assert.ok(!links.includes('spm='), 'links carry no tracking');
-  assert.match(await workbench.getByTestId('draft-checklist').innerText(), /comparison with a genuine product/);
+  await workbench.getByTestId('draft-checklist').filter({ hasText: 'comparison with a genuine product' }).waitFor();
 });
 
 test('what is missing is supplied on the draft, and then it can be called ready', async (t) => {
@@ -57,8 +57,7 @@ test('what is missing is supplied on the draft, and then it can be called ready'
   assert.ok(await ready.isDisabled(), 'an error blocks it');
   await has(workbench, 'requires.comparison').getByTestId('supply').setInputFiles(SHEET);
   await has(workbench, 'requires.comparison').waitFor({ state: 'detached' });
-  const attached = await workbench.getByTestId('attachments').innerText();
-  assert.match(attached, /sheet\.pdf/);
+  await workbench.getByTestId('attachments').filter({ hasText: 'sheet.pdf' }).waitFor();
   const taken = (await desk.exhibits()).find(({ id }) => id !== exhibit.id);
   assert.ok(taken, 'the file is an exhibit of its own');
 
@@ -70,7 +69,7 @@ test('what is missing is supplied on the draft, and then it can be called ready'
   // A draft that is changed is another, and has to be called ready again.
   await workbench.getByTestId('basis-reason').selectOption('trademark-model-does-not-exist');
   await has(workbench, 'requires.non_production_statement').waitFor();
-  assert.equal(await workbench.getByTestId('readiness').getAttribute('data-ready'), 'false');
+  await workbench.locator('[data-testid=readiness][data-ready=false]').waitFor();
 });
 
 test('a listing is left out and taken back, and a text of one’s own stays', async (t) => {
@@ -84,7 +83,7 @@ test('a listing is left out and taken back, and a text of one’s own stays', as
   await has(workbench, 'no_link').waitFor();
   await workbench.getByTestId('take-back').click();
   await has(workbench, 'no_link').waitFor({ state: 'detached' });
-  assert.match(await text.innerText(), /In my own words\./);
+  await text.filter({ hasText: 'In my own words.' }).waitFor();
   await workbench.getByTestId('write-anew').click();
   await until('the text is the template’s', async () => /Velmora Audio GmbH/.test(await text.innerText()));
 });
@@ -114,11 +113,13 @@ test('each field of a draft can be copied', async (t) => {
   const { workbench, exhibit } = await draft(t);
   const fields = await workbench.getByTestId('draft-field').count();
   assert.equal(await workbench.getByTestId('copy-field').count(), fields, 'each field has a button of its own');
-  await workbench.locator('[data-testid=draft-field][data-key=links] [data-testid=copy-field]').click();
+  const copy = workbench.locator('[data-testid=draft-field][data-key=links] [data-testid=copy-field]');
+  await copy.click();
+  await copy.filter({ hasText: 'Copied' }).waitFor();
   // Pasted as a person would: into the next field there is.
   await workbench.getByTestId('section-settings').click();
   const operator = workbench.getByTestId('operator');
   await operator.fill('');
   await operator.press('Control+V');
-  assert.equal(await operator.inputValue(), exhibit.record.canonical_url);
+  await until('it is pasted', async () => (await operator.inputValue()) === exhibit.record.canonical_url);
 });

@@ -123,20 +123,21 @@ test('a ready draft is filled in by one gesture, and filed under the reference t
   // What the form lacks is told, and can be copied.
   await panel.locator('[data-testid=portal-field][data-field=right_expires][data-outcome=not_found]').waitFor();
   assert.ok(await field(panel, 'right_expires').getByTestId('copy-field').isEnabled());
-  assert.match(await panel.getByTestId('portal-left').innerText(), /I declare that the above is true/);
+  await panel.getByTestId('portal-left').filter({ hasText: 'I declare that the above is true' }).waitFor();
 
   await panel.getByTestId('file').click();
   await panel.getByTestId('reference').fill('CP-2026-4711');
   await panel.getByTestId('save-reference').click();
-  assert.match(await panel.getByTestId('filed-note').innerText(), /CP-2026-4711/);
+  await panel.getByTestId('filed-note').filter({ hasText: 'CP-2026-4711' }).waitFor();
 
   const row = workbench.locator(`[data-testid=draft-row][data-draft-id="${draft.id}"]`);
   await workbench.bringToFront();
   await workbench.goto(desk.browser.extensionUrl('workbench.html#drafts'));
   await row.locator('[data-filed=true]').waitFor();
   await row.locator('a').click();
-  assert.match(await workbench.getByTestId('filed').innerText(), /Ana Example.*CP-2026-4711/);
-  assert.equal(await workbench.getByTestId('call-ready').count(), 0, 'a filed draft stays as it is');
+  await workbench.getByTestId('filed').filter({ hasText: /Ana Example.*CP-2026-4711/ }).waitFor();
+  // A filed draft stays as it is.
+  await workbench.getByTestId('call-ready').waitFor({ state: 'detached' });
   const filed = await saved(workbench);
   assert.equal(filed.state.name, 'filed');
   assert.equal(filed.state.reference, 'CP-2026-4711');
@@ -178,8 +179,8 @@ test('a field that is pointed at once is found there from then on, until that is
   await panel.locator('[data-testid=portal-field][data-field=links][data-outcome=filled]').waitFor();
   await panel.getByTestId('done').first().waitFor();
   assert.equal((await standing(portal)).links, links);
-  const { text: known } = await desk.ask({ request: 'case_document', document: 'portals' });
-  assert.equal(JSON.parse(known).portals[0].pointed.links.label, 'relevant addresses');
+  const pointed = async () => JSON.parse((await desk.ask({ request: 'case_document', document: 'portals' })).text).portals[0]?.pointed;
+  await until('its name is kept', async () => (await pointed()).links.label === 'relevant addresses');
   await panel.close();
   await portal.close();
 
@@ -190,7 +191,7 @@ test('a field that is pointed at once is found there from then on, until that is
   await workbench.bringToFront();
   await workbench.goto(desk.browser.extensionUrl('workbench.html#portals'));
   await workbench.getByTestId('forget-pointed').click();
-  await until('it is forgotten', async () => !JSON.parse((await desk.ask({ request: 'case_document', document: 'portals' })).text).portals[0]?.pointed);
+  await until('it is forgotten', async () => !(await pointed()));
 });
 
 test('at a portal without a ready draft the panel says what to do', async (t) => {

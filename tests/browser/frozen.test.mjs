@@ -8,7 +8,7 @@ import test from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
 import { assertFilesMatch, outcomes, sitDown, until } from './analyst.mjs';
-import { SMOOTHING, findChromium, readPixels } from './browser.mjs';
+import { PATIENCE, SMOOTHING, findChromium, readPixels } from './browser.mjs';
 import { CORPUS, ROOT, corpusPages, goldenPages } from './server.mjs';
 
 const HOSTILE = {
@@ -46,6 +46,7 @@ async function reader(t) {
       writeFileSync(path, html);
       const url = pathToFileURL(path).href;
       const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+      context.setDefaultTimeout(PATIENCE);
       const page = await context.newPage();
       const asked = [];
       const ran = [];

@@ -12,6 +12,9 @@ import { goldenPages, itemPage } from './server.mjs';
 const golden = (wanted) => goldenPages().find(({ name }) => name === wanted);
 const RESULTS = golden('results');
 
+/** Waits until a listing is the one that is looked at. */
+const isCurrent = (panel, id) => panel.locator(`.listing[aria-current=true][data-item-id="${id}"]`).waitFor();
+
 const current = (panel) => panel.locator('.listing[aria-current=true]').getAttribute('data-item-id');
 
 test('an hour by keyboard alone: triage, capture, draft, another case and back', async (t) => {
@@ -31,8 +34,10 @@ test('an hour by keyboard alone: triage, capture, draft, another case and back',
   const labelled = [];
   for (let place = 0; place < 10; place += 1) {
     await press('j');
-    const id = await current(panel);
-    assert.ok(!labelled.includes(id), 'each key goes one listing on');
+    const id = await until('each key goes one listing on', async () => {
+      const id = await current(panel);
+      return !labelled.includes(id) && id;
+    });
     labelled.push(id);
     await press(String((place % 9) + 1));
   }
@@ -55,8 +60,9 @@ test('an hour by keyboard alone: triage, capture, draft, another case and back',
 
   // A note on the first one.
   for (let steps = 0; steps < 9; steps += 1) await press('k');
-  assert.equal(await current(panel), labelled[0]);
+  await isCurrent(panel, labelled[0]);
   await press('n');
+  await panel.getByTestId('note').and(panel.locator(':focus')).waitFor();
   await panel.keyboard.type('Stitching differs');
   await press('Enter');
   await until('the note is kept', async () => {
@@ -67,7 +73,7 @@ test('an hour by keyboard alone: triage, capture, draft, another case and back',
   // Three are marked and captured one after the other.
   const marked = labelled.slice(0, 3);
   for (const id of marked) {
-    assert.equal(await current(panel), id);
+    await isCurrent(panel, id);
     await press('m');
     await press('j');
   }
@@ -76,10 +82,12 @@ test('an hour by keyboard alone: triage, capture, draft, another case and back',
   const exhibits = await desk.exhibits();
   assert.deepEqual(exhibits.map(({ url }) => /\d{16}/.exec(url)[0]).sort(), [...marked].sort());
   assert.equal(page.url(), RESULTS.url, 'the tab is back where the listings were found');
-  const noted = (await desk.events()).map(({ document }) => document);
-  const kinds = (id) => noted.filter((event) => event.exhibits.some((exhibit) => exhibit.id === id)).map(({ event }) => event.kind).sort();
   const ofFirst = exhibits.find(({ url }) => url.includes(marked[0]));
-  assert.deepEqual(kinds(ofFirst.id), ['assigned', 'labelled', 'noted'], 'case, label and note are on what was captured');
+  await until('case, label and note are on what was captured', async () => {
+    const events = (await desk.events()).map(({ document }) => document);
+    const ofIt = events.filter(({ exhibits }) => exhibits.some(({ id }) => id === ofFirst.id));
+    return ofIt.map(({ event }) => event.kind).sort().join() === 'assigned,labelled,noted';
+  });
 
   // What was captured goes into one draft.
   await panel.locator(`[data-testid=listing-row][data-item-id="${marked[0]}"] [data-testid=captured]`).waitFor();
@@ -98,6 +106,7 @@ test('an hour by keyboard alone: triage, capture, draft, another case and back',
 
   // Another case has none of it; coming back, all of it is there.
   await press('g');
+  await panel.getByTestId('active-case').and(panel.locator(':focus')).waitFor();
   await press('ArrowDown');
   await until('the second case is active', async () => (await desk.settings()).case.name === 'Second');
   assert.equal((await desk.settings()).profile, null);

@@ -89,7 +89,7 @@ for (const [moment, step] of [
       exhibit.record.steps.some(({ code }) => code === 'worker_stopped'),
       'the record says that the worker was stopped',
     );
-    assert.deepEqual(await desk.journals(), [], 'no capture is left open');
+    await until('no capture is left open', async () => (await desk.journals()).length === 0);
     const bundle = await desk.export([exhibit], t);
     assert.equal(counterproof('verify', bundle).status, 0);
     await until('the marks are back on the page', async () => (await desk.highlights(page)).length > 0);

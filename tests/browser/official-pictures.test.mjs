@@ -99,7 +99,7 @@ test('the panel names the official picture and counts what could not be compared
   await until('the reason is told', async () =>
     (await reasons.allInnerTexts()).some((text) => text.includes('matches Velmora’s official picture “front.png”, mirrored')),
   );
-  assert.match(await panel.getByTestId('pictures-not-compared').innerText(), /: 1$/);
+  await until('the other is counted', async () => /: 1$/.test(await panel.getByTestId('pictures-not-compared').innerText()));
 });
 
 test('what was captured is shown with the official picture and how its level came about', async (t) => {
@@ -111,7 +111,7 @@ test('what was captured is shown with the official picture and how its level cam
   const { item_id } = state.reading.listings[1];
   const kept = workbench.locator(`[data-testid=kept-listing][data-item-id="${item_id}"]`);
   await kept.waitFor();
-  assert.ok((await kept.getByTestId('reason').allInnerTexts()).some((text) => text.includes('“front.png”')));
+  await kept.getByTestId('reason').filter({ hasText: '“front.png”' }).waitFor();
   await kept.getByTestId('explanation').locator('summary').click();
   assert.ok((await kept.getByTestId('rule').innerText()).length > 0);
   assert.ok((await kept.locator('[data-testid=share][data-group=image]').count()) === 1);
@@ -141,11 +141,13 @@ test('pictures are taken from files, and those that can not be used are refused 
   await until('both are seen', () =>
     tiles.locator('img').evaluateAll((images) => images.length === 2 && images.every((image) => image.naturalWidth === 128)),
   );
-  const refused = await workbench.getByTestId('picture-refused').allInnerTexts();
+  const refused = await until('three are refused', async () => {
+    const texts = await workbench.getByTestId('picture-refused').allInnerTexts();
+    return texts.length === 3 && texts;
+  });
   assert.match(refused[0], /^price list\.png is no picture/);
   assert.match(refused[1], /^white\.png is too plain/);
   assert.match(refused[2], /^front again\.png is there already/);
-  assert.equal(refused.length, 3);
 
   await desk.change({ language: 'zh' });
   await until('the refusals are told in Chinese', async () =>

@@ -5,6 +5,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
 import { assertDocumentsAreValid, assertFilesMatch, outcomes, run, sha256Of, sitDown, until, works } from './analyst.mjs';
 import { SMOOTHING, counterproof, readPixels } from './browser.mjs';
 import { CORPUS, corpusPages, goldenPages } from './server.mjs';
@@ -74,9 +75,14 @@ async function walk(t, desk, { url }, { kind, engine }) {
     });
   }
   const textBefore = await page.evaluate(() => document.body.innerText);
-  const marked = await settledScreen(page);
+  // A page is judged a few cards at a time: what is marked while the screen is looked at may not be on it.
+  const { marked, highlights } = await until('nothing more is marked', async () => {
+    const before = await desk.highlights(page);
+    const marked = await settledScreen(page);
+    const highlights = await desk.highlights(page);
+    return isDeepStrictEqual(before, highlights) && { marked, highlights };
+  });
   const scroll = await page.evaluate(() => [scrollX, scrollY]);
-  const highlights = await desk.highlights(page);
   const rectangles = highlights.filter((box) => box.seen && isInView(box, marked));
   if (hasListings) {
     assert.ok(rectangles.length > 0, 'a term is marked on the screen');
@@ -128,6 +134,7 @@ async function walk(t, desk, { url }, { kind, engine }) {
   assert.ok(slices.length > 0);
   await desk.change({ quiet: true });
   await page.bringToFront();
+  await until('the marks are off again', async () => (await desk.highlights(page)).length === 0);
   for (const { name, geometry } of slices) {
     const slice = readPixels(exhibit.files.get(name));
     const boxes = (await marksAt(page, rectangles, scroll, geometry)).filter((box) => isInView(box, slice));

@@ -51,8 +51,9 @@ test('standard cue words are switched off and on by language', async (t) => {
 
   await workbench.getByTestId('no-standard-cues').click();
   await until('none is', async () => (await kept()) === false);
-  assert.equal(await boxes.and(workbench.locator(':checked')).count(), 0);
+  const checked = boxes.and(workbench.locator(':checked'));
+  await until('no box is checked', async () => (await checked.count()) === 0);
   await workbench.getByTestId('all-standard-cues').click();
   await until('all are again', async () => (await kept()) === undefined);
-  assert.equal(await boxes.and(workbench.locator(':checked')).count(), count);
+  await until('every box is checked', async () => (await checked.count()) === count);
 });

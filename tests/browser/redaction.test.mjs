@@ -53,7 +53,7 @@ test('parts of a picture are painted over by pointer and by keys, and a bundle h
   await page.getByTestId('redact-save').click();
   await page.getByTestId('redacted-copy').waitFor();
 
-  const { file, source_sha256: source, copy } = await last(desk, 'redacted');
+  const { file, source_sha256: source, copy } = await until('it is in the chain', () => last(desk, 'redacted'));
   assert.equal(file, original.name);
   assert.equal(source, original.sha256);
   assert.equal(copy.rectangles.length, 2);
@@ -135,7 +135,7 @@ test('an exhibit is given a role, and a file one as it is taken in', async (t) =
   await desk.workbench.getByTestId('import-role').selectOption('invoice');
   await desk.workbench.getByTestId('import-files').setInputFiles({ name: 'Invoice.pdf', mimeType: 'application/pdf', buffer: INVOICE });
   await desk.workbench.getByTestId('exhibit-detail').waitFor();
-  assert.equal(await desk.workbench.getByTestId('noted-role').inputValue(), 'invoice');
+  await until('it has the role it was given', async () => (await desk.workbench.getByTestId('noted-role').inputValue()) === 'invoice');
   await desk.workbench.goto(desk.browser.extensionUrl('workbench.html#evidence'));
   const roles = desk.workbench.getByTestId('exhibit-role');
   await until('both are shown in the gallery', async () => (await roles.allTextContents()).sort().join() === 'invoice,seller’s own site');

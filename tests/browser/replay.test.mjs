@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { chromium } from 'playwright-core';
 import { run, sha256Of, sitDown, until } from './analyst.mjs';
-import { SMOOTHING, findChromium, readPixels } from './browser.mjs';
+import { PATIENCE, SMOOTHING, findChromium, readPixels } from './browser.mjs';
 import { makeCertificate } from './server-certificate.mjs';
 import { ROOT, goldenPages } from './server.mjs';
 
@@ -77,7 +77,9 @@ async function browse(t, port) {
     ],
   });
   t.after(() => browser.close());
-  return browser.newPage({ viewport: { width: 1280, height: 900 } });
+  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  page.setDefaultTimeout(PATIENCE);
+  return page;
 }
 
 /** What is signed in an archive, of which nothing is compressed. */
@@ -127,7 +129,7 @@ test('ReplayWeb.page shows an exhibit’s archived page, and asks nobody', async
     page.frames().find((frame) => /\/w\/[^/]+\/[^?]*\d{14}mp_\//.test(frame.url())),
   );
   await replayed.waitForLoadState('load');
-  assert.ok(await replayed.getByRole('heading', { name: title }).isVisible(), 'the listing’s title is visible');
+  await replayed.getByRole('heading', { name: title }).waitFor();
   const shown = readPixels(await replayed.locator('img').first().screenshot());
   assert.deepEqual([shown.width, shown.height], [picture.width, picture.height]);
   assert.equal(shown.difference(picture, undefined, SMOOTHING), 0, 'its picture is the one that was shown');
@@ -146,8 +148,11 @@ test('ReplayWeb.page shows an exhibit’s archived page, and asks nobody', async
 
   // The signature, as the reader has checked it, which knows no other curve than the one of this key. It compares no
   // hashes unless it is built to.
-  const verified = new Map((await page.evaluate(readVerification)).map(({ id, ...result }) => [id, result]));
-  assert.equal(verified.get('signature')?.matched, true, JSON.stringify([...verified]));
+  const verified = await until('the signature is checked', async () => {
+    const found = new Map((await page.evaluate(readVerification)).map(({ id, ...result }) => [id, result]));
+    return found.has('signature') && found.has('publicKey') && found;
+  });
+  assert.equal(verified.get('signature').matched, true, JSON.stringify([...verified]));
   assert.equal(verified.get('publicKey').expected, signedDataOf(archive).publicKey);
 
   // Only the reader's own files, neither of others nor, under the reader's address, of the archived page's hosts.

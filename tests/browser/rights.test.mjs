@@ -47,6 +47,19 @@ class Register {
     return text === null ? [] : JSON.parse(text)[document];
   }
 
+  /** Waits until so many are kept, and gives them: the page shows what was changed a moment before that. */
+  keeps(count, document = 'rights') {
+    return until(`${count} are kept`, async () => {
+      const kept = await this.kept(document);
+      return kept.length === count && kept;
+    });
+  }
+
+  /** Waits until it is said of a field what is wrong. */
+  wrong(field) {
+    return this.workbench.locator(`[data-testid=wrong][data-field=${field}]`).waitFor();
+  }
+
   /** Has a text taken in as a file of this name. */
   choose(button, name, text) {
     const mimeType = name.endsWith('.csv') ? 'text/csv' : 'application/json';
@@ -62,6 +75,7 @@ class Register {
   async importSample() {
     await this.choose('import-rights', 'rights.json', SAMPLE);
     await this.row('velmora-eu-word').waitFor();
+    return this.keeps(2);
   }
 
   async undo() {
@@ -79,7 +93,7 @@ test('a right is entered by hand, with its certificate, and it is said how it st
   await register.field('holder').fill('Velmora Audio GmbH');
   await register.field('territory').fill('Europe');
   await workbench.getByTestId('save-right').click();
-  assert.equal(await workbench.getByTestId('wrong').getAttribute('data-field'), 'territory', 'it is told at the field');
+  await register.wrong('territory');
   assert.deepEqual(await register.kept(), [], 'and nothing is kept');
 
   await register.field('territory').fill('EU');
@@ -88,12 +102,12 @@ test('a right is entered by hand, with its certificate, and it is said how it st
   await register.field('verification').selectOption('approved');
   await register.field('classes').first().fill('46');
   await workbench.getByTestId('save-right').click();
-  assert.equal(await workbench.getByTestId('wrong').getAttribute('data-field'), 'classes');
+  await register.wrong('classes');
   await register.field('classes').first().fill('9');
   await register.field('goods').first().fill('Headphones; loudspeakers');
   const standing = workbench.getByTestId('right-standing');
   await standing.locator('[data-key="check.right_paper"]').first().waitFor();
-  assert.equal((await register.checks(standing)).length, 2, 'certificate and class page are missing');
+  await until('certificate and class page are said to be missing', async () => (await register.checks(standing)).length === 2);
 
   await workbench.getByTestId('add-document').setInputFiles({
     name: 'certificate.pdf',
@@ -101,27 +115,29 @@ test('a right is entered by hand, with its certificate, and it is said how it st
     buffer: CERTIFICATE,
   });
   await workbench.locator('[data-testid=right-document][data-kind=certificate]').waitFor();
-  assert.equal((await register.checks(standing)).length, 1, 'the certificate is there');
+  await until('the certificate is said to be there', async () => (await register.checks(standing)).length === 1);
   await workbench.getByTestId('save-right').click();
   await workbench.getByTestId('done').waitFor();
 
-  const [right] = await register.kept();
+  const [right] = await register.keeps(1);
   assert.equal(right.id, 'velmora-eu');
   assert.deepEqual(right.details.trademark.classes, [{ number: 9, goods: 'Headphones; loudspeakers' }]);
   const [document] = right.documents;
   assert.equal(document.sha256, createHash('sha256').update(CERTIFICATE).digest('hex'));
   assert.ok((await register.desk.file(document.sha256)).equals(CERTIFICATE), 'it is an exhibit');
-  const [event] = await register.desk.events();
+  const [event] = await until('that it was taken in is in the chain', async () => {
+    const events = await register.desk.events();
+    return events.length > 0 && events;
+  });
   assert.deepEqual(event.document.exhibits.map(({ id }) => id), [document.exhibit]);
   await workbench.locator(`[data-testid=right-document] a[href="#evidence/${document.exhibit}"]`).waitFor();
 
   await workbench.getByTestId('delete-right').click();
   await workbench.getByTestId('no-rights').waitFor();
-  await until('it is deleted', async () => (await register.kept()).length === 0);
+  await register.keeps(0);
   await register.undo();
   await register.row('velmora-eu').waitFor();
-  await until('it is back', async () => (await register.kept()).length === 1);
-  assert.deepEqual(await register.kept(), [right]);
+  assert.deepEqual(await register.keeps(1), [right]);
 });
 
 test('what is imported as JSON is exported alike, and it is said what is wrong with each right', async (t) => {
@@ -136,20 +152,16 @@ test('what is imported as JSON is exported alike, and it is said what is wrong w
 
 test('a table is merged by id, and taken back as a whole', async (t) => {
   const register = await Register.open(t);
-  await register.importSample();
-  const before = await register.kept();
+  const before = await register.importSample();
   const table = await register.saved('export-rights-table');
   const changed = table.replace('Velmora Audio GmbH', 'Velmora Holding SE');
   const row = changed.split('\n').find((line) => line.startsWith('velmora-eu-word'));
   await register.choose('import-rights', 'rights.csv', `${changed.trimEnd()}\n${row.replace('velmora-eu-word', 'velmora-other')}\n`);
   await register.row('velmora-other').waitFor();
-  const said = await register.workbench.getByTestId('done').innerText();
-  assert.match(said, /1 added, 2 replaced/);
-  await until('it is kept', async () => (await register.kept()).length === 3);
-  assert.equal((await register.kept())[0].holder, 'Velmora Holding SE');
+  await register.workbench.getByTestId('done').filter({ hasText: '1 added, 2 replaced' }).waitFor();
+  assert.equal((await register.keeps(3))[0].holder, 'Velmora Holding SE');
   await register.undo();
-  await until('it is taken back', async () => (await register.kept()).length === 2);
-  assert.deepEqual(await register.kept(), before);
+  assert.deepEqual(await register.keeps(2), before);
 });
 
 test('the template of a table can be taken in as it is', async (t) => {
@@ -157,18 +169,17 @@ test('the template of a table can be taken in as it is', async (t) => {
   const template = await register.saved('rights-template');
   await register.choose('import-rights', 'template.csv', template);
   await register.workbench.getByTestId('right-row').first().waitFor();
-  await until('one of each kind is kept', async () => (await register.kept()).length === 4);
+  // One of each kind.
+  await register.keeps(4);
 });
 
 test('a file with something wrong in it is refused whole, with line and field', async (t) => {
   const register = await Register.open(t);
-  await register.importSample();
-  const before = await register.kept();
+  const before = await register.importSample();
   const refusal = register.workbench.getByTestId('rights-refused');
   const refused = async (name, text, wanted) => {
     await register.choose('import-rights', name, text);
-    await refusal.filter({ hasText: name }).waitFor();
-    assert.match(await refusal.innerText(), wanted);
+    await refusal.filter({ hasText: name }).filter({ hasText: wanted }).waitFor();
   };
   const table = (await register.saved('export-rights-table')).replace('2033-04-30', 'soon');
   await refused('broken.csv', table, /line 2.*expires/);
@@ -184,8 +195,11 @@ test('rights that stood in the profile are in the register', async (t) => {
   const settings = { ...(await register.desk.settings()), operator: 'Ana Example', profile: { ...PROFILE, rights: [old] } };
   await register.workbench.evaluate((settings) => chrome.storage.local.set({ settings }), settings);
   assert.ok(await register.desk.browser.killServiceWorker());
-  const { operator, profile } = await register.desk.settings();
-  assert.deepEqual([operator, profile.name, profile.rights], ['Ana Example', PROFILE.name, undefined], 'all else is as it was');
+  const { profile } = await until('they are read anew', async () => {
+    const settings = await register.desk.settings();
+    return settings.operator === 'Ana Example' && settings;
+  });
+  assert.deepEqual([profile.name, profile.rights], [PROFILE.name, undefined], 'all else is as it was');
   await register.workbench.reload();
   await register.row('r').waitFor();
   const [right] = JSON.parse(await register.saved('export-rights-json')).rights;
@@ -220,8 +234,8 @@ test('a portal is changed to what is shown there, and can be as built in again',
   await reason.getByTestId('reason-label').fill('Counterfeits, as my account says');
   await reason.getByTestId('reason-label').press('Enter');
   await workbench.getByTestId('done').waitFor();
-  await until('it is kept', async () => (await register.kept('portals')).length === 1);
-  const [label] = (await register.kept('portals'))[0].reasons;
+  const [{ reasons }] = await register.keeps(1, 'portals');
+  const [label] = reasons;
   assert.equal(label.label, 'Counterfeits, as my account says');
   assert.deepEqual([label.certainty, label.source], ['analyst', 'as shown in your portal']);
 
@@ -239,14 +253,13 @@ test('a portal is changed to what is shown there, and can be as built in again',
   await workbench.getByTestId('add-reason').click();
   await workbench.locator('[data-testid=portal-reason][data-code=parallel-imports]').waitFor();
   await register.undo();
-  assert.equal(await workbench.getByTestId('portal-reason').count(), count, 'taken back');
+  await until('it is taken back', async () => (await workbench.getByTestId('portal-reason').count()) === count);
 
   const exported = await register.saved('export-portals');
   await workbench.getByTestId('restore-portal').click();
-  await until('nothing is left of it', async () => (await register.kept('portals')).length === 0);
+  await register.keeps(0, 'portals');
   await register.choose('import-portals', 'portals.json', exported);
-  await until('it is as it was exported', async () => (await register.kept('portals')).length === 1);
-  assert.equal((await register.kept('portals'))[0].links.value, 100);
+  assert.equal((await register.keeps(1, 'portals'))[0].links.value, 100);
   await register.choose('import-portals', 'broken.json', exported.replace('"value": 100', '"value": 0'));
   await workbench.getByTestId('portals-refused').filter({ hasText: /line \d+.*portals\[0\]\.links/ }).waitFor();
 });

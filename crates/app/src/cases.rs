@@ -68,7 +68,7 @@ impl Cases {
     }
 
     fn load(self) {
-        self.loading.run(async move {
+        self.loading.again(async move {
             self.all.set(ask_worker(PageRequest::Cases).await?);
             Ok(())
         });

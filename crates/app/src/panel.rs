@@ -323,6 +323,11 @@ fn rows() -> Vec<HtmlElement> {
     (0..found.length()).filter_map(|index| found.get(index)?.dyn_into().ok()).collect()
 }
 
+/// The row that is looked at, by its place among `rows`.
+fn looked_at(rows: &[HtmlElement]) -> Option<usize> {
+    rows.iter().position(|row| row.get_attribute("aria-current").is_some())
+}
+
 /// The row that has the focus or holds what has it, by its place among `rows`.
 fn focused(rows: &[HtmlElement]) -> Option<usize> {
     let active = document().active_element()?;
@@ -331,7 +336,8 @@ fn focused(rows: &[HtmlElement]) -> Option<usize> {
 
 fn move_focus(by: isize) {
     let rows = rows();
-    let next = match focused(&rows) {
+    // A row that was drawn anew meanwhile has lost the focus, and is still the one that is looked at.
+    let next = match focused(&rows).or_else(|| looked_at(&rows)) {
         Some(place) => place.saturating_add_signed(by).min(rows.len().saturating_sub(1)),
         None => 0,
     };

@@ -128,7 +128,7 @@ impl Session {
     }
 
     fn fetch(self) {
-        self.fetching.run(async move {
+        self.fetching.again(async move {
             let settings: Settings = ask_worker(PageRequest::Settings).await?;
             if !self.keeping.is_busy_now() {
                 self.settings.set(Some(settings));

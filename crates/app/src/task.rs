@@ -147,6 +147,14 @@ impl Task {
         }
     }
 
+    /// Does it, and once more after it where it is asked for while it is going on: for what reads something again that has
+    /// changed, and may have changed since it was read. The task has to be of such work only.
+    pub fn again(self, work: impl Future<Output = Result<(), Trouble>> + 'static) {
+        if self.waiting.with_value(|waiting| waiting.borrow().is_empty()) {
+            self.line_up(work);
+        }
+    }
+
     fn begin(self, work: impl Future<Output = Result<(), Trouble>> + 'static) {
         self.busy.set(true);
         self.error.set(None);

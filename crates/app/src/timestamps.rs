@@ -41,7 +41,7 @@ impl Timestamps {
     }
 
     fn look(self) {
-        self.looking.run(async move {
+        self.looking.again(async move {
             self.choices.set(Some(ask_worker(PageRequest::TimestampChoices).await?));
             let state = ask_worker(PageRequest::Timestamps).await?;
             self.state.set(Some(state));
@@ -209,7 +209,7 @@ pub fn StampedExhibit(id: String) -> impl IntoView {
     let covered = RwSignal::new(None::<Vec<KeptAnchor>>);
     let load = move || {
         let id = id.clone();
-        loading.run(async move {
+        loading.again(async move {
             let vault = Vault::open().await?;
             let Some(seq) = vault.exhibits().await?.into_iter().find(|row| row.id == id).map(|row| row.seq) else {
                 return Ok(());

@@ -42,7 +42,7 @@ impl Bench {
     pub fn open_page(self) {
         let (tab_id, listing) = (self.page.tab_id(), self.triage.current.get_untracked());
         if let Some((tab_id, listing)) = tab_id.zip(listing) {
-            self.triage.keeping.run(async move { Ok(tabs::go(tab_id, &listing.url).await?) });
+            self.triage.keeping.line_up(async move { Ok(tabs::go(tab_id, &listing.url).await?) });
         }
     }
 
