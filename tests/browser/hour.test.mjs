@@ -81,7 +81,7 @@ test('an hour by keyboard alone: triage, capture, draft, another case and back',
   await panel.locator('[data-testid=queue-progress][data-running=false]').waitFor();
   const exhibits = await desk.exhibits();
   assert.deepEqual(exhibits.map(({ url }) => /\d{16}/.exec(url)[0]).sort(), [...marked].sort());
-  assert.equal(page.url(), RESULTS.url, 'the tab is back where the listings were found');
+  await until('the tab is back where the listings were found', () => page.url() === RESULTS.url);
   const ofFirst = exhibits.find(({ url }) => url.includes(marked[0]));
   await until('case, label and note are on what was captured', async () => {
     const events = (await desk.events()).map(({ document }) => document);
@@ -90,15 +90,20 @@ test('an hour by keyboard alone: triage, capture, draft, another case and back',
   });
 
   // What was captured goes into one draft.
-  await panel.locator(`[data-testid=listing-row][data-item-id="${marked[0]}"] [data-testid=captured]`).waitFor();
+  for (const id of marked) await panel.locator(`[data-testid=listing-row][data-item-id="${id}"] [data-testid=captured]`).waitFor();
   const drafts = new Set();
-  while ((await panel.locator('.listing[aria-current=true]').count()) === 0 || (await current(panel)) !== marked[0]) await press('j');
+  // Going back ends at the first one, from wherever it begins.
+  await until('the first one is looked at', async () => {
+    await press('k');
+    return (await panel.locator('.listing[aria-current=true]').count()) === 1 && (await current(panel)) === marked[0];
+  });
   for (let place = 0; place < 2; place += 1) {
     await press('d');
     const put = panel.getByTestId('put-into-draft');
     await put.waitFor();
     drafts.add(await put.getAttribute('data-draft-id'));
     await press('j');
+    await isCurrent(panel, marked[place + 1]);
   }
   assert.equal(drafts.size, 1, 'both are in the same draft');
   const layer = await Layer.of(page);

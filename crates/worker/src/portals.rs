@@ -67,7 +67,7 @@ pub async fn here(tab_id: i32) -> Result<Option<PortalHere>, ErrorBody> {
 /// it a moment later: until then the page refuses, and is asked again.
 pub async fn enter(tab_id: i32) -> Result<String, ErrorBody> {
     /// How often the page is asked, and how long it is waited in between, in milliseconds.
-    const ASKED: u32 = 10;
+    const ASKED: u32 = 30;
     const PAUSE: u32 = 100;
     let mut asked = 0;
     loop {
