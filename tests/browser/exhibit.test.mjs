@@ -80,7 +80,7 @@ test('verifying finds the one file that was changed in the vault', async (t) => 
   await page.getByTestId('verify-now').click();
   await page.locator('[data-testid=verdict][data-holds=true]').waitFor();
   const files = exhibit.record.files.length + exhibit.record.opinions.length;
-  assert.equal(await page.getByTestId('checked').count(), files + 2, 'each file, the record, the chain');
+  await until('each file, the record and the chain are told', async () => (await page.getByTestId('checked').count()) === files + 2);
   await until('that is a link', async () => (await kinds(desk)).join() === 'verified');
 
   const reading = exhibit.record.files.find(({ role }) => role === 'reading');

@@ -163,7 +163,7 @@ impl AtPortal {
 
     fn ask(self, command: PortalCommand) {
         let Some(tab_id) = self.page.tab_id() else { return };
-        self.asking.run(async move {
+        self.asking.line_up(async move {
             self.state.set(ask_page(tab_id, None, command).await?);
             Ok(())
         });
