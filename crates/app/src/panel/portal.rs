@@ -66,8 +66,11 @@ impl AtPortal {
             asked: RwSignal::new(false),
         };
         provide_context(at.register);
+        // What was asked for is filled in as soon as the register is read, whichever of the two takes longer.
+        let is_read = Memo::new(move |_| at.register.read.get());
         Effect::new(move || {
             page.tab.track();
+            is_read.track();
             at.register.own_portals.track();
             at.look();
         });
