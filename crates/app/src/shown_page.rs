@@ -86,7 +86,7 @@ impl ShownPage {
     /// Points at a listing on it.
     pub fn reveal(self, item_id: String, task: Task) {
         if let Some(tab_id) = self.tab_id() {
-            task.run(async move { Ok(ask_page::<_, ()>(tab_id, None, PageCommand::Reveal { item_id }).await?) });
+            task.line_up(async move { Ok(ask_page::<_, ()>(tab_id, None, PageCommand::Reveal { item_id }).await?) });
         }
     }
 
