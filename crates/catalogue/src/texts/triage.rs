@@ -23,7 +23,7 @@ pub(crate) const TEXTS: &[Text] = &[
     ("panel.seller", "Seller", "卖家"),
     ("panel.seller.allowed", "Allowed seller", "允许的卖家"),
     ("panel.seller.watched", "Watched seller", "关注的卖家"),
-    ("panel.seller.denied", "Denied seller", "禁止的卖家"),
+    ("panel.seller.denied", "Denied seller", "黑名单卖家"),
     ("panel.seller.allow", "Allow seller", "允许卖家"),
     ("panel.seller.watch", "Watch seller", "关注卖家"),
     ("panel.seller.deny", "Deny seller", "禁止卖家"),
