@@ -70,6 +70,8 @@ api.contextMenus.onClicked.addListener((chosen, tab) => {
   if (chosen.menuItemId !== 'panel') forward('on_menu_clicked')(chosen, tab);
 });
 api.alarms.onAlarm.addListener(forward('on_alarm'));
+// Of this area alone: nobody but the worker itself writes the others.
+api.storage.managed.onChanged.addListener(forward('on_policy_changed'));
 
 api.webRequest.onBeforeRedirect.addListener(request('before_redirect'), OUR_HOSTS, ['responseHeaders']);
 api.webRequest.onHeadersReceived.addListener(request('headers'), OUR_HOSTS, ['responseHeaders']);

@@ -220,6 +220,9 @@ export class Desk {
     t.after(() => rmSync(folder, { recursive: true, force: true }));
     await this.workbench.bringToFront();
     await this.workbench.reload();
+    const { case: active } = await this.settings();
+    const noted = new Map(await this.workbench.evaluate(lookIntoVault, { store: 'annotated', withKeys: true }));
+    if (exhibits.some(({ id }) => (JSON.parse(noted.get(id) ?? '{}').case ?? '') !== active.name)) await this.showAllCases();
     for (const { id } of exhibits) {
       await this.workbench.locator(`[data-testid=exhibit-row][data-exhibit-id="${id}"] [data-testid=exhibit-select]`).check();
     }
@@ -230,6 +233,11 @@ export class Desk {
     const path = join(folder, download.suggestedFilename());
     await download.saveAs(path);
     return path;
+  }
+
+  /** Has the workbench show exhibits and drafts of every case. */
+  async showAllCases() {
+    await this.workbench.getByTestId('case-shown').selectOption({ label: 'All cases' });
   }
 
   /** Asks the worker for something as one of our pages does, and gives its answer; fails where it refuses. */

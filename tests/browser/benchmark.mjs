@@ -12,6 +12,7 @@ import { parseArgs } from 'node:util';
 import { Desk } from './analyst.mjs';
 import { EXTENSION, launch } from './browser.mjs';
 import { machine, median } from './figures.mjs';
+import { INTERVAL, profile, startSampling } from './profiler.mjs';
 import { STRICT_POLICY, corpusPages, goldenPages, serve } from './server.mjs';
 
 /** Golden pages that are measured, and saved ones where they are at hand. */
@@ -31,9 +32,6 @@ const PATIENCE = 750;
 
 /** Milliseconds in which a page has loaded: a saved one has hundreds of pictures, which are drawn for it. */
 const LOADING = 180_000;
-
-/** Microseconds between two samples. */
-const INTERVAL = 100;
 
 /** Samples this far apart, in microseconds, belong to different readings. */
 const GAP = 60_000;
@@ -72,15 +70,14 @@ async function measure(desk, { url }, engine) {
   const state = await desk.state(page);
   if (state.engine !== engine) throw new Error(`${url} is read by the engine ${state.engine}, not ${engine}`);
   const devtools = await desk.browser.context.newCDPSession(page);
-  await devtools.send('Profiler.enable');
-  await devtools.send('Profiler.setSamplingInterval', { interval: INTERVAL });
+  await startSampling(devtools);
 
-  const cold = longest(await profile(devtools, async () => {
+  const cold = longest(await profile(devtools, GAP, async () => {
     await page.reload({ waitUntil: 'load' });
     await desk.state(page);
     await pause(2 * PATIENCE);
   }), 1);
-  const warm = longest(await profile(devtools, async () => {
+  const warm = longest(await profile(devtools, GAP, async () => {
     for (let time = 0; time < TIMES; time++) {
       await page.evaluate(() => {
         dispatchEvent(new PopStateEvent('popstate'));
@@ -102,36 +99,6 @@ async function measure(desk, { url }, engine) {
     bytes,
     parsing,
   };
-}
-
-/** What the extension's own frames took while `act` ran, by stretches without a longer gap. */
-async function profile(devtools, act) {
-  await devtools.send('Profiler.start');
-  await act();
-  const { profile: taken } = await devtools.send('Profiler.stop');
-  const parents = new Map(taken.nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id])));
-  const nodes = new Map(taken.nodes.map((node) => [node.id, node]));
-  const isOurs = (id) => /^(?:chrome-extension|wasm):/.test(nodes.get(id).callFrame.url);
-  const within = new Map();
-  const isWithinOurs = (id) => {
-    if (!within.has(id)) within.set(id, isOurs(id) || (parents.has(id) && isWithinOurs(parents.get(id))));
-    return within.get(id);
-  };
-  const stretches = [];
-  let at = taken.startTime;
-  taken.samples.forEach((id, index) => {
-    at += taken.timeDeltas[index];
-    // A sample stands for the time until the next one.
-    const lasts = (taken.timeDeltas[index + 1] ?? INTERVAL) / 1000;
-    if (!isWithinOurs(id)) return;
-    const last = stretches.at(-1);
-    const stretch = last && at - last.end < GAP ? last : { whole: 0, browser: 0 };
-    if (stretch !== last) stretches.push(stretch);
-    stretch.end = at;
-    stretch.whole += lasts;
-    if (!isOurs(id)) stretch.browser += lasts;
-  });
-  return stretches;
 }
 
 function longest(stretches, count) {

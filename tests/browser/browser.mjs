@@ -41,7 +41,8 @@ export const PATIENCE = 120_000;
  *
  * `extension` is the folder to load; `folder` the browser's own, a new one that is removed in the end if none is
  * given; `arguments` are added to the command line, `environment` to the variables. With
- * `scrollBars` pages have them, as on a person's screen.
+ * `scrollBars` pages have them, as on a person's screen. The page that welcomes a new analyst is closed, unless
+ * `welcome` says that it is to stay: then it is the browser's `welcome`.
  */
 export async function launch({
   port,
@@ -53,8 +54,10 @@ export async function launch({
   scrollBars = false,
   arguments: more = [],
   environment = {},
+  welcome: stays = false,
 }) {
   if (!existsSync(join(extension, 'manifest.json'))) throw new Error(`${extension} is no extension: run ./build.sh build.`);
+  const isInstalled = existsSync(join(extension, 'worker/sw.js')) && !(kept && existsSync(join(kept, 'Default')));
   const folder = kept ?? mkdtempSync(join(tmpdir(), 'counterproof-browser-'));
   const context = await chromium.launchPersistentContext(folder, {
     headless,
@@ -82,7 +85,22 @@ export async function launch({
     ],
   });
   context.setDefaultTimeout(PATIENCE);
-  return new Browser(context, extension, kept ? null : folder);
+  const browser = new Browser(context, extension, kept ? null : folder);
+  if (isInstalled) {
+    // It comes to the front whenever the worker is ready, so nothing is begun before it has.
+    browser.welcome = await shownAt(context, browser.extensionUrl('workbench.html#welcome'));
+    if (!stays) await browser.welcome.close();
+  }
+  return browser;
+}
+
+/** The page that is, or comes to be, at an address. */
+function shownAt(context, url) {
+  return new Promise((resolve, reject) => {
+    const look = (page) => page.waitForURL(url, { waitUntil: 'commit' }).then(() => resolve(page), reject);
+    context.pages().forEach(look);
+    context.on('page', look);
+  });
 }
 
 class Browser {
@@ -94,6 +112,8 @@ class Browser {
   constructor(context, extension, temporary) {
     /** Playwright's own object. */
     this.context = context;
+    /** The page that welcomed the analyst, where the extension was installed just now. */
+    this.welcome = null;
     this.#extension = extension;
     /** The extension's id, which its manifest's key fixes. */
     this.extensionId = extensionId(JSON.parse(readFileSync(join(extension, 'manifest.json'), 'utf8')).key);

@@ -124,6 +124,8 @@ test('five captures become drafts that say what each of them is worth', async (t
   await workbench.goto(desk.browser.extensionUrl('workbench.html#evidence'));
   await workbench.getByTestId('draft-reason').selectOption('trademark-unfair-use');
   await workbench.getByTestId('make-draft').click();
+  // It is shown as soon as it is made, whatever is looked at meanwhile.
+  await workbench.waitForURL(/#drafts\/./);
   await until('there is another draft', async () => (await drafts(desk)).length === 2);
   const [again] = (await drafts(desk)).filter((id) => id !== ready.id);
   await workbench.goto(desk.browser.extensionUrl(`workbench.html#drafts/${again}`));

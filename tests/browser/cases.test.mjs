@@ -7,7 +7,7 @@ import { sitDown, stageAllowed, until } from './analyst.mjs';
 import { Layer } from './layer.mjs';
 import { goldenPages, itemPage } from './server.mjs';
 
-const [BLOCKED, RESULTS] = ['blocked', 'results'].map((wanted) => goldenPages().find(({ name }) => name === wanted));
+const [BLOCKED, ITEM, RESULTS] = ['blocked', 'item', 'results'].map((wanted) => goldenPages().find(({ name }) => name === wanted));
 
 test('a case is made, named, archived, taken elsewhere and brought in again', async (t) => {
   const desk = await sitDown(t, { pages: [] });
@@ -38,7 +38,8 @@ test('a case is made, named, archived, taken elsewhere and brought in again', as
   const archive = row(first.id).getByTestId('archive-case');
   await archive.press('Enter');
   await until('it is archived', async () => (await desk.ask({ request: 'cases' })).find(({ id }) => id === first.id).archived);
-  assert.match(await row(first.id).getByTestId('case-state').innerText(), /\d/, 'it is said since when');
+  // It is said since when.
+  await row(first.id).getByTestId('case-state').filter({ hasText: /\d/ }).waitFor();
   assert.ok(await archive.evaluate((button) => button === document.activeElement), 'the focus stays for taking it back');
   await archive.press('Enter');
   await until('it is back', async () => !(await desk.ask({ request: 'cases' })).find(({ id }) => id === first.id).archived);
@@ -60,6 +61,66 @@ test('a case is made, named, archived, taken elsewhere and brought in again', as
   assert.ok(![first.id, second.id].includes(brought.id));
   assert.deepEqual((await desk.settings()).profile, profile);
   assert.equal((await desk.ask({ request: 'verdicts' }))[0].verdict.note, 'Look again');
+});
+
+test('what was captured for one case is neither shown nor chosen with another’s', async (t) => {
+  const desk = await sitDown(t, { pages: [ITEM] });
+  await desk.change({ operator: 'Ana Example' });
+  const { profile, case: first } = await desk.settings();
+  const page = await desk.open(ITEM.url);
+  const { workbench } = desk;
+  const capture = async () => (await desk.capture(page)).id;
+  const shown = () => workbench.getByTestId('exhibit-row').evaluateAll((rows) => rows.map((row) => row.dataset.exhibitId));
+  const shows = (...ids) => until(`${ids} are shown`, async () => (await shown()).join() === ids.join());
+  const box = (id) => workbench.locator(`[data-testid=exhibit-select][data-exhibit-id="${id}"]`);
+  const chosen = () => workbench.locator('[data-testid=exhibit-select]:checked').count();
+  const chooser = workbench.getByTestId('case-shown');
+
+  const ofFirst = await capture();
+  await workbench.bringToFront();
+  await shows(ofFirst);
+  assert.ok(await chooser.isHidden(), 'with one case there is nothing to choose');
+  await box(ofFirst).check();
+  await workbench.getByTestId('make-draft').click();
+  await workbench.locator('[data-testid=draft][data-busy=false]').waitFor();
+
+  await desk.ask({ request: 'create_case', name: 'Second' });
+  await workbench.getByTestId('section-drafts').click();
+  await workbench.getByTestId('nothing-of-case').waitFor();
+  assert.equal(await workbench.getByTestId('draft-row').count(), 0);
+  await workbench.getByTestId('show-all-cases').click();
+  await workbench.getByTestId('draft-row').waitFor();
+  await chooser.selectOption({ label: 'Second' });
+  await workbench.getByTestId('section-evidence').click();
+  await workbench.getByTestId('nothing-of-case').waitFor();
+
+  await desk.ask({ request: 'import_profile', text: JSON.stringify(profile) });
+  const ofSecond = await capture();
+  await workbench.bringToFront();
+  await shows(ofSecond);
+  await chooser.selectOption({ label: 'No case' });
+  await shows(ofFirst);
+  await chooser.selectOption({ label: 'All cases' });
+  await shows(ofSecond, ofFirst);
+  await box(ofFirst).check();
+  await box(ofSecond).check();
+  await chooser.selectOption({ label: 'Second' });
+  await shows(ofSecond);
+  assert.equal(await chosen(), 1);
+  await chooser.selectOption({ label: 'All cases' });
+  await shows(ofSecond, ofFirst);
+  assert.equal(await chosen(), 1, 'what was out of sight is chosen no longer');
+
+  // With its name the first case gets what was captured before it had one.
+  await desk.ask({ request: 'change_case', case: { ...first, name: 'Velmora' } });
+  await chooser.selectOption({ label: 'Velmora' });
+  await shows(ofFirst);
+  const { document } = (await desk.events()).at(-1);
+  assert.deepEqual([document.event.kind, document.exhibits.map(({ id }) => id)], ['assigned', [ofFirst]]);
+  await desk.ask({ request: 'switch_case', id: first.id });
+  await workbench.getByTestId('section-drafts').click();
+  await workbench.getByTestId('draft-row').waitFor();
+  await until('its own case is the one that is shown', () => chooser.evaluate((select) => select.selectedOptions[0]?.label === 'Velmora'));
 });
 
 test('a label of one’s own is offered, and one that is offered no longer stays what it was', async (t) => {

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { sha256Of, sitDown, until } from './analyst.mjs';
 import { near, readPixels } from './browser.mjs';
+import { assertAccessible } from './looks.mjs';
 import { pictureAt } from './server-pictures.mjs';
 import { goldenPages } from './server.mjs';
 
@@ -97,6 +98,7 @@ test('a sheet shows both pictures with what differs, is kept with its role, and 
   const before = await left();
   await page.keyboard.press('ArrowRight');
   await until('a key moves it', async () => (await left()) > before);
+  await assertAccessible(desk, page, 'a sheet');
 
   // A turn is taken back.
   await page.getByTestId('compare-turn-right-genuine').click();

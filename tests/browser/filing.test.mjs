@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { sitDown, until } from './analyst.mjs';
 import { Layer } from './layer.mjs';
+import { WIDTH, assertAccessible } from './looks.mjs';
 import { goldenPages } from './server.mjs';
 
 const ITEM = goldenPages().find(({ name }) => name === 'item');
@@ -120,10 +121,12 @@ test('a ready draft is filled in by one gesture, and filed under the reference t
       submitted: 'false',
     },
   );
+  assert.equal(await panel.getByTestId('portal-draft').locator('option').count(), 1, 'the draft stands in the list once');
   // What the form lacks is told, and can be copied.
   await panel.locator('[data-testid=portal-field][data-field=right_expires][data-outcome=not_found]').waitFor();
   assert.ok(await field(panel, 'right_expires').getByTestId('copy-field').isEnabled());
   await panel.getByTestId('portal-left').filter({ hasText: 'I declare that the above is true' }).waitFor();
+  await assertAccessible(desk, panel, 'at a portal', WIDTH.panel);
 
   await panel.getByTestId('file').click();
   await panel.getByTestId('reference').fill('CP-2026-4711');

@@ -70,7 +70,7 @@ for (const { engine, policy } of ENGINES) {
     const page = await desk.open(ITEM.url);
     const panel = await desk.browser.openExtensionPage('panel.html');
     const row = panel.locator('[data-testid=listing-row]').first();
-    await until('the panel shows the price', async () => (await row.innerText()).includes('18.9'));
+    await until('the panel shows the price', async () => (await row.textContent()).includes('18.9'));
     await page.bringToFront();
     await page.evaluate(() => {
       const chosen = document.querySelector('[data-sku-col="14-193"]');
@@ -79,7 +79,7 @@ for (const { engine, policy } of ENGINES) {
       document.querySelector('[data-sku-col="14-29"]').classList.add(mark);
       for (const price of document.querySelectorAll('[class*="price-default--current--"]')) price.firstChild.data = '$24.40';
     });
-    await until('the panel shows the new price', async () => (await row.innerText()).includes('24.4'));
+    await until('the panel shows the new price', async () => (await row.textContent()).includes('24.4'));
     const { reading } = await desk.state(page);
     assert.equal(reading.listings[0].price.text, '$24.40');
     const chosen = reading.listings[0].variants.filter(({ selected }) => selected);

@@ -20,7 +20,9 @@ const current = (panel) => panel.locator('.listing[aria-current=true]').getAttri
 test('an hour by keyboard alone: triage, capture, draft, another case and back', async (t) => {
   const shown = JSON.parse(readFileSync(join(RESULTS.file, '../expected.json'), 'utf8'));
   const ids = [...new Set(JSON.stringify(shown).match(/1005009100\d{6}/g))];
-  const desk = await sitDown(t, { pages: [RESULTS, ...ids.map(itemPage)], extension: stageAllowed(t) });
+  // Far from UTC, so that both times have to be told.
+  const environment = { TZ: 'Asia/Kolkata' };
+  const desk = await sitDown(t, { pages: [RESULTS, ...ids.map(itemPage)], extension: stageAllowed(t), environment });
   await desk.change({ operator: 'Ana Example' });
   const first = (await desk.settings()).case;
   await desk.ask({ request: 'change_case', case: { ...first, name: 'Velmora' } });
@@ -91,6 +93,10 @@ test('an hour by keyboard alone: triage, capture, draft, another case and back',
 
   // What was captured goes into one draft.
   for (const id of marked) await panel.locator(`[data-testid=listing-row][data-item-id="${id}"] [data-testid=captured]`).waitFor();
+  const [{ sealed }] = await desk.exhibits();
+  const [day, time] = [sealed.slice(0, 10), sealed.slice(11, 19)];
+  const told = `${new Date(sealed).toLocaleString('sv-SE', { timeZone: 'Asia/Kolkata' })} (${day} ${time} UTC)`;
+  await panel.getByTestId('captured').filter({ hasText: told.replace(`(${told.slice(0, 10)} `, '(') }).waitFor();
   const drafts = new Set();
   // Going back ends at the first one, from wherever it begins.
   await until('the first one is looked at', async () => {

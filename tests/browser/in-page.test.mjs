@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { sitDown, until } from './analyst.mjs';
 import { Layer } from './layer.mjs';
-import { goldenPages } from './server.mjs';
+import { goldenPages, longPage } from './server.mjs';
 
 const [ITEM, RESULTS] = ['item', 'results'].map((wanted) => goldenPages().find(({ name }) => name === wanted));
 
@@ -45,6 +45,18 @@ test('a badge says what was captured, and labelled, and on which list the seller
   await until('the note is open', async () => /Captured/.test(await shown.text('reasons')));
   await item.keyboard.press('Escape');
   await until('and closes', async () => (await shown.all('reasons')).length === 0);
+
+  // A language is chosen by its own name, and is said for all that is shown, whatever the page’s and the way that is written.
+  await item.evaluate(() => (document.documentElement.dir = 'rtl'));
+  const { workbench } = desk;
+  await workbench.bringToFront();
+  await workbench.getByTestId('section-settings').click();
+  await workbench.getByTestId('language').selectOption({ label: '中文' });
+  await workbench.locator('html[lang="zh-Hans"][dir="ltr"]').waitFor({ state: 'attached' });
+  await item.bringToFront();
+  await shown.badge('已取证');
+  const { lang, dir } = (await shown.one('layer')).attributes;
+  assert.deepEqual({ lang, dir }, { lang: 'zh-Hans', dir: 'ltr' });
 });
 
 test('the summary counts, leads through what was found, is folded, moved and remembered, and hides the marks', async (t) => {
@@ -104,4 +116,24 @@ test('the summary counts, leads through what was found, is folded, moved and rem
     host.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
   });
   assert.equal((await desk.settings()).quiet, false);
+});
+
+test('of a long page what is near is highlighted, and the rest once it is scrolled to', async (t) => {
+  const long = longPage(300, 300);
+  const desk = await sitDown(t, { pages: [long] });
+  const page = await desk.open(long.url);
+  const height = await page.evaluate(() => innerHeight);
+  const toEnd = () => page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+  await toEnd();
+  await until('most of the page is far away', () => page.evaluate(() => document.documentElement.scrollHeight > 20 * innerHeight));
+  const near = async () => {
+    const highlights = await desk.highlights(page);
+    const places = highlights.map(({ y }) => y / height);
+    return highlights.some(({ seen }) => seen) && Math.min(...places) > -6 && Math.max(...places) < 7;
+  };
+  await until('its beginning is marked', near);
+  await toEnd();
+  await until('its end is marked', near);
+  await page.evaluate(() => scrollTo(0, 0));
+  await until('its beginning is marked again', near);
 });

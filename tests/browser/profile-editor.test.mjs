@@ -26,7 +26,7 @@ class Editor {
   }
 
   field(form, name) {
-    return this.at(form).locator(`[data-field=${name}]:is(input, select, textarea)`);
+    return this.at(form).locator(`[data-field="${name}"]:is(input, select, textarea)`);
   }
 
   async profile() {
@@ -39,7 +39,7 @@ class Editor {
 
   /** Waits until it is said of a field what is wrong. */
   wrong(field, hasText = /./) {
-    return this.page.locator(`[data-testid=wrong][data-field=${field}]`).filter({ hasText }).waitFor();
+    return this.page.locator(`[data-testid=wrong][data-field="${field}"]`).filter({ hasText }).waitFor();
   }
 
   /** Goes on with Tab until the focus is on what `selector` names. */
@@ -91,6 +91,10 @@ test('a profile is begun from nothing by keyboard, and every change of it taken 
   await editor.field('term-form', 'language').fill('Chinese!');
   // It is said at once, at the field.
   await editor.wrong('language', /no language tag/);
+  await editor.desk.change({ language: 'zh' });
+  await editor.wrong('language', /不是语言标签/);
+  await editor.desk.change({ language: 'en' });
+  await editor.wrong('language', /no language tag/);
   await editor.field('term-form', 'language').fill('de');
   await editor.at('term-form').getByTestId('keep').click();
   await editor.kept('the setting is kept', ({ brands }) => brands[0].terms[0].matching === 'exact');
@@ -118,6 +122,27 @@ test('a profile is begun from nothing by keyboard, and every change of it taken 
   await editor.field('product-form', 'words').press('Enter');
   const priced = await editor.kept('it is added', ({ brands }) => brands[0].products.length === 1);
   assert.deepEqual(priced.brands[0].products[0].words, ['aerolux', ['headphones', '耳机']]);
+
+  // How low a price is a sign: the product goes by the profile, which goes by what is built in, until its own is entered.
+  await editor.field('bands-form', 'weak').fill('40');
+  await editor.wrong('weak', /below the 50 of medium/);
+  await editor.field('bands-form', 'medium').fill('30');
+  await editor.field('bands-form', 'medium').press('Enter');
+  await editor.kept('the profile has its own', (profile) => profile.price_bands?.weak === 40);
+  await editor.at('edit-product').click();
+  assert.equal(await editor.field('product-form', 'bands.weak').getAttribute('placeholder'), '40');
+  await editor.field('product-form', 'bands.strong').fill('35');
+  await editor.wrong('bands.medium', /below the 35 of strong/);
+  await editor.field('product-form', 'bands.strong').fill('10 %');
+  await editor.wrong('bands.strong', /“10 %” is no whole number/);
+  await editor.field('product-form', 'bands.strong').fill('10');
+  await editor.field('product-form', 'bands.strong').press('Enter');
+  const { brands, price_bands: ofProfile } = await editor.kept('and the product', (profile) => profile.brands[0].products[0].bands);
+  assert.deepEqual([brands[0].products[0].bands, ofProfile], [{ strong: 10, medium: 30, weak: 40 }, { strong: 20, medium: 30, weak: 40 }]);
+  await editor.at('undo').click();
+  await editor.at('undo').click();
+  assert.deepEqual(await editor.kept('both are taken back', (profile) => profile.price_bands === undefined), priced);
+  await until('nothing is entered any more', async () => (await editor.field('bands-form', 'weak').inputValue()) === '');
 
   // A seller, moved from list to list; without an id it is none.
   await editor.at('add-seller').click();

@@ -9,7 +9,7 @@ const ITEM = goldenPages().find(({ name }) => name === 'item');
 const RESULTS = goldenPages().find(({ name }) => name === 'results');
 
 /** The panel beside a page that was opened. */
-async function panelBeside(desk) {
+async function readingOf(desk) {
   const panel = await desk.browser.openExtensionPage('panel.html');
   await panel.getByTestId('reading').waitFor();
   return panel;
@@ -20,7 +20,7 @@ const doubts = (view) => view.getByTestId('doubt').allInnerTexts();
 test('a page that was read in full says so in one line, and the fields on request', async (t) => {
   const desk = await sitDown(t, { pages: [RESULTS] });
   await desk.open(RESULTS.url);
-  const panel = await panelBeside(desk);
+  const panel = await readingOf(desk);
   assert.deepEqual(await doubts(panel), []);
   assert.equal(await panel.getByTestId('coverage').count(), 0, 'folded away');
   await panel.getByTestId('reading-fold').click();
@@ -34,7 +34,7 @@ test('a field that such pages show and this one does not is told', async (t) => 
   const page = await desk.open(ITEM.url);
   await page.evaluate(() => document.querySelectorAll('[class*="price-default--current"]').forEach((price) => price.remove()));
   await until('the page is read anew', async () => (await desk.state(page)).reading.listings[0].price === null);
-  const panel = await panelBeside(desk);
+  const panel = await readingOf(desk);
   await until('the doubt is told', async () => (await doubts(panel)).some((text) => /Not found.*Price.*may have changed.*by eye/s.test(text)));
   await panel.getByTestId('reading-fold').click();
   const price = panel.locator('[data-testid=coverage] [data-field=price]');
@@ -55,7 +55,7 @@ test('a disagreement shows both values, in the panel and in what was kept', asyn
     [drawn, named],
   );
   await until('the page is read anew', async () => (await desk.state(page)).reading.listings[0].title === drawn);
-  const panel = await panelBeside(desk);
+  const panel = await readingOf(desk);
   const told = await until('the doubt is told', async () => (await doubts(panel)).find((text) => text.includes('disagree')));
   assert.ok(told.includes(`drawn page: “${drawn}”`) && told.includes(`page’s head: “${named}”`), told);
 

@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { sitDown, until } from './analyst.mjs';
+import { assertAccessible } from './looks.mjs';
 import { ROOT, goldenPages } from './server.mjs';
 
 const ITEM = goldenPages().find(({ name }) => name === 'item');
@@ -108,6 +109,7 @@ test('a right is entered by hand, with its certificate, and it is said how it st
   const standing = workbench.getByTestId('right-standing');
   await standing.locator('[data-key="check.right_paper"]').first().waitFor();
   await until('certificate and class page are said to be missing', async () => (await register.checks(standing)).length === 2);
+  await assertAccessible(register.desk, workbench, 'a right');
 
   await workbench.getByTestId('add-document').setInputFiles({
     name: 'certificate.pdf',

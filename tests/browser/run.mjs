@@ -73,8 +73,8 @@ async function tellFindings(page) {
   await rows.first().waitFor();
   say(`\n${await page.title()}\n${page.url()}`);
   for (const row of await rows.all()) {
-    const title = await row.getByRole('heading').innerText();
-    const reasons = await row.getByTestId('reason').allInnerTexts();
+    const title = await row.getByRole('heading').textContent();
+    const reasons = await row.getByTestId('reason').allTextContents();
     say(`  ${(await row.getAttribute('data-level')).padEnd(8)}${title}`);
     for (const reason of reasons) say(`          - ${reason}`);
   }

@@ -37,6 +37,31 @@ export function itemPage(id) {
   return { name: id, url: `https://www.aliexpress.com/item/${id}.html`, status: 200, body: readFileSync(file, 'utf8').replaceAll('1005009100002022', id) };
 }
 
+/** The page of results, whose list grows as one scrolls, by so many cards at a time, until it has that many. */
+export function longPage(cards, atATime) {
+  const { file } = goldenPages().find(({ name }) => name === 'results');
+  const body = readFileSync(file, 'utf8').replace('</body>', `<script>(${growOnScroll})(${cards}, ${atATime})</script></body>`);
+  return { name: 'long', url: 'https://www.aliexpress.com/w/wholesale-velmora-long.html', status: 200, body };
+}
+
+/** Runs in the page. */
+function growOnScroll(cards, atATime) {
+  const list = document.getElementById('card-list');
+  const models = [...list.children].map(({ outerHTML }) => outerHTML);
+  let number = 0;
+  addEventListener('scroll', () => {
+    if (innerHeight + scrollY < document.documentElement.scrollHeight - 1500) return;
+    const until = Math.min(cards, list.children.length + atATime);
+    let html = '';
+    for (let at = list.children.length; at < until; at += 1) {
+      number += 1;
+      const id = String(1005009500000000 + number);
+      html += models[number % models.length].replaceAll(/10050091\d{8}/g, id).replaceAll('Headphones', `Headphones Lot ${number}`);
+    }
+    list.insertAdjacentHTML('beforeend', html);
+  });
+}
+
 /** The saved HTML pages of AliExpress; none where the corpus is absent. */
 export function corpusPages(corpus = CORPUS) {
   const truth = join(corpus, 'truth.json');

@@ -50,7 +50,7 @@ fn refused(ended: &Ended, words: &str) {
 fn what_a_bundle_brought_goes_out_with_the_same_bytes() {
     let mut kept = exhibits();
     let vault = taken_in("export-same", &kept, false);
-    for (language, name) in [(None, "none"), (Some(Language::English), "en"), (Some(Language::Chinese), "zh")] {
+    for (language, name) in [(None, "none"), (Some(Language::ENGLISH), "en"), (Some(Language::CHINESE), "zh")] {
         kept.documents = language;
         for (facts_only, option) in [(false, None), (true, Some("--facts-only"))] {
             let (folder, output) = out(&vault, &format!("{name}-{facts_only}"));

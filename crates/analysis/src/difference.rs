@@ -369,7 +369,7 @@ mod tests {
     fn told(found: &str, term: &str) -> String {
         let found: Vec<u16> = found.encode_utf16().collect();
         let details = differences(&found, term);
-        let words = |detail: &Reason| catalogue::text(Language::English, &detail.key, &detail.arguments);
+        let words = |detail: &Reason| catalogue::text(Language::ENGLISH, &detail.key, &detail.arguments);
         details.iter().map(words).collect::<Vec<_>>().join(", ")
     }
 

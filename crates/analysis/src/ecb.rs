@@ -1,6 +1,8 @@
 //! The European Central Bank's reference rates: its files, and the day that is built in.
 
+use crate::finding::Reason;
 use crate::profile::{ProfileError, RateTable, check_rates};
+use catalogue::Language;
 use listing::Amount;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
@@ -13,17 +15,25 @@ const SOURCE: &str = "ECB";
 /// A file larger than this is none of the ECB's; the longest, with every day since 1999, has under a megabyte.
 const LARGEST: usize = 8 << 20;
 
-/// Why a file of rates was refused.
+/// Why a file of rates was refused. Displayed in English.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.told(Language::ENGLISH))]
 pub enum RateFileError {
     /// It is neither of the two forms.
-    #[error(
-        "this is none of the ECB's files of reference rates; eurofxref-daily.xml, eurofxref.csv and eurofxref-hist.csv can be read"
-    )]
     OtherForm,
     /// It is one of them, but a value in it is wrong.
-    #[error("the file of rates is damaged: {0}")]
     Damaged(ProfileError),
+}
+
+impl RateFileError {
+    /// The problem in words.
+    pub fn told(&self, language: Language) -> String {
+        let problem = match self {
+            Self::OtherForm => Reason::new("wrong.rates.other_form", &[]),
+            Self::Damaged(error) => Reason::new("wrong.rates.damaged", &[("problem", error.told(language))]),
+        };
+        problem.told_at(None, None, language)
+    }
 }
 
 impl RateTable {

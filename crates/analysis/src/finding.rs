@@ -2,6 +2,7 @@
 
 use crate::level::Explanation;
 use crate::matcher::Confidence;
+use catalogue::Language;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -341,9 +342,31 @@ pub struct Reason {
 }
 
 impl Reason {
-    pub(crate) fn new(key: impl Into<String>, arguments: &[(&str, String)]) -> Self {
+    /// A key with its arguments.
+    pub fn new(key: impl Into<String>, arguments: &[(&str, String)]) -> Self {
         let arguments = arguments.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
         Self { key: key.into(), arguments, details: Vec::new() }
+    }
+
+    /// The words of whoever made it, such as a parser's, which are in one language only.
+    pub fn quoted(said: impl ToString) -> Self {
+        Self::new("wrong.quoted", &[("said", said.to_string())])
+    }
+
+    /// The reason in words, behind the line of a text and the field of a document or column of a table it is about.
+    pub fn told_at(&self, line: Option<usize>, field: Option<&str>, language: Language) -> String {
+        let text = |key: &str, arguments: &BTreeMap<String, String>| catalogue::text(language, key, arguments);
+        let behind = |key: &str, place: (&str, String), problem: String| {
+            text(key, &Reason::new("", &[place, ("problem", problem)]).arguments)
+        };
+        let mut told = self.sentence(text);
+        if let Some(field) = field {
+            told = behind("wrong.in_field", ("field", field.to_owned()), told);
+        }
+        if let Some(line) = line {
+            told = behind("wrong.on_line", ("line", line.to_string()), told);
+        }
+        told
     }
 
     /// The reason in words, given the catalogue's text of a key with its arguments.

@@ -19,6 +19,8 @@ pub use seller::{KnownSeller, Sellers};
 pub use term::{Case, MatchMode, Meaning, Term};
 pub use weight::Weights;
 
+use crate::finding::Reason;
+use catalogue::Language;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -70,15 +72,14 @@ impl Profile {
         let text = text.trim_start_matches('\u{feff}');
         if text.len() > LONGEST_DOCUMENT {
             let (megabytes, most) = (text.len() / MEGABYTE + 1, LONGEST_DOCUMENT / MEGABYTE);
-            let problem =
-                format!("it is {megabytes} MB long; at most {most} MB are read; split it into several profiles");
-            return Err(ProfileError::document(problem));
+            let sizes = [("megabytes", megabytes.to_string()), ("most", most.to_string())];
+            return Err(ProfileError::document(Reason::new("wrong.profile.too_large", &sizes)));
         }
         check_version(text)?;
         let mut deserializer = serde_json::Deserializer::from_str(text);
         let profile: Self = serde_path_to_error::deserialize(&mut deserializer)
             .map_err(|error| ProfileError::new(field_path(error.path()), with_nearest(error.inner().to_string())))?;
-        deserializer.end().map_err(|error| ProfileError::document(error.to_string()))?;
+        deserializer.end().map_err(|error| ProfileError::document(Reason::quoted(error)))?;
         profile.check()?;
         Ok(profile)
     }
@@ -115,23 +116,28 @@ impl Profile {
     }
 }
 
-/// Why a profile was refused, naming the field.
+/// Why a profile was refused, naming the field. Displayed in English.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{field}: {problem}")]
+#[error("{}", self.told(Language::ENGLISH))]
 pub struct ProfileError {
-    /// Where in the document, such as `brands[2].terms[0].text`.
+    /// Where in the document, such as `brands[2].terms[0].text`; empty: the document as a whole.
     pub field: String,
     /// What is wrong and what would be right.
-    pub problem: String,
+    pub problem: Reason,
 }
 
 impl ProfileError {
-    fn new(field: impl Into<String>, problem: impl Into<String>) -> Self {
-        Self { field: field.into(), problem: problem.into() }
+    /// The problem behind its field, in words.
+    pub fn told(&self, language: Language) -> String {
+        self.problem.told_at(None, Some(self.field.as_str()).filter(|field| !field.is_empty()), language)
     }
 
-    fn document(problem: impl Into<String>) -> Self {
-        Self::new("the document", problem)
+    fn new(field: impl Into<String>, problem: Reason) -> Self {
+        Self { field: field.into(), problem }
+    }
+
+    fn document(problem: Reason) -> Self {
+        Self::new("", problem)
     }
 }
 
@@ -151,40 +157,39 @@ fn check_version(text: &str) -> Result<(), ProfileError> {
     if version == PROFILE_VERSION {
         return Ok(());
     }
-    let problem = format!("the version is {version}, but only version {PROFILE_VERSION} can be read here");
-    Err(ProfileError::new("version", problem))
+    let versions = [("version", version.to_string()), ("known", PROFILE_VERSION.to_string())];
+    Err(ProfileError::new("version", Reason::new("wrong.profile.version", &versions)))
 }
-
-/// Rights stood in profiles once.
-const MOVED_RIGHTS: &str = "rights are not part of a profile: take this field out and import the rights in the workbench's \
-    register of rights, which has a format of its own (counterproof-rights/1)";
 
 /// How much alike two names are, from 0 to 1, from which one is likely meant by the other.
 const MEANT: f64 = 0.75;
 
 /// Adds the name that was probably meant to a problem with one that is not known, or where it belongs now: the parser quotes
 /// first the unknown one, then those that are known.
-fn with_nearest(problem: String) -> String {
+fn with_nearest(problem: String) -> Reason {
+    // They stood in profiles once.
     if problem.starts_with("unknown field `rights`") {
-        return MOVED_RIGHTS.to_owned();
+        return Reason::new("wrong.profile.rights_moved", &[]);
     }
     if !problem.starts_with("unknown ") {
-        return problem;
+        return Reason::quoted(problem);
     }
     let mut names = problem.split('`').skip(1).step_by(2);
     let unknown = names.next().unwrap_or_default();
     let alike = names.map(|name| (strsim::jaro_winkler(unknown, name), name));
     let nearest = alike.filter(|(alike, _)| *alike >= MEANT).max_by(|one, other| one.0.total_cmp(&other.0));
     match nearest {
-        Some((_, name)) => format!("{problem}; did you mean `{name}`?"),
-        None => problem,
+        Some((_, name)) => {
+            Reason::new("wrong.profile.did_you_mean", &[("name", name.to_owned()), ("said", problem.clone())])
+        }
+        None => Reason::quoted(problem),
     }
 }
 
 /// `serde_path_to_error` writes `.` for the root and `?` for a key it could not name.
 fn field_path(path: &serde_path_to_error::Path) -> String {
     let written = path.to_string();
-    if written == "." || written == "?" { "the document".to_owned() } else { written }
+    if written == "." || written == "?" { String::new() } else { written }
 }
 
 /// The field `name` of what stands at `field`.
@@ -192,13 +197,8 @@ fn field_of(field: &str, name: &str) -> String {
     format!("{field}.{name}")
 }
 
-/// Refuses more than `most` in all of the lists, naming the place that is one too many.
-fn at_most(
-    most: usize,
-    what: &str,
-    remedy: &str,
-    lists: impl IntoIterator<Item = (String, usize)>,
-) -> Result<(), ProfileError> {
+/// Refuses more than `most` in all of the lists with the text of `key`, naming the place that is one too many.
+fn at_most(most: usize, key: &str, lists: impl IntoIterator<Item = (String, usize)>) -> Result<(), ProfileError> {
     let (mut total, mut passed) = (0, None);
     for (field, count) in lists {
         if passed.is_none() && total + count > most {
@@ -207,10 +207,8 @@ fn at_most(
         total += count;
     }
     let Some(field) = passed else { return Ok(()) };
-    let (total, most) = (grouped(total), grouped(most));
-    let problem =
-        format!("this is one too many: there are {total} {what}, and at most {most} can be watched at once; {remedy}");
-    Err(ProfileError::new(field, problem))
+    let counts = [("total", grouped(total)), ("most", grouped(most))];
+    Err(ProfileError::new(field, Reason::new(key, &counts)))
 }
 
 /// A count with commas: `100,000`.
@@ -224,17 +222,19 @@ fn grouped(count: usize) -> String {
 }
 
 fn not_empty(field: &str, text: &str) -> Result<(), ProfileError> {
-    if text.trim().is_empty() { Err(ProfileError::new(field, "the text is empty")) } else { Ok(()) }
+    let empty = || ProfileError::new(field, Reason::new("wrong.empty", &[]));
+    if text.trim().is_empty() { Err(empty()) } else { Ok(()) }
 }
 
 /// A text the matcher can look for: not too long, and with a letter or digit in it.
 fn matchable(field: &str, text: &str) -> Result<(), ProfileError> {
     not_empty(field, text)?;
     if !text.chars().any(char::is_alphanumeric) {
-        return Err(ProfileError::new(field, format!("“{text}” holds no letter or digit, so it can't be looked for")));
+        return Err(ProfileError::new(field, Reason::new("wrong.profile.no_letter", &[("text", text.to_owned())])));
     }
     if text.encode_utf16().count() > LONGEST_TEXT {
-        return Err(ProfileError::new(field, format!("the text is longer than {LONGEST_TEXT} characters")));
+        let most = [("most", LONGEST_TEXT.to_string())];
+        return Err(ProfileError::new(field, Reason::new("wrong.profile.too_long", &most)));
     }
     Ok(())
 }
@@ -244,7 +244,7 @@ fn unique<'a>(field: &str, id: &'a str, seen: &mut BTreeSet<&'a str>) -> Result<
     if seen.insert(id) {
         Ok(())
     } else {
-        Err(ProfileError::new(field, format!("the id “{id}” stands twice; each may stand once")))
+        Err(ProfileError::new(field, Reason::new("wrong.id_twice", &[("id", id.to_owned())])))
     }
 }
 
@@ -265,7 +265,10 @@ mod tests {
     fn check_problem(find: &str, replace: &str, expected: Expect) {
         let text = VALID.replacen(find, replace, 1);
         assert_ne!(text, VALID, "{find} is not in the valid profile");
-        expected.assert_eq(&Profile::parse(&text).unwrap_err().to_string());
+        let error = Profile::parse(&text).unwrap_err();
+        expected.assert_eq(&error.to_string());
+        let chinese = error.told(Language::CHINESE);
+        assert!(chinese.chars().any(|sign| ('\u{4e00}'..='\u{9fff}').contains(&sign)), "{chinese}");
     }
 
     #[test]
@@ -372,7 +375,7 @@ mod tests {
         expect!["brands[1].terms[5000]: this is one too many: there are 100,000 terms, and at most 20,000 can be watched at once; split the list into several profiles"]
             .assert_eq(&Profile::parse(&text).unwrap_err().to_string());
         let spaces = " ".repeat(LONGEST_DOCUMENT);
-        expect!["the document: it is 17 MB long; at most 16 MB are read; split it into several profiles"]
+        expect!["it is 17 MB long; at most 16 MB are read; split it into several profiles"]
             .assert_eq(&Profile::parse(&format!("{VALID}{spaces}")).unwrap_err().to_string());
     }
 
@@ -383,7 +386,7 @@ mod tests {
             "\"version\": 7",
             expect!["version: the version is 7, but only version 1 can be read here"],
         );
-        check_problem("\"version\": 1,", "", expect!["the document: missing field `version` at line 8 column 5"]);
+        check_problem("\"version\": 1,", "", expect!["missing field `version` at line 8 column 5"]);
         check_problem("\"Watch list\"", "\" \"", expect!["name: the text is empty"]);
         check_problem(
             "{ \"text\": \"Acmera\" }",
@@ -393,7 +396,7 @@ mod tests {
         check_problem(
             "{ \"text\": \"Acmera\" }",
             "{ \"text\": \"--\" }",
-            expect!["brands[0].terms[0].text: “--” holds no letter or digit, so it can't be looked for"],
+            expect!["brands[0].terms[0].text: “--” holds no letter or digit, so it can’t be looked for"],
         );
         check_problem(
             "{ \"text\": \"Acmera\" }",
@@ -459,10 +462,10 @@ mod tests {
             "\"cues\"",
             "\"rights\": [], \"cues\"",
             expect![
-                "rights: rights are not part of a profile: take this field out and import the rights in the workbench's register of rights, which has a format of its own (counterproof-rights/1)"
+                "rights: rights are not part of a profile: take this field out and import the rights in the workbench’s register of rights, which has a format of its own (counterproof-rights/1)"
             ],
         );
-        check_problem("}]\n    }", "}]", expect!["the document: EOF while parsing an object at line 7 column 110"]);
-        check_problem("}]\n    }", "}]\n    } }", expect!["the document: trailing characters at line 8 column 7"]);
+        check_problem("}]\n    }", "}]", expect!["EOF while parsing an object at line 7 column 110"]);
+        check_problem("}]\n    }", "}]\n    } }", expect!["trailing characters at line 8 column 7"]);
     }
 }

@@ -64,10 +64,10 @@ fn judge(listing: Listing) -> Judgement {
 /// A judgement as an analyst reads it: the level, then one finding a line.
 fn told(judgement: &Judgement) -> String {
     let listing = &judgement.listings[0];
-    let mut lines = vec![catalogue::plain(Language::English, listing.level.key())];
+    let mut lines = vec![catalogue::plain(Language::ENGLISH, listing.level.key())];
     for finding in &listing.findings {
-        let severity = catalogue::plain(Language::English, finding.severity.key());
-        let why = finding.why.sentence(|key, arguments| catalogue::text(Language::English, key, arguments));
+        let severity = catalogue::plain(Language::ENGLISH, finding.severity.key());
+        let why = finding.why.sentence(|key, arguments| catalogue::text(Language::ENGLISH, key, arguments));
         lines.push(format!("{severity}: {why}"));
     }
     lines.join("\n")
@@ -327,9 +327,9 @@ fn every_key_is_in_the_catalogue() {
 
 /// The explanation of a listing as an analyst reads it.
 fn explained(judgement: &Judgement) -> String {
-    let words = |why: &Reason| why.sentence(|key, with| catalogue::text(Language::English, key, with));
+    let words = |why: &Reason| why.sentence(|key, with| catalogue::text(Language::ENGLISH, key, with));
     let explanation = judgement.listings[0].explanation.as_ref().unwrap();
-    let plain = |key| catalogue::plain(Language::English, key);
+    let plain = |key| catalogue::plain(Language::ENGLISH, key);
     let mut lines = vec![format!("{}: {}", plain(explanation.level.key()), words(&explanation.rule))];
     for share in &explanation.groups {
         let apart = if share.independent { "" } else { ", no second group" };

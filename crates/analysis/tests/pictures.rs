@@ -70,7 +70,7 @@ fn judge(reading: &PageReading, pictures: &Fingerprints) -> Judgement {
 fn check(shown: &Luma, expected: Expect) {
     let judged = judged("Leather bag", None, shown);
     let said = judged.findings.iter().map(|finding| {
-        let why = catalogue::text(Language::English, &finding.why.key, &finding.why.arguments);
+        let why = catalogue::text(Language::ENGLISH, &finding.why.key, &finding.why.arguments);
         format!("{:?} {:?} {why}", finding.group, finding.severity)
     });
     expected.assert_eq(&said.collect::<Vec<_>>().join("\n"));

@@ -87,7 +87,8 @@ fn resolved<'a>(schema: &'a Value, value: &Value) -> &'a Value {
 /// The names in backticks behind `expected` in what is said of `document`.
 fn expected_names(document: &Value) -> BTreeSet<String> {
     let error = parse(document).unwrap_err();
-    let (_, names) = error.problem.split_once("expected").unwrap_or_else(|| panic!("{error}"));
+    let told = error.to_string();
+    let (_, names) = told.split_once("expected").unwrap_or_else(|| panic!("{error}"));
     names.split('`').skip(1).step_by(2).map(str::to_owned).collect()
 }
 

@@ -1,7 +1,7 @@
 //! What panel and workbench both have: the settings, the profile.
 
 use crate::files::{chosen_files, files_of, own_file, text_of};
-use crate::session::{Session, code, in_language, say};
+use crate::session::{Session, code, say};
 use crate::task::{Failure, Task};
 use analysis::Profile;
 use catalogue::Language;
@@ -16,10 +16,6 @@ use webext::messaging::ask_worker;
 /// The themes in the order of the chooser.
 const THEMES: [(Theme, &str); 3] =
     [(Theme::System, "panel.theme.system"), (Theme::Light, "panel.theme.light"), (Theme::Dark, "panel.theme.dark")];
-
-/// Each language by its own name, whatever the language of the interface.
-const LANGUAGES: [(Language, &str); 2] =
-    [(Language::English, "panel.language.english"), (Language::Chinese, "panel.language.chinese")];
 
 /// The extension's own profile, on brands that do not exist.
 const SAMPLE_PROFILE: &str = "sample-profile.json";
@@ -54,21 +50,11 @@ pub fn SettingsControls() -> impl IntoView {
             </label>
             <label class="field">
                 <span>{say("panel.language")}</span>
-                <select
-                    data-testid="language"
-                    prop:value=of(|settings| code(settings.language))
-                    on:change=move |event| {
-                        let chosen = event_target_value(&event);
-                        let language = LANGUAGES.iter().find(|(language, _)| code(language) == chosen);
-                        if let Some((language, _)) = language {
-                            session.change(|settings| settings.language = *language);
-                        }
-                    }
-                >
-                    {LANGUAGES.iter().map(|(language, name)| view! {
-                        <option value=code(language) lang=language.tag()>{catalogue::plain(*language, name)}</option>
-                    }).collect_view()}
-                </select>
+                <LanguageOptions
+                    chosen=Signal::derive(move || session.language())
+                    change=Callback::new(move |language| session.change(|settings| settings.language = language))
+                    testid="language"
+                />
             </label>
             <label class="field">
                 <span>{say("panel.theme")}</span>
@@ -205,22 +191,30 @@ async fn bring_sample_rights() -> Result<(), ErrorBody> {
     Ok(())
 }
 
-/// The languages something can be written in.
+/// The languages something can be written in, each by its own name, whatever the language of the interface.
 #[component]
-pub fn LanguageOptions(chosen: Signal<Language>, change: Callback<Language>, testid: &'static str) -> impl IntoView {
-    let session = expect_context::<Session>();
+pub fn LanguageOptions(
+    /// Those there are a choice of: where none are named, all.
+    #[prop(default = &Language::ALL)]
+    among: &'static [Language],
+    chosen: Signal<Language>,
+    change: Callback<Language>,
+    testid: &'static str,
+) -> impl IntoView {
     view! {
         <select
             data-testid=testid
+            prop:value=move || chosen.get().code()
             on:change=move |event| {
-                let wished = event_target_value(&event);
-                if let Some(language) = Language::ALL.into_iter().find(|language| code(language) == wished) {
+                if let Some(language) = Language::of_code(&event_target_value(&event)) {
                     change.run(language);
                 }
             }
         >
-            {move || Language::ALL.into_iter().map(|one| view! {
-                <option value=code(one) lang=one.tag() selected=one == chosen.get()>{session.say(in_language(one))}</option>
+            {among.iter().map(|one| view! {
+                <option value=one.code() lang=one.tag() dir=one.direction() selected=*one == chosen.get_untracked()>
+                    {one.own_name()}
+                </option>
             }).collect_view()}
         </select>
     }

@@ -31,40 +31,50 @@ pub fn Reasons(findings: Vec<Finding>, why: Option<Reason>) -> impl IntoView {
     }
 }
 
-/// The rule that decided, what each group contributes, and what would change the level.
+/// The rule that decided, what each group contributes, and what would change the level: made once somebody opens it.
 #[component]
 pub fn HowItCameAbout(explanation: Explanation, findings: Vec<Finding>) -> impl IntoView {
-    let session = expect_context::<Session>();
-    let Explanation { rule, groups, changes, .. } = explanation;
+    let told = StoredValue::new((explanation, findings));
+    let opened = RwSignal::new(false);
     view! {
-        <details class="fold how" data-testid="explanation">
+        <details class="fold how" data-testid="explanation" on:toggle=move |_| opened.set(true)>
             <summary>{say("explain.heading")}</summary>
-            <p data-testid="rule">{move || session.reason(&rule)}</p>
-            <ul class="shares">
-                {groups.into_iter().map(|share| {
-                    let strongest = findings.get(share.finding as usize).map(|finding| finding.why.clone());
-                    let points = share.clone();
-                    view! {
-                        <li data-testid="share" data-group=code(share.group)>
-                            <span class="share">
-                                <b>{move || session.name("group", share.group)}</b>
-                                " · "
-                                {move || counted(session, &points)}
-                            </span>
-                            {strongest.map(|why| view! { <span class="faint">{move || session.reason(&why)}</span> })}
-                        </li>
-                    }
+            <Show when=move || opened.get()>
+                {told.with_value(|(explanation, findings)| told_in_full(explanation, findings))}
+            </Show>
+        </details>
+    }
+}
+
+fn told_in_full(explanation: &Explanation, findings: &[Finding]) -> impl IntoView + use<> {
+    let session = expect_context::<Session>();
+    let Explanation { rule, groups, changes, .. } = explanation.clone();
+    let shares = groups.into_iter().map(|share| {
+        let strongest = findings.get(share.finding as usize).map(|finding| finding.why.clone());
+        let points = share.clone();
+        view! {
+            <li data-testid="share" data-group=code(share.group)>
+                <span class="share">
+                    <b>{move || session.name("group", share.group)}</b>
+                    " · "
+                    {move || counted(session, &points)}
+                </span>
+                {strongest.map(|why| view! { <span class="faint">{move || session.reason(&why)}</span> })}
+            </li>
+        }
+    });
+    let shares = shares.collect_view();
+    view! {
+        <p data-testid="rule">{move || session.reason(&rule)}</p>
+        <ul class="shares">{shares}</ul>
+        {(!changes.is_empty()).then(|| view! {
+            <h5>{say("explain.changes")}</h5>
+            <ul class="changes">
+                {changes.into_iter().map(|change| view! {
+                    <li data-testid="change">{move || session.reason(&change.why)}</li>
                 }).collect_view()}
             </ul>
-            {(!changes.is_empty()).then(|| view! {
-                <h5>{say("explain.changes")}</h5>
-                <ul class="changes">
-                    {changes.into_iter().map(|change| view! {
-                        <li data-testid="change">{move || session.reason(&change.why)}</li>
-                    }).collect_view()}
-                </ul>
-            })}
-        </details>
+        })}
     }
 }
 

@@ -93,7 +93,7 @@ pub fn Panel() -> impl IntoView {
             <OtherCases cases page/>
             <QueueView queue=reach.queue/>
             <main class="panel-body">
-                <FirstSteps cases/>
+                <FirstSteps cases page triage/>
                 {move || lacks_profile().then(|| view! { <LacksProfile/> })}
                 <Show when=move || portal.is_here() fallback=move || view! { <ThisPage page triage/> }>
                     <PortalPage at=portal/>

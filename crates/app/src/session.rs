@@ -148,14 +148,15 @@ impl Session {
         });
     }
 
-    /// Gives the document its language and its theme.
+    /// Gives the document its language, the way that is written, and its theme.
     fn dress(self) {
         let theme = self.settings.with(|settings| settings.as_ref().map_or(Theme::System, |settings| settings.theme));
         let language = self.language.get();
         if let Some(root) = document().document_element() {
-            // Neither name can be refused.
+            // None of the names can be refused.
             let _ = root.set_attribute("data-theme", &code(theme));
             let _ = root.set_attribute("lang", language.tag());
+            let _ = root.set_attribute("dir", language.direction());
         }
         document().set_title(&self.say("panel.name"));
     }
@@ -165,14 +166,6 @@ impl Session {
 pub fn say(key: &'static str) -> impl Fn() -> String + Copy + Send + Sync + 'static {
     let session = expect_context::<Session>();
     move || session.say(key)
-}
-
-/// The key of the text that says that something is written in this language.
-pub fn in_language(language: Language) -> &'static str {
-    match language {
-        Language::English => "panel.in_language.en",
-        Language::Chinese => "panel.in_language.zh",
-    }
 }
 
 /// The stable code of an enumeration's value: the text it has in messages and records.

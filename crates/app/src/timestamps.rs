@@ -1,8 +1,8 @@
 //! How it stands with timestamps: a line in the panel, all of it in the settings, and what covers an exhibit.
 
+use crate::moment::when;
 use crate::session::{Session, hear, say};
 use crate::task::{Failure, Task, Trouble};
-use crate::workbench::when;
 use ::evidence::bundle::{KeptAnchor, covering};
 use ::evidence::documents::stamped;
 use ::evidence::timestamp::Authority;

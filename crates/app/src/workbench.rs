@@ -12,6 +12,7 @@ mod evidence;
 mod export;
 mod form_field;
 mod labels;
+pub mod of_case;
 mod pictures;
 mod portals;
 mod preset;
@@ -23,9 +24,11 @@ mod settings;
 pub mod shelf;
 mod term;
 mod verify;
+mod welcome;
 
-pub use choice::{size, when};
+pub use choice::size;
 pub use drafts::{Desk, now};
+pub use term::search_address;
 
 use crate::session::{Session, say};
 use crate::task::Failure;
@@ -52,6 +55,9 @@ const SECTIONS: [(&str, &str); 10] = [
     ("settings", "panel.section.settings"),
 ];
 
+/// The section that no entry leads to: it is shown when the extension is installed, and from the settings.
+const WELCOME: &str = "welcome";
+
 /// The whole workbench. The section and what it shows stand in the address, so that each can be linked to.
 #[component]
 pub fn Workbench() -> impl IntoView {
@@ -61,7 +67,7 @@ pub fn Workbench() -> impl IntoView {
     let register = Register::open();
     provide_context(register);
     provide_context(Editing::begin());
-    provide_context(Presets::ask());
+    provide_context(Presets::follow());
     provide_context(Backup::begin());
     let place = RwSignal::new(place());
     let moved = window_event_listener(ev::hashchange, move |_| place.set(self::place()));
@@ -104,6 +110,7 @@ pub fn Workbench() -> impl IntoView {
                     "cases" => view! { <cases::CasesSection/> }.into_any(),
                     "profile" => view! { <profile::ProfileSection/> }.into_any(),
                     "backup" => view! { <BackupSection/> }.into_any(),
+                    WELCOME => view! { <welcome::Welcome/> }.into_any(),
                     "settings" => view! { <settings::SettingsSection/> }.into_any(),
                     _ => view! { <evidence::Evidence shown=what/> }.into_any(),
                 }}
@@ -123,6 +130,6 @@ fn go(section: &str, what: &str) {
 fn place() -> (&'static str, String) {
     let hash = window().location().hash().unwrap_or_default();
     let (section, what) = hash.trim_start_matches('#').split_once('/').unwrap_or((hash.trim_start_matches('#'), ""));
-    let known = SECTIONS.iter().find(|(name, _)| *name == section).unwrap_or(&SECTIONS[0]);
-    (known.0, what.to_owned())
+    let known = SECTIONS.iter().map(|(name, _)| *name).chain([WELCOME]).find(|name| *name == section);
+    (known.unwrap_or(SECTIONS[0].0), what.to_owned())
 }

@@ -1,73 +1,195 @@
 //! Every sentence a person reads, in every language of the interface, by key.
 //!
-//! Compiled in, because `chrome.i18n` cannot follow a language setting. `{name}` in a text is replaced by the argument.
+//! Each language is a file in `languages`, from which the build script makes the tables: the files are held against one
+//! another there. Compiled in, because `chrome.i18n` cannot follow a language setting.
+//!
+//! `{name}` in a text is replaced by the argument.
 //! `{name|area}` is replaced by a clause: where the argument is there, by the text of the key `area.` and the argument,
 //! which takes the same arguments; where it is not, by nothing.
 
-use serde::{Deserialize, Serialize};
+use serde::de::{Error, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::BTreeMap;
+use std::fmt;
 
-/// A language of the interface.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Language {
-    /// English.
-    #[default]
-    #[serde(rename = "en")]
-    English,
-    /// Simplified Chinese.
-    #[serde(rename = "zh")]
-    Chinese,
+/// What the build script makes of the files in `languages`.
+mod tables {
+    use crate::{Head, Text};
+
+    include!(concat!(env!("OUT_DIR"), "/languages.rs"));
 }
 
+/// A language of the interface: one of the files in `languages`. Written as its code, the file's name: `en`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Language(u8);
+
+/// What a language's file says of it.
+pub(crate) struct Head {
+    tag: &'static str,
+    name: &'static str,
+    direction: &'static str,
+    serves: &'static [&'static str],
+    locale: &'static str,
+}
+
+/// One text: its key, and the text in each language in the order of [`Language::ALL`].
+pub(crate) type Text = (&'static str, [&'static str; tables::COUNT]);
+
 impl Language {
+    /// English, which serves whoever no other language serves.
+    pub const ENGLISH: Language = Language::named("en");
+
+    /// Simplified Chinese.
+    pub const CHINESE: Language = Language::named("zh");
+
     /// Every language, in the order a chooser shows them.
-    pub const ALL: [Language; 2] = [Language::English, Language::Chinese];
+    pub const ALL: [Language; tables::COUNT] = {
+        let mut all = [Language(0); tables::COUNT];
+        let mut number = 0;
+        while number < tables::COUNT {
+            all[number] = Language(number as u8);
+            number += 1;
+        }
+        all
+    };
+
+    /// The language of a code that is known to be there: otherwise this does not compile.
+    const fn named(code: &str) -> Self {
+        let mut number = 0;
+        while number < tables::COUNT {
+            if is_same(tables::CODES[number], code) {
+                return Language(number as u8);
+            }
+            number += 1;
+        }
+        panic!("no file of this code stands in languages")
+    }
+
+    /// The language of a code, where there is one.
+    pub fn of_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|language| language.code() == code)
+    }
+
+    /// The code it has in settings and records.
+    pub fn code(self) -> &'static str {
+        tables::CODES[usize::from(self.0)]
+    }
 
     /// The BCP 47 tag.
     pub fn tag(self) -> &'static str {
-        match self {
-            Language::English => "en",
-            Language::Chinese => "zh-Hans",
-        }
+        self.head().tag
     }
 
-    /// The language best serving a browser whose preferred language is `tag`.
+    /// Its own name.
+    pub fn own_name(self) -> &'static str {
+        self.head().name
+    }
+
+    /// How it is written, as HTML's `dir` has it: `ltr` or `rtl`.
+    pub fn direction(self) -> &'static str {
+        self.head().direction
+    }
+
+    /// Its folder among the extension's `_locales`.
+    pub fn locale(self) -> &'static str {
+        self.head().locale
+    }
+
+    /// The language best serving a browser or system whose preferred language is `tag`, `en-GB` or `zh_CN.UTF-8`: of those
+    /// that serve how it begins, the one that serves most of it.
     pub fn for_tag(tag: &str) -> Self {
-        if tag.to_ascii_lowercase().starts_with("zh") { Language::Chinese } else { Language::English }
+        let served = |language: Language| {
+            let served = language.head().serves.iter().filter(|served| begins(tag, served));
+            served.map(|served| served.len()).max()
+        };
+        let best = Self::ALL.into_iter().filter_map(|language| Some((served(language)?, language)));
+        best.max_by_key(|(length, _)| *length).map_or(Self::ENGLISH, |(_, language)| language)
+    }
+
+    fn head(self) -> &'static Head {
+        &tables::HEADS[usize::from(self.0)]
     }
 }
 
-/// One text: key, English, Chinese.
-pub(crate) type Text = (&'static str, &'static str, &'static str);
+impl Default for Language {
+    fn default() -> Self {
+        Self::ENGLISH
+    }
+}
 
-mod texts;
+impl fmt::Debug for Language {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.code())
+    }
+}
+
+impl Serialize for Language {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.code())
+    }
+}
+
+impl<'de> Deserialize<'de> for Language {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Code;
+
+        impl Visitor<'_> for Code {
+            type Value = Language;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("the code of a language")
+            }
+
+            fn visit_str<E: Error>(self, code: &str) -> Result<Language, E> {
+                Language::of_code(code).ok_or_else(|| E::unknown_variant(code, tables::CODES))
+            }
+        }
+
+        deserializer.deserialize_str(Code)
+    }
+}
+
+const fn is_same(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    let mut at = 0;
+    while at < one.len() && at < other.len() && one[at] == other[at] {
+        at += 1;
+    }
+    at == one.len() && at == other.len()
+}
+
+/// Whether a tag's first parts are those of `served`, whatever its case and whatever parts them.
+fn begins(tag: &str, served: &str) -> bool {
+    let parts = |tag: &'_ str| tag.split(['-', '_', '.', '@']).map(str::to_ascii_lowercase).collect::<Vec<_>>();
+    parts(tag).starts_with(&parts(served))
+}
 
 /// The text of `key` with every `{name}` replaced by its argument.
 ///
 /// A key that is not in the catalogue comes back as it is, so that a gap is seen and not hidden; a test in each crate
 /// that uses keys checks that there is none.
 pub fn text(language: Language, key: &str, arguments: &BTreeMap<String, String>) -> String {
-    match find(texts::ALL, key) {
-        Some(found) => fill(texts::ALL, found, language, arguments),
+    match find(tables::ALL, key) {
+        Some(found) => fill(tables::ALL, found, language, arguments),
         None => key.to_owned(),
     }
 }
 
 /// The same for the content script, which carries only the texts it can show: it is loaded into someone's page.
 pub fn text_in_page(language: Language, key: &str, arguments: &BTreeMap<String, String>) -> String {
-    match find(texts::IN_PAGE, key) {
-        Some(found) => fill(texts::IN_PAGE, found, language, arguments),
+    match find(tables::IN_PAGE, key) {
+        Some(found) => fill(tables::IN_PAGE, found, language, arguments),
         None => key.to_owned(),
     }
 }
 
 fn fill(
-    areas: &'static [&'static [Text]],
+    table: &'static [Text],
     text: &'static Text,
     language: Language,
     arguments: &BTreeMap<String, String>,
 ) -> String {
-    let template = in_language(text, language);
+    let template = text.1[usize::from(language.0)];
     let mut out = String::with_capacity(template.len());
     let mut rest = template;
     while let Some(open) = rest.find('{') {
@@ -81,8 +203,8 @@ fn fill(
         match (name.split_once('|'), arguments.get(name)) {
             (Some((name, area)), _) => {
                 let key = arguments.get(name).map(|value| format!("{area}.{value}"));
-                if let Some(clause) = key.and_then(|key| find(areas, &key)) {
-                    out.push_str(&fill(areas, clause, language, arguments));
+                if let Some(clause) = key.and_then(|key| find(table, &key)) {
+                    out.push_str(&fill(table, clause, language, arguments));
                 }
             }
             (None, Some(value)) => out.push_str(value),
@@ -101,42 +223,56 @@ pub fn plain(language: Language, key: &str) -> String {
 
 /// Whether the catalogue has `key`.
 pub fn has(key: &str) -> bool {
-    find(texts::ALL, key).is_some()
+    find(tables::ALL, key).is_some()
 }
 
 /// Every key with its texts in the order of [`Language::ALL`].
-pub fn entries() -> impl Iterator<Item = (&'static str, [&'static str; 2])> {
-    texts::ALL.iter().flat_map(|area| area.iter()).map(|(key, english, chinese)| (*key, [*english, *chinese]))
+pub fn entries() -> impl Iterator<Item = (&'static str, &'static [&'static str])> {
+    tables::ALL.iter().map(|(key, texts)| (*key, texts.as_slice()))
 }
 
-fn in_language(text: &'static Text, language: Language) -> &'static str {
-    match language {
-        Language::English => text.1,
-        Language::Chinese => text.2,
-    }
+/// What the browser says of the extension in a language, by the manifest's names.
+pub fn manifest(language: Language) -> impl Iterator<Item = (&'static str, &'static str)> {
+    tables::MANIFEST.iter().map(move |(name, texts)| (*name, texts[usize::from(language.0)]))
 }
 
-fn find(areas: &'static [&'static [Text]], key: &str) -> Option<&'static Text> {
-    areas.iter().flat_map(|area| area.iter()).find(|(candidate, _, _)| *candidate == key)
+fn find(table: &'static [Text], key: &str) -> Option<&'static Text> {
+    let at = table.binary_search_by(|(candidate, _)| (*candidate).cmp(key)).ok()?;
+    table.get(at)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn arguments(text: &str) -> Vec<&str> {
-        let mut names: Vec<&str> =
-            text.split('{').skip(1).filter_map(|part| part.split_once('}').map(|(name, _)| name)).collect();
-        names.sort_unstable();
-        names.dedup();
-        names
+    fn clauses(text: &str) -> impl Iterator<Item = &str> {
+        text.split('{').skip(1).filter_map(|part| Some(part.split_once('}')?.0.split_once('|')?.1))
     }
 
     #[test]
-    fn every_text_takes_the_same_arguments_in_every_language() {
-        for (key, [english, chinese]) in entries() {
-            assert_eq!(arguments(english), arguments(chinese), "{key}");
-            assert!(!english.is_empty() && !chinese.is_empty(), "{key} is empty");
+    fn a_language_is_written_as_its_code_and_no_other_is_read() {
+        for language in Language::ALL {
+            let json = serde_json::to_string(&language).unwrap();
+            assert_eq!(json, format!("\"{}\"", language.code()));
+            assert_eq!(serde_json::from_str::<Language>(&json).unwrap(), language);
+        }
+        let error = serde_json::from_str::<Language>("\"xx\"").unwrap_err().to_string();
+        assert!(error.contains("`xx`") && error.contains("`en`") && error.contains("`zh`"), "{error}");
+    }
+
+    #[test]
+    fn a_browser_or_system_is_served_by_how_its_language_begins() {
+        for (tag, language) in [
+            ("zh", Language::CHINESE),
+            ("ZH-Hans-CN", Language::CHINESE),
+            ("zh_CN.UTF-8", Language::CHINESE),
+            ("en-GB", Language::ENGLISH),
+            ("zha", Language::ENGLISH),
+            ("de", Language::ENGLISH),
+            ("C.UTF-8", Language::ENGLISH),
+            ("", Language::ENGLISH),
+        ] {
+            assert_eq!(Language::for_tag(tag), language, "{tag}");
         }
     }
 
@@ -144,18 +280,9 @@ mod tests {
     fn a_text_shown_in_the_page_is_the_same_there() {
         let none = BTreeMap::new();
         for key in ["level.high", "page.badge.note"] {
-            assert_eq!(text_in_page(Language::Chinese, key, &none), text(Language::Chinese, key, &none));
+            assert_eq!(text_in_page(Language::CHINESE, key, &none), text(Language::CHINESE, key, &none));
         }
-        assert_eq!(text_in_page(Language::English, "error.internal", &none), "error.internal");
-    }
-
-    #[test]
-    fn no_key_stands_twice() {
-        let mut keys: Vec<&str> = entries().map(|(key, _)| key).collect();
-        keys.sort_unstable();
-        let mut distinct = keys.clone();
-        distinct.dedup();
-        assert_eq!(keys, distinct);
+        assert_eq!(text_in_page(Language::ENGLISH, "error.internal", &none), "error.internal");
     }
 
     #[test]
@@ -175,7 +302,7 @@ mod tests {
     fn a_clause_stands_where_its_argument_does() {
         let with = |arguments: &[(&str, &str)]| {
             let arguments = arguments.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-            fill(&[CLAUSES], &CLAUSES[0], Language::English, &arguments)
+            fill(CLAUSES, &CLAUSES[0], Language::ENGLISH, &arguments)
         };
         assert_eq!(with(&[("price", "5 USD")]), "5 USD is low");
         assert_eq!(with(&[("price", "5 USD"), ("unit", "piece"), ("count", "2")]), "5 USD is low for 2 pieces");
@@ -184,19 +311,19 @@ mod tests {
     }
 
     const CLAUSES: &[Text] = &[
-        ("low", "{price} is low{unit|unit}", "{price}{unit|unit}偏低"),
-        ("unit.piece", " for {count} pieces", "{count}件"),
+        ("low", ["{price} is low{unit|unit}"; tables::COUNT]),
+        ("unit.piece", [" for {count} pieces"; tables::COUNT]),
     ];
 
     #[test]
     fn no_clause_leads_back_to_itself() {
-        for (key, [english, _]) in entries() {
-            for area in arguments(english).into_iter().filter_map(|name| Some(name.split_once('|')?.1)) {
+        for (key, texts) in entries() {
+            for area in texts.iter().flat_map(|text| clauses(text)) {
                 let clauses: Vec<_> =
                     entries().filter(|(key, _)| key.rsplit_once('.').is_some_and(|it| it.0 == area)).collect();
                 assert!(!clauses.is_empty(), "{key}: {area} has no clause");
-                for (clause, [english, _]) in clauses {
-                    assert!(!english.contains('|'), "{clause} is a clause with a clause");
+                for (clause, texts) in clauses {
+                    assert!(texts.iter().all(|text| !text.contains('|')), "{clause} is a clause with a clause");
                 }
             }
         }
@@ -205,6 +332,6 @@ mod tests {
     #[test]
     fn arguments_are_put_in_and_unknown_ones_stay() {
         let arguments = BTreeMap::from([("a".to_owned(), "1".to_owned())]);
-        assert_eq!(text(Language::English, "no.such.key", &arguments), "no.such.key");
+        assert_eq!(text(Language::ENGLISH, "no.such.key", &arguments), "no.such.key");
     }
 }

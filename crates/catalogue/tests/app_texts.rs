@@ -1,5 +1,5 @@
-//! The interface and the documents in a bundle name their texts by key: a key without a text would be shown as it is, a
-//! text without a use is dead.
+//! The interface, the documents in a bundle and what is said of wrong input name their texts by key: a key without a text
+//! would be shown as it is, a text without a use is dead.
 //!
 //! The interface itself compiles for the browser only, so the sources are read as text here.
 
@@ -8,12 +8,12 @@ use std::fs;
 use std::path::Path;
 
 /// The areas of texts that are named nowhere else.
-const AREAS: [&str; 2] = ["panel.", "document."];
+const AREAS: [&str; 3] = ["panel.", "document.", "wrong."];
 
 /// Every key of these areas that stands in the sources as a literal.
 fn used() -> BTreeSet<String> {
     let mut keys = BTreeSet::new();
-    for sources in ["../app/src", "../evidence/src/documents"] {
+    for sources in ["../app/src", "../evidence/src/documents", "../analysis/src", "../tables/src", "../complaint/src"] {
         collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join(sources), &mut keys);
     }
     keys

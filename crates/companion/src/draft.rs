@@ -376,9 +376,9 @@ fn outcome<'a>(drafts: impl IntoIterator<Item = &'a Draft>) -> Outcome {
 
 fn filed_in(language: Option<FiledIn>) -> Language {
     match language {
-        Some(FiledIn::En) => Language::English,
-        Some(FiledIn::Zh) => Language::Chinese,
-        None => language::of_the_system(),
+        Some(FiledIn::En) => Language::ENGLISH,
+        Some(FiledIn::Zh) => Language::CHINESE,
+        None => complaint::filed_in(language::of_the_system()),
     }
 }
 

@@ -1,42 +1,37 @@
 //! Reading documents of the analyst's: rights, portals, drafts. What is wrong in one is told by line and field.
 
+use analysis::Reason;
+use catalogue::Language;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
-use std::fmt;
 
-/// Why a document was refused.
+/// Why a document was refused. Displayed in English.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.told(Language::ENGLISH))]
 pub struct DocumentError {
     /// The line, from 1; absent where the document as a whole is meant.
     pub line: Option<usize>,
     /// The field, such as `rights[2].expires`, or the column of a table; absent where the document as a whole is meant.
     pub field: Option<String>,
     /// What is wrong and what would be right.
-    pub problem: String,
-}
-
-impl fmt::Display for DocumentError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(line) = self.line {
-            write!(formatter, "line {line}: ")?;
-        }
-        if let Some(field) = &self.field {
-            write!(formatter, "{field}: ")?;
-        }
-        formatter.write_str(&self.problem)
-    }
+    pub problem: Reason,
 }
 
 impl DocumentError {
     /// The document as a whole is wrong.
-    pub fn whole(problem: impl Into<String>) -> Self {
-        Self { line: None, field: None, problem: problem.into() }
+    pub fn whole(problem: Reason) -> Self {
+        Self { line: None, field: None, problem }
     }
 
     /// A field on a line is wrong.
-    pub fn at(line: usize, field: impl Into<String>, problem: impl Into<String>) -> Self {
-        Self { line: Some(line), field: Some(field.into()), problem: problem.into() }
+    pub fn at(line: usize, field: impl Into<String>, problem: Reason) -> Self {
+        Self { line: Some(line), field: Some(field.into()), problem }
+    }
+
+    /// The problem behind its line and field, in words.
+    pub fn told(&self, language: Language) -> String {
+        self.problem.told_at(self.line, self.field.as_deref(), language)
     }
 }
 
@@ -63,7 +58,7 @@ pub(crate) struct Item<T> {
 
 impl<T> Item<T> {
     /// An error in a field of this item.
-    pub fn error(&self, field: &str, problem: impl Into<String>) -> DocumentError {
+    pub fn error(&self, field: &str, problem: Reason) -> DocumentError {
         DocumentError::at(self.line, format!("{}.{field}", self.field), problem)
     }
 }
@@ -75,7 +70,8 @@ const LONGEST: usize = 64 << 20;
 pub(crate) fn read<T: DeserializeOwned>(text: &str, format: &Format) -> Result<Vec<Item<T>>, DocumentError> {
     let text = text.trim_start_matches('\u{feff}');
     if text.len() > LONGEST {
-        return Err(DocumentError::whole(format!("it is longer than {} MB", LONGEST >> 20)));
+        let most = [("most", (LONGEST >> 20).to_string())];
+        return Err(DocumentError::whole(Reason::new("wrong.document.too_large", &most)));
     }
     check_format(text, format)?;
     let mut members: std::collections::BTreeMap<String, &RawValue> = parse(text, 0, text, "")?;
@@ -83,10 +79,10 @@ pub(crate) fn read<T: DeserializeOwned>(text: &str, format: &Format) -> Result<V
     let list = members.remove(format.list).ok_or_else(|| DocumentError {
         line: Some(1),
         field: Some(format.list.to_owned()),
-        problem: "it is missing".to_owned(),
+        problem: Reason::new("wrong.document.missing", &[]),
     })?;
     if let Some((name, value)) = members.first_key_value() {
-        let problem = format!("this field is not known; a document has “format” and “{}”", format.list);
+        let problem = Reason::new("wrong.document.unknown_field", &[("list", format.list.to_owned())]);
         return Err(DocumentError::at(line_of(text, offset_in(text, value.get())), name, problem));
     }
     let items: Vec<&RawValue> = parse(list.get(), offset_in(text, list.get()), text, format.list)?;
@@ -122,12 +118,12 @@ pub(crate) fn check_format(text: &str, format: &Format) -> Result<(), DocumentEr
     let line = text.find("\"format\"").map(|offset| line_of(text, offset));
     let version = found.and_then(|found| found.strip_prefix(format.name)?.strip_prefix('/')?.parse::<u32>().ok());
     let problem = match (found, version) {
-        (_, Some(version)) if version > format.version => format!(
-            "it is of version {version}, which is newer than the version {} that can be read here: update Counterproof",
-            format.version
-        ),
-        (Some(found), _) => format!("“{found}” cannot be read here; “{tag}” can"),
-        (None, _) => format!("it is missing; a document of this kind begins with \"format\": \"{tag}\""),
+        (_, Some(version)) if version > format.version => {
+            let versions = [("version", version.to_string()), ("known", format.version.to_string())];
+            Reason::new("wrong.document.newer", &versions)
+        }
+        (Some(found), _) => Reason::new("wrong.document.format", &[("found", found.to_owned()), ("known", tag)]),
+        (None, _) => Reason::new("wrong.document.no_format", &[("known", tag)]),
     };
     Err(DocumentError { line, field: Some("format".to_owned()), problem })
 }
@@ -152,13 +148,13 @@ fn parse<'a, T: Deserialize<'a>>(piece: &'a str, start: usize, whole: &str, fiel
         let line = line_of(whole, start) + inner.line().saturating_sub(1);
         // The parser's own place counts from the beginning of the piece.
         let words = inner.to_string();
-        let problem = words.rsplit_once(" at line ").map_or(words.as_str(), |(problem, _)| problem).to_owned();
+        let problem = Reason::quoted(words.rsplit_once(" at line ").map_or(words.as_str(), |(problem, _)| problem));
         DocumentError { line: Some(line), field: Some(named).filter(|field| !field.is_empty()), problem }
     })?;
     deserializer.end().map_err(|error| DocumentError {
         line: Some(line_of(whole, start) + error.line().saturating_sub(1)),
         field: None,
-        problem: "there is something after its end".to_owned(),
+        problem: Reason::new("wrong.document.after_end", &[]),
     })?;
     Ok(parsed)
 }

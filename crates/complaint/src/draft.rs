@@ -5,6 +5,7 @@ use crate::check::{Check, CheckSeverity};
 use crate::checklist::{Looked, checklist};
 use crate::day::{Day, Territory};
 use crate::document::{self, DocumentError, Format};
+use crate::language::{either, filed_in};
 use crate::portal::{ComplaintKind, FieldKey, Portal};
 use crate::right::{Right, RightKind, RightStatus};
 use crate::selection::{Chosen, DraftRequest, Exhibit, Ground, Meant, choose};
@@ -389,7 +390,7 @@ fn build<'a>(request: &DraftRequest<'a>, ground: &Ground, id: String, part: Part
         id,
         created: request.now.to_owned(),
         operator: request.operator.to_owned(),
-        language: request.language,
+        language: filed_in(request.language),
         state: DraftState::Draft,
         portal: portal.id.clone(),
         platform: site,
@@ -401,7 +402,7 @@ fn build<'a>(request: &DraftRequest<'a>, ground: &Ground, id: String, part: Part
         left_out,
         exhibits,
         order_number: ground.order_number.clone(),
-        text: Texts { en: complaint(Language::English, &told), zh: complaint(Language::Chinese, &told) },
+        text: Texts { en: complaint(Language::ENGLISH, &told), zh: complaint(Language::CHINESE, &told) },
         text_is_own: false,
         checklist: checklist(&looked),
         already_in,
@@ -575,12 +576,14 @@ impl DraftListing {
 }
 
 impl Texts {
-    /// The text in one language.
+    /// The text as it is filed by someone who reads a language.
     pub fn of(&self, language: Language) -> &str {
-        match language {
-            Language::English => &self.en,
-            Language::Chinese => &self.zh,
-        }
+        either(language, &self.en, &self.zh)
+    }
+
+    /// The same, to be changed.
+    pub fn of_mut(&mut self, language: Language) -> &mut String {
+        either(language, &mut self.en, &mut self.zh)
     }
 }
 

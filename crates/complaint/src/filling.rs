@@ -2,8 +2,9 @@
 
 use crate::attachment::Attachment;
 use crate::draft::Draft;
+use crate::language::FILED_IN;
 use crate::portal::{FieldKey, Pointed, Portal};
-use catalogue::{Language, plain};
+use catalogue::plain;
 use listing::Site;
 
 /// A field of the form, and what is to be filled in.
@@ -55,7 +56,7 @@ impl Draft {
     fn value_of(&self, key: FieldKey) -> Option<FillingValue> {
         let choice = |own: &str, key: &str| {
             let mut names: Vec<String> = Vec::new();
-            for name in std::iter::once(own.to_owned()).chain(Language::ALL.map(|language| plain(language, key))) {
+            for name in std::iter::once(own.to_owned()).chain(FILED_IN.map(|language| plain(language, key))) {
                 if !name.is_empty() && !names.contains(&name) {
                     names.push(name);
                 }

@@ -2,6 +2,8 @@
 //! the field's tools have in common. A label is quoted with who gave it and when; nothing here gives one.
 
 use crate::document::{self, DocumentError, Format, Item};
+use crate::language::either;
+use analysis::Reason;
 use catalogue::Language;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -31,12 +33,14 @@ pub struct Label {
 }
 
 impl Label {
-    /// What it is called.
+    /// What it is called: in Chinese, or to whoever reads another language in English.
     pub fn name(&self, language: Language) -> &str {
-        match language {
-            Language::English => &self.en,
-            Language::Chinese => &self.zh,
-        }
+        either(language, &self.en, &self.zh)
+    }
+
+    /// The same, to be changed.
+    pub fn name_mut(&mut self, language: Language) -> &mut String {
+        either(language, &mut self.en, &mut self.zh)
     }
 }
 
@@ -66,11 +70,11 @@ pub fn labels_from_json(text: &str) -> Result<Vec<Label>, DocumentError> {
         let Label { id, en, zh, .. } = &item.value;
         for (field, value) in [("id", id), ("en", en), ("zh", zh)] {
             if value.trim().is_empty() {
-                return Err(item.error(field, "it is empty"));
+                return Err(item.error(field, Reason::new("wrong.empty", &[])));
             }
         }
         if !ids.insert(id.as_str()) {
-            return Err(item.error("id", format!("the id “{id}” stands twice")));
+            return Err(item.error("id", Reason::new("wrong.id_twice", &[("id", id.clone())])));
         }
     }
     Ok(items.into_iter().map(|item| item.value).collect())

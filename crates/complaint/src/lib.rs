@@ -18,6 +18,7 @@ mod filling;
 mod goods;
 mod keywords;
 mod label;
+mod language;
 mod portal;
 mod right;
 mod selection;
@@ -31,6 +32,7 @@ pub use draft::{AlreadyIn, Draft, DraftField, DraftListing, DraftReason, DraftRi
 pub use filling::{Filling, FillingValue};
 pub use keywords::{KeywordRequest, KeywordTerm};
 pub use label::{Label, built_in_labels, labels, labels_from_json, labels_to_json};
+pub use language::{FILED_IN, filed_in};
 pub use portal::{
     AttachmentLimits, Certainty, ComplaintKind, ComplaintType, FieldKey, PLACEHOLDERS, Platform, Pointed, Portal,
     PortalReason, Requirement, Sourced, Template, built_in_portals, portals, portals_from_json, portals_to_json,

@@ -3,7 +3,9 @@
 
 use crate::day::{Day, Territory};
 use crate::document::{self, DocumentError, Format, Item};
+use crate::language::either;
 use crate::right::RightKind;
+use analysis::Reason;
 use catalogue::Language;
 use listing::Site;
 use serde::{Deserialize, Serialize};
@@ -303,12 +305,9 @@ pub struct Template {
 }
 
 impl Template {
-    /// The paragraphs in a language.
+    /// The paragraphs as they are filed by someone who reads a language.
     pub fn of(&self, language: Language) -> &[String] {
-        match language {
-            Language::English => &self.en,
-            Language::Chinese => &self.zh,
-        }
+        either(language, &self.en, &self.zh)
     }
 }
 
@@ -400,34 +399,35 @@ impl Portal {
     }
 
     /// What is wrong with a field, as the field's name and the problem.
-    pub fn problem(&self) -> Option<(String, String)> {
+    pub fn problem(&self) -> Option<(String, Reason)> {
         if self.id.trim().is_empty() || self.name.trim().is_empty() {
             let field = if self.id.trim().is_empty() { "id" } else { "name" };
-            return Some((field.to_owned(), "it is empty".to_owned()));
+            return Some((field.to_owned(), Reason::new("wrong.empty", &[])));
         }
         if self.links.value == 0 {
-            return Some(("links.value".to_owned(), "a complaint takes one link at least".to_owned()));
+            return Some(("links.value".to_owned(), Reason::new("wrong.portal.no_link", &[])));
         }
         let mut codes = BTreeSet::new();
         for (index, reason) in self.reasons.iter().enumerate() {
             let field = |name: &str| format!("reasons[{index}].{name}");
             if reason.code.trim().is_empty() || reason.label.trim().is_empty() {
                 let name = if reason.code.trim().is_empty() { "code" } else { "label" };
-                return Some((field(name), "it is empty".to_owned()));
+                return Some((field(name), Reason::new("wrong.empty", &[])));
             }
             if !codes.insert(reason.code.as_str()) {
-                return Some((field("code"), format!("the code “{}” stands twice", reason.code)));
+                let code = [("code", reason.code.clone())];
+                return Some((field("code"), Reason::new("wrong.portal.code_twice", &code)));
             }
             if reason.rights.is_empty() {
-                return Some((field("rights"), "it is for no kind of right; name one at least".to_owned()));
+                return Some((field("rights"), Reason::new("wrong.portal.no_kind_of_right", &[])));
             }
             let paragraphs = reason.template.iter().flat_map(|template| template.en.iter().chain(&template.zh));
             if let Some(unknown) =
                 paragraphs.flat_map(|text| placeholders(text)).find(|one| !PLACEHOLDERS.contains(one))
             {
                 let known = PLACEHOLDERS.map(|one| format!("{{{one}}}")).join(", ");
-                let problem = format!("there is nothing that could be filled in for {{{unknown}}}; there are {known}");
-                return Some((field("template"), problem));
+                let names = [("name", format!("{{{unknown}}}")), ("known", known)];
+                return Some((field("template"), Reason::new("wrong.portal.unknown_name", &names)));
             }
         }
         None
@@ -467,7 +467,7 @@ pub fn portals_from_json(text: &str) -> Result<Vec<Portal>, DocumentError> {
             return Err(item.error(&field, problem));
         }
         if !ids.insert(item.value.id.as_str()) {
-            return Err(item.error("id", format!("the id “{}” stands twice", item.value.id)));
+            return Err(item.error("id", Reason::new("wrong.id_twice", &[("id", item.value.id.clone())])));
         }
     }
     Ok(items.into_iter().map(|item| item.value).collect())

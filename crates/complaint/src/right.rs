@@ -8,6 +8,7 @@ pub use table::{RIGHTS_TABLE_TEMPLATE, rights_from_table, rights_to_table};
 
 use crate::day::{Day, Territory};
 use crate::document::{self, DocumentError, Format, Item};
+use analysis::Reason;
 use evidence::Sha256Hex;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -470,25 +471,23 @@ impl Right {
     }
 
     /// What is wrong with a field, as the field's name and the problem; a right with a wrong field is not kept.
-    pub fn problem(&self) -> Option<(&'static str, String)> {
-        let empty = |what: &str| format!("it is empty; write {what}");
+    pub fn problem(&self) -> Option<(&'static str, Reason)> {
         let is_unregistered = matches!(&self.details, Details::Copyright(work) if !work.registered);
         let needed = [
-            ("id", &self.id, "your id for the right"),
-            ("brand", &self.brand, "the id of the profile's brand it protects"),
-            ("name", &self.name, "its name as registered"),
-            ("holder", &self.holder, "the current owner as in the register"),
+            ("id", &self.id, "wrong.right.no_id"),
+            ("brand", &self.brand, "wrong.right.no_brand"),
+            ("name", &self.name, "wrong.right.no_name"),
+            ("holder", &self.holder, "wrong.right.no_holder"),
         ];
         let missing = needed.into_iter().find(|(_, value, _)| value.trim().is_empty());
-        if let Some((field, _, what)) = missing {
-            return Some((field, empty(what)));
+        if let Some((field, _, key)) = missing {
+            return Some((field, Reason::new(key, &[])));
         }
         if self.number.trim().is_empty() && !is_unregistered {
-            return Some(("number", empty("the registration number")));
+            return Some(("number", Reason::new("wrong.right.no_number", &[])));
         }
         if !self.extended_to.is_empty() && self.territory.as_str() != "WO" {
-            let problem = "only an international registration (territory WO) is extended to countries".to_owned();
-            return Some(("extended_to", problem));
+            return Some(("extended_to", Reason::new("wrong.right.not_extended", &[])));
         }
         None
     }
@@ -513,7 +512,8 @@ pub fn rights_to_json(rights: &[Right]) -> String {
 /// Checks what one field alone cannot show.
 fn checked(items: Vec<Item<Right>>) -> Result<Vec<Right>, DocumentError> {
     if let Some(first) = items.get(MOST_RIGHTS) {
-        return Err(DocumentError::at(first.line, &first.field, format!("at most {MOST_RIGHTS} rights can be kept")));
+        let most = Reason::new("wrong.right.too_many", &[("most", MOST_RIGHTS.to_string())]);
+        return Err(DocumentError::at(first.line, &first.field, most));
     }
     let mut ids = BTreeSet::new();
     for item in &items {
@@ -521,9 +521,7 @@ fn checked(items: Vec<Item<Right>>) -> Result<Vec<Right>, DocumentError> {
             return Err(item.error(field, problem));
         }
         if !ids.insert(item.value.id.as_str()) {
-            return Err(
-                item.error("id", format!("the id “{}” stands twice; each right has one of its own", item.value.id))
-            );
+            return Err(item.error("id", Reason::new("wrong.id_twice", &[("id", item.value.id.clone())])));
         }
     }
     Ok(items.into_iter().map(|item| item.value).collect())

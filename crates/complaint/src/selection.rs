@@ -84,7 +84,8 @@ pub struct DraftRequest<'a> {
     pub sellers: Option<&'a Sellers>,
     /// Who drafts.
     pub operator: &'a str,
-    /// The language it is to be filed in. A draft holds its text in every language.
+    /// The language of who drafts, which decides in which of the portals’ it is to be filed. A draft holds its text in each of
+    /// these.
     pub language: Language,
     /// The time, UTC, `YYYY-MM-DDThh:mm:ss.sssZ`.
     pub now: &'a str,

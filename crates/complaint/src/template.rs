@@ -117,19 +117,12 @@ impl Told<'_> {
             }
         }
         quoted.truncate(DESCRIBED);
-        quoted.join(list_mark(language))
+        quoted.join(&plain(language, "draft.text.list_mark"))
     }
 
     fn files(&self, language: Language, kind: AttachmentKind) -> String {
         let files = self.attachments.iter().filter(|attachment| attachment.kind == kind);
-        files.map(Attachment::named).collect::<Vec<_>>().join(list_mark(language))
-    }
-}
-
-fn list_mark(language: Language) -> &'static str {
-    match language {
-        Language::English => ", ",
-        Language::Chinese => "、",
+        files.map(Attachment::named).collect::<Vec<_>>().join(&plain(language, "draft.text.list_mark"))
     }
 }
 

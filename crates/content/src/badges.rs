@@ -12,9 +12,11 @@ use crate::presence::{Trace, listen, note};
 use crate::summary::{Summary, SummaryText};
 use crate::waiting;
 use analysis::{Level, Severity};
+use catalogue::Language;
 use listing::Role;
 use protocol::Theme;
 use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
@@ -120,19 +122,29 @@ impl Badges {
         Ok(badges)
     }
 
-    /// Shows these badges and no others, and the summary if there is one. A badge that says the same of the same card stays
-    /// as it is.
-    pub(crate) fn show(self: &Rc<Self>, theme: Theme, wanted: Vec<Wanted>, summary: Option<SummaryText>) {
+    /// Shows these badges and no others, and the summary if there is one, all in one language. A badge that says the same
+    /// of the same card stays as it is.
+    pub(crate) fn show(
+        self: &Rc<Self>,
+        theme: Theme,
+        language: Language,
+        wanted: Vec<Wanted>,
+        summary: Option<SummaryText>,
+    ) {
         self.summary.show(summary);
+        // Not the page's own: what is written in another language may be written the other way.
+        self.layer.set_lang(language.tag());
+        self.layer.set_dir(language.direction());
         let _ = self.layer.set_attribute("data-theme", theme_name(theme));
-        let mut old = self.shown.take();
+        let mut old = VecDeque::from(self.shown.take());
         let mut shown = Vec::with_capacity(wanted.len());
         for want in wanted {
+            // Most stay, in their order, so that the next one is the first to be looked at.
             let kept = old
                 .iter()
                 .position(|badge| badge.wanted.text == want.text && badge.wanted.card.is_same_node(Some(&want.card)));
-            match kept {
-                Some(at) => shown.push(old.swap_remove(at)),
+            match kept.and_then(|at| old.remove(at)) {
+                Some(badge) => shown.push(badge),
                 None => shown.extend(self.make(want).ok()),
             }
         }

@@ -1,24 +1,45 @@
 //! Marks on the page's own text, by CSS custom highlights: no node of the page is touched.
 
-use crate::dom;
-use crate::presence::{Trace, note};
+use crate::presence::{Trace, is_alive, listen, note};
+use crate::{dom, waiting};
 use analysis::{FindingKind, MatchKind};
 use js_sys::{Array, Set};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{CssStyleSheet, Document, Range};
 
 /// The highlights of this page: one a kind, each with its own look.
+///
+/// Whatever changes on a page, the browser goes through all its highlighted ranges before it draws the next frame, so of a
+/// long page only what is near to be seen is highlighted.
 pub(crate) struct Highlights {
     registered: Vec<(&'static str, Highlight)>,
-    /// What is highlighted, and the highlight it is in.
-    shown: RefCell<Vec<(&'static str, Range)>>,
+    /// What is to be highlighted.
+    wanted: RefCell<Vec<Wanted>>,
+    /// Whether what is near is going to be shown.
+    is_due: Cell<bool>,
 }
+
+/// A range that is to be highlighted.
+struct Wanted {
+    /// The highlight it belongs in.
+    name: &'static str,
+    range: Range,
+    /// Whether it is in there.
+    shown: bool,
+}
+
+/// What is not farther from the window than so many of its heights is near.
+const NEAR: f64 = 4.0;
+/// Milliseconds from a scroll until what is near then is shown: nobody scrolls so far meanwhile and reads.
+const PATIENCE: u32 = 150;
 
 impl Highlights {
     /// Makes them, with nothing highlighted yet.
-    pub(crate) fn new(document: &Document) -> Self {
+    pub(crate) fn new(document: &Document) -> Rc<Self> {
         adopt_sheet(document);
         let registered: Vec<_> = (0..)
             .zip(LOOKS)
@@ -29,34 +50,81 @@ impl Highlights {
                 (*name, highlight)
             })
             .collect();
-        Self { registered, shown: RefCell::default() }
+        let highlights = Rc::new(Self { registered, wanted: RefCell::default(), is_due: Cell::new(false) });
+        highlights.follow_layout(document);
+        highlights
     }
 
-    /// Highlights these ranges and nothing else. A range that is highlighted already stays untouched.
+    /// Highlights these ranges and nothing else, as far as they are near. A range that is highlighted already stays
+    /// untouched.
     pub(crate) fn show<'a>(&self, ranges: impl IntoIterator<Item = (&'static str, &'a Range)>) {
-        let now: Vec<(&'static str, Range)> = ranges.into_iter().map(|(name, range)| (name, range.clone())).collect();
-        let stay = Set::new(&JsValue::UNDEFINED);
-        for (_, range) in &now {
-            stay.add(range);
+        let before = self.wanted.take();
+        let shown = Set::new(&JsValue::UNDEFINED);
+        for wanted in before.iter().filter(|wanted| wanted.shown) {
+            shown.add(&wanted.range);
         }
-        for (name, range) in self.shown.take().iter().filter(|(_, range)| !stay.has(range)) {
-            if let Some(highlight) = self.named(name) {
-                highlight.delete(range);
+        let now: Vec<Wanted> = ranges
+            .into_iter()
+            .map(|(name, range)| Wanted { name, range: range.clone(), shown: shown.has(range) })
+            .collect();
+        for wanted in &now {
+            shown.delete(&wanted.range);
+        }
+        for gone in before.iter().filter(|wanted| shown.has(&wanted.range)) {
+            if let Some(highlight) = self.named(gone.name) {
+                highlight.delete(&gone.range);
             }
         }
-        for (name, range) in &now {
-            if let Some(highlight) = self.named(name) {
-                highlight.add(range);
+        self.wanted.replace(now);
+        self.show_near();
+    }
+
+    /// Highlights what is near, and nothing that is far.
+    fn show_near(&self) {
+        let mut all = self.wanted.borrow_mut();
+        let height = waiting::window().and_then(|window| window.inner_height().ok()?.as_f64()).unwrap_or_default();
+        // Every rectangle is read before anything is changed, so that the browser lays out once.
+        let near: Vec<bool> = all.iter().map(|wanted| is_near(&wanted.range, height)).collect();
+        for (wanted, near) in all.iter_mut().zip(near).filter(|(wanted, near)| wanted.shown != *near) {
+            if let Some(highlight) = self.named(wanted.name) {
+                if near {
+                    highlight.add(&wanted.range);
+                } else {
+                    highlight.delete(&wanted.range);
+                }
+                wanted.shown = near;
             }
         }
-        self.shown.replace(now);
         REGISTRY.with(|registry| {
             for (name, highlight) in &self.registered {
-                if highlight.size() > 0 {
-                    registry.set(name, highlight);
-                } else {
-                    registry.delete(name);
+                let is_there = js_sys::Object::is(&registry.get(name), highlight);
+                match highlight.size() > 0 {
+                    true if !is_there => registry.set(name, highlight),
+                    false if is_there => registry.delete(name),
+                    _ => {}
                 }
+            }
+        });
+    }
+
+    fn follow_layout(self: &Rc<Self>, document: &Document) {
+        let Some(window) = waiting::window() else { return };
+        for (target, kind) in [(document.as_ref(), "scroll"), (window.as_ref(), "resize")] {
+            let highlights = Rc::clone(self);
+            listen(target, kind, move |_| highlights.show_near_soon());
+        }
+    }
+
+    fn show_near_soon(self: &Rc<Self>) {
+        if self.wanted.borrow().is_empty() || self.is_due.replace(true) {
+            return;
+        }
+        let highlights = Rc::clone(self);
+        spawn_local(async move {
+            waiting::after(PATIENCE).await;
+            highlights.is_due.set(false);
+            if is_alive() {
+                highlights.show_near();
             }
         });
     }
@@ -69,6 +137,13 @@ impl Highlights {
     fn named(&self, name: &str) -> Option<&Highlight> {
         self.registered.iter().find(|(candidate, _)| *candidate == name).map(|(_, highlight)| highlight)
     }
+}
+
+/// Whether what a range stands in is near to be seen. What is not laid out is: nobody can tell where it will be.
+fn is_near(range: &Range, height: f64) -> bool {
+    let Some(holder) = range.start_container().ok().and_then(|node| dom::parent(&node)) else { return true };
+    let rect = dom::rectangle(&holder);
+    rect.bottom() > -NEAR * height && rect.top() < (1.0 + NEAR) * height
 }
 
 /// The name of the highlight for a kind of finding.

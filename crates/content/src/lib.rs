@@ -8,6 +8,7 @@
 //! style sheet, one element with a closed shadow root for the badges, and listeners. No node of the page is touched. All
 //! three are noted in [`presence`], which can take them back at any moment.
 
+mod badge_words;
 mod badges;
 mod capture;
 mod changes;
@@ -18,11 +19,13 @@ mod freeze;
 mod highlights;
 mod known;
 mod live_page;
+mod marks;
 mod passages;
 mod presence;
 mod rectangle;
 mod scrolling;
 mod secrets;
+mod seen;
 mod session;
 mod settling;
 mod state;

@@ -1,21 +1,20 @@
 //! What is known of this page, and what is shown of it.
 
+use crate::badge_words::{badge_text, seller_key, sentence};
 use crate::badges::{BadgeText, Badges, Wanted};
 use crate::changes::Changes;
 use crate::highlights::{Highlights, NOTE, name_for};
 use crate::known::{Known, KnownText};
-use crate::live_page::{LivePage, is_rendered, text_nodes};
-use crate::passages::Passage;
+use crate::live_page::{LivePage, is_rendered};
+use crate::marks::{Mark, ShownFields, Viewport};
 use crate::rectangle::Rectangle;
+use crate::seen::Seen;
 use crate::summary::{Act, SummaryText};
 use crate::{dom, presence, waiting};
-use analysis::{
-    Analyst, Field, FindingKind, Fingerprints, Group, Judgement, Judging, Level, ListingJudgement, Reason, Severity,
-    Span,
-};
+use analysis::{Analyst, Fingerprints, Judgement, Judging, Level, ListingJudgement, Severity};
 use catalogue::{Language, text_in_page as text};
 use js_sys::Array;
-use listing::{Anchor, Listing, PageKind, PageReading, Reader, Reading, Role};
+use listing::{Listing, PageKind, PageReading, Reader, Role};
 use protocol::{
     Briefing, ContentRequest, ErrorBody, ErrorCode, Notice, OLDEST_PROTOCOL, PROTOCOL, PageState, Settings,
     ShownPicture, Theme, VisibleRectangle,
@@ -26,7 +25,7 @@ use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{
-    Document, Element, MutationObserver, MutationObserverInit, Node, Range, ScrollBehavior, ScrollIntoViewOptions,
+    Document, Element, MutationObserver, MutationObserverInit, Node, ScrollBehavior, ScrollIntoViewOptions,
     ScrollLogicalPosition,
 };
 
@@ -48,7 +47,7 @@ pub(crate) struct Session {
     known: RefCell<Known>,
     /// The listing the summary has gone to last, by item id.
     gone_to: RefCell<Option<String>>,
-    highlights: Highlights,
+    highlights: Rc<Highlights>,
     badges: Rc<Badges>,
     /// While the page is captured, nothing of ours may be on it.
     suspended: Cell<bool>,
@@ -60,6 +59,8 @@ pub(crate) struct Session {
 
 /// Milliseconds judging may take at a time: half of a frame.
 const SLICE: f64 = 8.0;
+/// Milliseconds between two showings of a page that is still being judged.
+const BETWEEN_SHOWS: f64 = 250.0;
 /// Milliseconds the rest of a long page waits at most for the page's own work.
 const PATIENCE: u32 = 50;
 
@@ -71,16 +72,6 @@ struct Pictures {
     asked: BTreeSet<String>,
     /// Whether an answer is awaited.
     asking: bool,
-}
-
-/// The page as it was read last.
-struct Seen {
-    reading: Reading<Element>,
-    /// How far its listings have been judged; absent without a profile.
-    judging: Option<Judging>,
-    judgement: Judgement,
-    /// For each listing where its findings stand in the document; absent until it was looked for.
-    marks: Vec<Option<Vec<Mark>>>,
 }
 
 impl Session {
@@ -211,9 +202,18 @@ impl Session {
         }
         let session = Rc::clone(self);
         spawn_local(async move {
+            let mut shown = waiting::now();
             loop {
                 waiting::idle(PATIENCE).await;
-                let done = !presence::is_alive() || session.judge_some(Some(SLICE));
+                if !presence::is_alive() {
+                    return;
+                }
+                let done = session.judge_some(Some(SLICE));
+                // To show a long page costs more than to judge a few listings of it.
+                if done || waiting::now() - shown > BETWEEN_SHOWS {
+                    session.show();
+                    shown = waiting::now();
+                }
                 if done {
                     break;
                 }
@@ -223,18 +223,14 @@ impl Session {
         });
     }
 
-    /// Judges more of the page, and shows it. Whether all of it is judged then.
-    fn judge_some(self: &Rc<Self>, milliseconds: Option<f64>) -> bool {
-        {
-            let (analyst, mut seen) = (self.analyst.borrow(), self.seen.borrow_mut());
-            let (Some(analyst), Some(seen)) = (&*analyst, &mut *seen) else { return true };
-            if seen.is_judged() {
-                return true;
-            }
+    /// Judges more of the page. Whether all of it is judged then.
+    fn judge_some(&self, milliseconds: Option<f64>) -> bool {
+        let (analyst, mut seen) = (self.analyst.borrow(), self.seen.borrow_mut());
+        let (Some(analyst), Some(seen)) = (&*analyst, &mut *seen) else { return true };
+        if !seen.is_judged() {
             seen.judge_some(analyst, milliseconds);
         }
-        self.show();
-        self.seen.borrow().as_ref().is_none_or(Seen::is_judged)
+        seen.is_judged()
     }
 
     /// What is kept of listings has changed.
@@ -561,7 +557,7 @@ impl Session {
             }
         }
         self.highlights.show(seen.marks.iter().flatten().flatten().map(|mark| (mark.name, &mark.range)));
-        self.badges.show(theme, self.wanted_badges(seen), self.wanted_summary(seen));
+        self.badges.show(theme, self.language(), self.wanted_badges(seen), self.wanted_summary(seen));
     }
 
     fn take_off(&self) {
@@ -664,253 +660,6 @@ impl Session {
     }
 }
 
-impl Seen {
-    /// The listings on which something was found, by number, in the page's order.
-    fn found(&self) -> Vec<usize> {
-        let listings = self.judgement.listings.iter().enumerate();
-        listings.filter(|(_, entry)| entry.level > Level::None).map(|(at, _)| at).collect()
-    }
-
-    fn item_id(&self, at: usize) -> &str {
-        self.reading.reading.listings.get(at).map_or("", |listing| &listing.item_id)
-    }
-
-    /// Whether every listing has been judged.
-    fn is_judged(&self) -> bool {
-        self.judging.as_ref().is_none_or(Judging::is_done)
-    }
-
-    /// Judges listings until so much time has passed, at least one; all of them where no time is given.
-    fn judge_some(&mut self, analyst: &Analyst, milliseconds: Option<f64>) {
-        let Some(judging) = &mut self.judging else { return };
-        let reading = &self.reading.reading;
-        let began = waiting::now();
-        while judging.look_at_next(analyst, reading) {
-            if milliseconds.is_some_and(|bound| waiting::now() - began >= bound) {
-                break;
-            }
-        }
-        let judgement = judging.judgement(analyst, reading);
-        self.judged(judgement);
-    }
-
-    /// Judges anew what pictures tell that have become known.
-    fn learn(&mut self, analyst: &Analyst, pictures: &Fingerprints) {
-        let Some(judging) = &mut self.judging else { return };
-        judging.learn(analyst, &self.reading.reading, pictures);
-        let judgement = judging.judgement(analyst, &self.reading.reading);
-        self.judged(judgement);
-    }
-
-    fn judged(&mut self, judgement: Judgement) {
-        let before = std::mem::replace(&mut self.judgement, judgement);
-        for (marks, (now, then)) in self.marks.iter_mut().zip(self.judgement.listings.iter().zip(&before.listings)) {
-            if now != then {
-                *marks = None;
-            }
-        }
-    }
-
-    /// Takes over the marks of cards that stand as they stood and are judged as they were.
-    fn keep_marks(&mut self, before: Seen, changes: &Changes) {
-        use listing::Changes as _;
-        if changes.are_unknown() {
-            return;
-        }
-        let mut known: BTreeMap<String, (usize, Vec<Mark>)> = (before.marks.into_iter().enumerate())
-            .zip(&before.reading.reading.listings)
-            .filter_map(|((at, marks), listing)| Some((listing.item_id.clone(), (at, marks?))))
-            .collect();
-        let listings = self.reading.reading.listings.iter().zip(&self.reading.anchors);
-        for ((marks, (listing, anchor)), entry) in self.marks.iter_mut().zip(listings).zip(&self.judgement.listings) {
-            let Some((at, kept)) = known.remove(&listing.item_id) else { continue };
-            let Some(card) = &anchor.card else { continue };
-            let same_card = before.reading.anchors.get(at).is_some_and(|anchor| anchor.card.as_ref() == Some(card));
-            let same = same_card
-                && before.reading.reading.listings.get(at) == Some(listing)
-                && before.judgement.listings.get(at) == Some(entry);
-            // The title's block of an item page does not hold the price.
-            if same && listing.role != Role::Main && !changes.above(card) && !changes.within(card) {
-                *marks = Some(kept);
-            }
-        }
-    }
-}
-
-/// A finding and a place in the document it speaks of.
-#[derive(Clone)]
-struct Mark {
-    /// Which of the listing's findings.
-    finding: usize,
-    /// The highlight it is painted with.
-    name: &'static str,
-    range: Range,
-}
-
-/// Where one listing's fields stand in the document, each looked for once.
-struct ShownFields<'a> {
-    listing: &'a Listing,
-    anchor: &'a Anchor<Element>,
-    found: BTreeMap<Field, Option<ShownText>>,
-}
-
-/// A field's text and the nodes that show it.
-struct ShownText {
-    text: String,
-    nodes: Vec<Node>,
-    passage: Passage,
-}
-
-impl<'a> ShownFields<'a> {
-    fn new(listing: &'a Listing, anchor: &'a Anchor<Element>) -> Self {
-        Self { listing, anchor, found: BTreeMap::new() }
-    }
-
-    fn range(&mut self, document: &Document, span: &Span) -> Option<Range> {
-        let (listing, anchor) = (self.listing, self.anchor);
-        let shown = self.found.entry(span.field).or_insert_with(|| find_field(listing, anchor, span.field)).as_ref()?;
-        let (from, to) = shown.passage.locate(&shown.text, span.start, span.end)?;
-        let range = dom::create_range(document)?;
-        range.set_start(shown.nodes.get(from.node as usize)?, from.offset).ok()?;
-        range.set_end(shown.nodes.get(to.node as usize)?, to.offset).ok()?;
-        Some(range)
-    }
-}
-
-/// The field's own element where it shows the text. A text read from an attribute or from the page's state stands, if
-/// anywhere, among what the card shows.
-fn find_field(listing: &Listing, anchor: &Anchor<Element>, field: Field) -> Option<ShownText> {
-    let (text, element) = match field {
-        Field::Title => (listing.title.clone(), &anchor.title),
-        Field::Price => (listing.price.as_ref().and_then(|price| price.text.clone()), &anchor.price),
-        Field::Seller => (listing.seller.as_ref().and_then(|seller| seller.name.clone()), &anchor.seller),
-    };
-    let text = text?;
-    if let Some(element) = element {
-        let shown = ShownText::new(text.clone(), text_nodes(element));
-        if shown.passage.holds(&text) {
-            return Some(shown);
-        }
-    }
-    let visible = |node: &Node| dom::parent(node).is_some_and(|parent| is_rendered(&parent));
-    let nodes = text_nodes(anchor.card.as_ref()?).into_iter().filter(visible).collect();
-    Some(ShownText::new(text, nodes))
-}
-
-impl ShownText {
-    fn new(text: String, nodes: Vec<Node>) -> Self {
-        let passage = Passage::new(nodes.iter().map(|node| node.node_value().unwrap_or_default()));
-        Self { text, nodes, passage }
-    }
-}
-
-/// The part of the page that can be seen.
-struct Viewport {
-    width: f64,
-    height: f64,
-}
-
-impl Viewport {
-    fn now() -> Option<Self> {
-        let window = waiting::window()?;
-        Some(Self { width: window.inner_width().ok()?.as_f64()?, height: window.inner_height().ok()?.as_f64()? })
-    }
-
-    fn clip(&self, rect: &Rectangle, label: String, severity: Severity) -> Option<VisibleRectangle> {
-        let (left, top) = (rect.left.max(0.0).round(), rect.top.max(0.0).round());
-        let (right, bottom) = (rect.right.min(self.width).round(), rect.bottom.min(self.height).round());
-        (right > left && bottom > top).then_some(VisibleRectangle {
-            x: left as u32,
-            y: top as u32,
-            width: (right - left) as u32,
-            height: (bottom - top) as u32,
-            label,
-            severity,
-        })
-    }
-}
-
-fn badge_text(language: Language, entry: &ListingJudgement) -> BadgeText {
-    /// As many as are read at a glance; the panel has all of them.
-    const REASONS: usize = 4;
-    let mut reasons: Vec<(Severity, String)> = Vec::new();
-    for finding in &entry.findings {
-        let reason = sentence(language, &finding.why);
-        if reasons.iter().all(|(_, other)| *other != reason) {
-            reasons.push((finding.severity, reason));
-        }
-    }
-    if let Some(why) = entry.why.as_ref().filter(|_| reasons.is_empty()) {
-        reasons.push((Severity::Weak, sentence(language, why)));
-    }
-    let more = reasons.len().saturating_sub(REASONS);
-    reasons.truncate(REASONS);
-    let only_notes = !reasons.is_empty() && reasons.iter().all(|(severity, _)| *severity == Severity::Note);
-    let word = text(language, if only_notes { "page.badge.note" } else { badge_key(entry.level) }, &BTreeMap::new());
-    let heading = text(language, "page.badge.heading", &BTreeMap::from([("level".to_owned(), word.clone())]));
-    let more = (more > 0)
-        .then(|| text(language, "page.badge.more", &BTreeMap::from([("count".to_owned(), more.to_string())])));
-    let about = entry.findings.first().filter(|_| entry.level > Level::None && !only_notes);
-    let about = about.map(|finding| text(language, about_key(&finding.kind, finding.group), &BTreeMap::new()));
-    let seller = list_of(entry).map(|(short, _)| text(language, short, &BTreeMap::new()));
-    BadgeText {
-        level: entry.level,
-        only_notes: only_notes && entry.level > Level::None,
-        // What is only kept says nothing of a level.
-        word: if entry.level == Level::None { String::new() } else { word },
-        about,
-        seller,
-        known: KnownText::default(),
-        heading,
-        reasons,
-        more,
-        of_seller: None,
-    }
-}
-
-/// What a finding is about, in a word or two.
-fn about_key(kind: &FindingKind, group: Group) -> &'static str {
-    match kind {
-        FindingKind::Term { form, .. } => form.key(),
-        _ => group.key(),
-    }
-}
-
-/// The list of the analyst's that the seller stands on and that alarms: shortly, and in a sentence.
-fn list_of(entry: &ListingJudgement) -> Option<(&'static str, &'static str)> {
-    let on = |wanted: &FindingKind| entry.findings.iter().any(|finding| finding.kind == *wanted);
-    if on(&FindingKind::SellerDenied) {
-        Some(("page.seller.denied_short", "page.seller.denied"))
-    } else if on(&FindingKind::SellerWatched) {
-        Some(("page.seller.watched_short", "page.seller.watched"))
-    } else {
-        None
-    }
-}
-
-/// What is known of a listing's seller.
-fn seller_key(entry: &ListingJudgement) -> &'static str {
-    match list_of(entry) {
-        Some((_, sentence)) => sentence,
-        None if entry.level == Level::Allowed => "page.seller.allowed",
-        None => "page.seller.unknown",
-    }
-}
-
-fn sentence(language: Language, reason: &Reason) -> String {
-    reason.sentence(|key, arguments| text(language, key, arguments))
-}
-
-fn badge_key(level: Level) -> &'static str {
-    match level {
-        Level::High => "level.high",
-        Level::Medium => "level.medium",
-        Level::Low => "level.low",
-        Level::None => "level.none",
-        Level::Allowed => "level.allowed",
-    }
-}
-
 /// The most pictures of a page that are looked at.
 const MOST_PICTURES: usize = 2000;
 
@@ -934,56 +683,4 @@ fn may_have_badges(kind: PageKind) -> bool {
 fn unjudged(reading: &PageReading) -> Judgement {
     let listings = (reading.listings.iter()).map(|listing| ListingJudgement::nothing_found(&listing.item_id)).collect();
     Judgement { profile: String::new(), listings, set_size: 0 }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use analysis::Finding;
-
-    fn finding(severity: Severity, key: &str) -> Finding {
-        Finding {
-            item_id: "1".into(),
-            kind: FindingKind::Cue,
-            group: Group::Cue,
-            severity,
-            spans: Vec::new(),
-            why: Reason { key: key.into(), arguments: BTreeMap::new(), details: Vec::new() },
-            brand: None,
-        }
-    }
-
-    fn judged(level: Level, findings: Vec<Finding>) -> ListingJudgement {
-        ListingJudgement { level, findings, ..ListingJudgement::nothing_found("1") }
-    }
-
-    #[test]
-    fn a_badge_shows_the_strongest_reasons_and_counts_the_rest() {
-        let findings = ["a", "b", "b", "c", "d", "e", "f"].map(|key| finding(Severity::Strong, key)).to_vec();
-        let said = badge_text(Language::English, &judged(Level::High, findings));
-        let shown: Vec<&str> = said.reasons.iter().map(|(_, reason)| reason.as_str()).collect();
-        assert_eq!(shown, ["a", "b", "c", "d"]);
-        assert!(said.more.unwrap().contains('2'));
-    }
-
-    #[test]
-    fn a_lawful_use_alone_gives_a_discreet_badge() {
-        assert!(badge_text(Language::English, &judged(Level::Low, vec![finding(Severity::Note, "a")])).only_notes);
-        let both = vec![finding(Severity::Weak, "b"), finding(Severity::Note, "a")];
-        assert!(!badge_text(Language::English, &judged(Level::Low, both)).only_notes);
-    }
-
-    #[test]
-    fn every_text_is_in_the_catalogue() {
-        for level in [Level::Allowed, Level::None, Level::Low, Level::Medium, Level::High] {
-            assert!(catalogue::has(badge_key(level)));
-        }
-        let lists = ["denied_short", "denied", "watched_short", "watched", "allowed", "unknown"];
-        for key in lists.map(|list| format!("page.seller.{list}")) {
-            assert!(catalogue::has(&key), "{key}");
-        }
-        for key in ["page.badge.note", "page.badge.heading", "page.badge.more"] {
-            assert!(catalogue::has(key), "{key}");
-        }
-    }
 }

@@ -132,7 +132,6 @@ impl Summary {
         let say = |key: &str| text(language, key, &BTreeMap::new());
         self.element.set_text_content(None);
         self.element.set_attribute("aria-label", &say("page.summary"))?;
-        self.element.set_lang(language.tag());
         let button = |class: &str, name: &str, key: &str| -> Result<HtmlElement, JsValue> {
             let button = create(&self.document, "button", class)?;
             button.set_attribute("type", "button")?;
@@ -184,7 +183,7 @@ impl Summary {
         for (level, count) in &wanted.counts {
             let entry = create(&self.document, "span", class_of(*level))?;
             entry.set_attribute("role", "listitem")?;
-            let level = say(key_of(*level), &[]);
+            let level = say(level.key(), &[]);
             entry.set_attribute("aria-label", &format!("{level}: {count}"))?;
             entry.set_title(&level);
             entry.append_child(&create(&self.document, "span", "shape")?.into())?;
@@ -325,16 +324,6 @@ fn act_of(event: &Event) -> Option<String> {
     let target = event.target()?.dyn_into::<Node>().ok()?;
     let element = target.dyn_into::<Element>().ok()?;
     element.closest("[data-act]").ok().flatten()?.get_attribute("data-act")
-}
-
-fn key_of(level: Level) -> &'static str {
-    match level {
-        Level::High => "level.high",
-        Level::Medium => "level.medium",
-        Level::Low => "level.low",
-        Level::None => "level.none",
-        Level::Allowed => "level.allowed",
-    }
 }
 
 fn class_of(level: Level) -> &'static str {

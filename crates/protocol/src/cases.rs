@@ -1,7 +1,8 @@
 //! Cases: an analyst works for several rights holders, and what belongs to one stays apart from what belongs to another.
 
-use crate::message::Signed;
+use crate::message::{Annotations, Signed};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A case: one rights holder's matter, with a profile, rights, labels and verdicts of its own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,4 +68,12 @@ pub struct ListingVerdict {
     pub item_id: String,
     /// The verdict; absent: the listing has none, or is to have none.
     pub verdict: Option<Verdict>,
+}
+
+/// What is noted of exhibits, by exhibit.
+pub type Noted = BTreeMap<String, Annotations>;
+
+/// The name of the case an exhibit belongs to; empty: none.
+pub fn case_of<'a>(exhibit: &str, noted: &'a Noted) -> &'a str {
+    noted.get(exhibit).and_then(|noted| noted.case.as_deref()).unwrap_or_default()
 }

@@ -16,7 +16,7 @@ mod message;
 mod policy;
 mod timestamps;
 
-pub use cases::{Case, CaseHits, CaseText, ListingVerdict, Verdict};
+pub use cases::{Case, CaseHits, CaseText, ListingVerdict, Noted, Verdict, case_of};
 pub use copies::{CompanionCopy, Copies, FolderCopy};
 pub use delivery::{DeliveryChoices, DeliveryStage, DeliveryState, Keep, VaultFound};
 pub use error::{ErrorBody, ErrorCode};

@@ -419,12 +419,12 @@ pub enum Notice {
     PageChanged,
     /// A capture went on, or ended.
     Capture(CaptureProgress),
-    /// Settings or profile have changed.
+    /// Settings or profile have changed, or what the browser's policy presets.
     SettingsChanged,
     /// An exhibit or a draft came or went, an exhibit got or lost a copy outside the browser, or something was done with
     /// one of them.
     VaultChanged,
-    /// The register of rights, the portals or the labels have changed.
+    /// The register of rights, the portals or the labels have changed, or what the browser's policy presets.
     CaseDocumentChanged,
     /// Verdicts have changed, or the cases.
     VerdictsChanged,

@@ -6,7 +6,7 @@ mod sellers;
 mod terms;
 
 use crate::sheet::{Row, Sheet, TableError};
-use analysis::{Brand, Profile};
+use analysis::{Brand, Profile, Reason};
 
 /// What a table brings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,8 +82,8 @@ impl ProfileTable {
         let sheet = Sheet::read(text, self.columns())?;
         for column in self.needed() {
             if !sheet.has(column) {
-                let problem = format!("this column is missing; the table needs {}", self.needed().join(", "));
-                return Err(TableError::at(1, *column, problem));
+                let columns = [("columns", self.needed().join(", "))];
+                return Err(TableError::at(1, *column, Reason::new("wrong.table.column_missing", &columns)));
             }
         }
         let mut merging =
@@ -169,12 +169,11 @@ impl Merging<'_> {
         if self.faults.len() <= MOST_FAULTS {
             return Ok(());
         }
-        let mut first = self.faults.iter().min_by_key(|fault| fault.line).cloned().into_iter();
-        let problem = format!("more than {MOST_FAULTS} rows are wrong; mend the table and import it again");
-        Err(match first.next() {
-            Some(fault) => TableError { problem: format!("{}; {problem}", fault.problem), ..fault },
-            None => TableError { line: None, column: None, problem },
-        })
+        let first = self.faults.iter().min_by_key(|fault| fault.line).cloned();
+        let (line, column) = first.as_ref().map_or((None, None), |fault| (fault.line, fault.column.clone()));
+        let mut problem = Reason::new("wrong.table.too_many_faults", &[("most", MOST_FAULTS.to_string())]);
+        problem.details.extend(first.map(|fault| fault.problem));
+        Err(TableError { line, column, problem })
     }
 }
 

@@ -1,36 +1,31 @@
 //! A table as a spreadsheet writes it: the names of its columns, and its rows with their lines.
 
+use analysis::Reason;
+use catalogue::Language;
 use evidence::documents::BEGIN_FORMULAS;
 use serde::de::DeserializeOwned;
-use std::fmt;
 
-/// Why a table was refused.
+/// Why a table was refused. Displayed in English.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.told(Language::ENGLISH))]
 pub struct TableError {
     /// The line, from 1; absent where it is not known.
     pub line: Option<usize>,
     /// The column by its name; absent where no column is meant.
     pub column: Option<String>,
     /// What is wrong and what would be right.
-    pub problem: String,
-}
-
-impl fmt::Display for TableError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(line) = self.line {
-            write!(formatter, "line {line}: ")?;
-        }
-        if let Some(column) = &self.column {
-            write!(formatter, "{column}: ")?;
-        }
-        formatter.write_str(&self.problem)
-    }
+    pub problem: Reason,
 }
 
 impl TableError {
     /// A cell is wrong.
-    pub fn at(line: usize, column: impl Into<String>, problem: impl Into<String>) -> Self {
-        Self { line: Some(line), column: Some(column.into()), problem: problem.into() }
+    pub fn at(line: usize, column: impl Into<String>, problem: Reason) -> Self {
+        Self { line: Some(line), column: Some(column.into()), problem }
+    }
+
+    /// The problem behind its line and column, in words.
+    pub fn told(&self, language: Language) -> String {
+        self.problem.told_at(self.line, self.column.as_deref(), language)
     }
 }
 
@@ -71,8 +66,8 @@ impl Sheet {
         let names: Vec<String> = header.iter().map(str::to_lowercase).collect();
         for name in &names {
             if !columns.contains(&name.as_str()) {
-                let problem = format!("there is no such column; there are {}", columns.join(", "));
-                return Err(TableError::at(1, name, problem));
+                let columns = [("columns", columns.join(", "))];
+                return Err(TableError::at(1, name, Reason::new("wrong.table.no_such_column", &columns)));
             }
         }
         let mut rows = Vec::new();
@@ -107,7 +102,7 @@ impl Row {
     }
 
     /// An error in a cell of this row.
-    pub fn error(&self, column: &str, problem: impl Into<String>) -> TableError {
+    pub fn error(&self, column: &str, problem: Reason) -> TableError {
         TableError::at(self.line, column, problem)
     }
 
@@ -122,7 +117,7 @@ impl Row {
             return Ok(None);
         }
         let parsed = serde_json::from_value(cell.into());
-        parsed.map(Some).map_err(|error| self.error(column, error.to_string()))
+        parsed.map(Some).map_err(|error| self.error(column, Reason::quoted(error)))
     }
 
     /// The same where it may not be empty.
@@ -131,7 +126,7 @@ impl Row {
     ///
     /// It is empty, or written otherwise.
     pub fn needed<T: DeserializeOwned>(&self, column: &str) -> Result<T, TableError> {
-        self.parsed(column)?.ok_or_else(|| self.error(column, "it is empty"))
+        self.parsed(column)?.ok_or_else(|| self.error(column, Reason::new("wrong.empty", &[])))
     }
 }
 
@@ -152,5 +147,6 @@ fn line_of_row(text: &str, start: usize) -> usize {
 
 fn broken(error: &csv::Error) -> TableError {
     let line = error.position().and_then(|position| usize::try_from(position.line()).ok());
-    TableError { line, column: None, problem: format!("this is no table of comma-separated values: {error}") }
+    let problem = Reason::new("wrong.table.broken", &[("said", error.to_string())]);
+    TableError { line, column: None, problem }
 }

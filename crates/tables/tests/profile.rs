@@ -111,7 +111,7 @@ fn every_fault_is_told_by_line_and_column_and_the_other_rows_are_taken() {
         ProfileTable::Terms,
         &format!("brand,term\n{}", ",x\n".repeat(300)),
         expect![
-            "refused: line 2: brand: it is empty; write the brand the term is of; more than 200 rows are wrong; mend the table and import it again"
+            "refused: line 2: brand: more than 200 rows are wrong; mend the table and import it again; the first: it is empty; write the brand the term is of"
         ],
     );
 }

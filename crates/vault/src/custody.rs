@@ -9,7 +9,7 @@ use evidence::{
     ANNOTATION_FORMAT, Annotation, AnnotationKind, CustodyEvent, ExhibitRecord, ExhibitRole, Happening, LinkKind,
     RedactedCopy, Redactions, SealedExhibit, Sha256Hex, SignedLink, TOMBSTONE_FORMAT, Tombstone,
 };
-use protocol::{Annotations, ExhibitSummary, Signed};
+use protocol::{Annotations, ExhibitSummary, Noted, Signed};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use wasm_bindgen::JsValue;
@@ -171,7 +171,7 @@ impl Vault {
     }
 
     /// The labels, notes and cases that hold now, by exhibit; exhibits that have none are not named.
-    pub async fn annotations(&self) -> Result<BTreeMap<String, Annotations>, VaultError> {
+    pub async fn annotations(&self) -> Result<Noted, VaultError> {
         let transaction = self.database.begin(&[Store::Annotated], Mode::Read)?;
         let ids = transaction.get_all_keys(Store::Annotated).await?;
         let values = transaction.get_all(Store::Annotated).await?;

@@ -16,6 +16,7 @@ pub mod page_capture;
 pub mod permissions;
 pub mod runtime;
 pub mod scripting;
+pub mod side_panel;
 pub mod storage;
 pub mod tabs;
 

@@ -7,7 +7,9 @@ use crate::{capture, clock, custody, known, settings};
 use analysis::{Analyst, FindingKind, Level, Profile};
 use evidence::AnnotationKind;
 use listing::PageReading;
-use protocol::{Case, CaseDocument, CaseHits, ErrorBody, ErrorCode, ListingVerdict, Notice, PolicyPart, Settings};
+use protocol::{
+    Case, CaseDocument, CaseHits, ErrorBody, ErrorCode, ListingVerdict, Notice, PolicyPart, Settings, case_of,
+};
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -98,7 +100,7 @@ pub async fn change(wanted: Case) -> Result<Vec<Case>, ErrorBody> {
         values.push((settings::KEY, to_value(&settings)?));
     }
     keep(&values).await?;
-    if !before.is_empty() && before != name {
+    if before != name {
         rename_in_vault(&before, &name).await?;
     }
     settings::tell_everybody().await?;
@@ -132,7 +134,8 @@ pub async fn import(text: &str) -> Result<Settings, ErrorBody> {
     let profile = exported.profile.map(|profile| serde_json::to_string(&profile)).transpose();
     let profile = profile.map_err(|error| invalid(error.to_string()))?;
     let profile = profile.map(|text| Profile::parse(&text)).transpose();
-    let profile = profile.map_err(|error| invalid(format!("profile: {error}")))?;
+    let language = settings::language().await;
+    let profile = profile.map_err(|error| invalid(format!("profile: {}", error.told(language))))?;
     if let Some(unknown) = exported.documents.keys().find(|name| DOCUMENTS.iter().all(|known| known.name() != *name)) {
         return Err(invalid(format!("documents: {unknown}")));
     }
@@ -243,9 +246,11 @@ async fn put_aside(settings: &Settings) -> Result<PutAside, ErrorBody> {
 }
 
 async fn rename_in_vault(before: &str, name: &str) -> Result<(), ErrorBody> {
-    let noted = Vault::open().await?.annotations().await?;
-    let named = noted.into_iter().filter(|(_, noted)| noted.case.as_deref() == Some(before));
-    let exhibits: Vec<String> = named.map(|(id, _)| id).collect();
+    let vault = Vault::open().await?;
+    let noted = vault.annotations().await?;
+    // What is of no case was captured in the one that had no name.
+    let all = vault.exhibits().await?.into_iter().map(|exhibit| exhibit.id);
+    let exhibits: Vec<String> = all.filter(|id| case_of(id, &noted) == before).collect();
     match exhibits.is_empty() {
         true => Ok(()),
         false => custody::annotate(&exhibits, AnnotationKind::Case, Some(name)).await,

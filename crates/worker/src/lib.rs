@@ -42,13 +42,14 @@ pub mod steps;
 pub mod stitching;
 mod timestamps;
 mod verdicts;
+mod welcome;
 
 use futures::future::join_all;
-use protocol::{CAPTURE_PORT, ErrorBody, ErrorCode};
+use protocol::{CAPTURE_PORT, ErrorBody, ErrorCode, Notice};
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
-use webext::messaging::from_value;
+use webext::messaging::{from_value, tell_pages};
 use webext::runtime::Port;
 use webext::{runtime, scripting, tabs};
 
@@ -62,7 +63,8 @@ pub fn on_wake() {
 
 /// The extension, or the browser, was installed or updated.
 #[wasm_bindgen]
-pub async fn on_installed(_details: JsValue) {
+pub async fn on_installed(details: JsValue) {
+    welcome::show_once(details).await;
     portals::note_hosts().await;
     let language = settings::language().await;
     // Without menus the icon and the shortcut still work.
@@ -142,6 +144,16 @@ pub async fn on_alarm(alarm: JsValue) {
         Ok(timestamps::ALARM) => timestamps::run().await,
         _ => {}
     }
+}
+
+/// What an organisation presets has changed: every world takes what is in force now, as after a change of the analyst's.
+#[wasm_bindgen]
+pub async fn on_policy_changed() {
+    portals::note_hosts().await;
+    // Where the settings can't be read, each world says so itself.
+    let _ = settings::tell_everybody().await;
+    tell_pages(Notice::CaseDocumentChanged).await;
+    delivery::wake();
 }
 
 /// A network event of a main document.

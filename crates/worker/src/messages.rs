@@ -132,7 +132,7 @@ async fn answer_page(request: PageRequest) -> Result<JsValue, ErrorBody> {
         PageRequest::TermVariants { term, instead_of } => {
             reply_of(settings::term_variants(*term, instead_of.as_deref()).await)
         }
-        PageRequest::Policy => reply_of(Ok(Policy::load().await.presets())),
+        PageRequest::Policy => reply_of(Ok(Policy::load().await.presets(settings::language().await))),
         PageRequest::Try { reading } => reply_of(settings::try_out(&reading).await),
         PageRequest::Capture { tab_id } => {
             capture::check_grant(tab_id).await?;

@@ -4,6 +4,7 @@
 //! again when the policy goes; what may be changed is there as long as the analyst has nothing else.
 
 use analysis::Profile;
+use catalogue::Language;
 use protocol::{CaseDocument, ErrorBody, ErrorCode, PolicyPart, Preset, Settings};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -26,12 +27,12 @@ impl Policy {
         Area::Managed.all().await.ok().flatten().unwrap_or_default()
     }
 
-    /// What is preset, and how far.
-    pub fn presets(&self) -> Vec<Preset> {
+    /// What is preset, and how far; what is wrong with it in this language.
+    pub fn presets(&self, language: Language) -> Vec<Preset> {
         let preset = |part: PolicyPart| {
             let text = self.text(part)?;
             let problem = match part {
-                PolicyPart::Profile => Profile::parse(text).err().map(|error| error.to_string()),
+                PolicyPart::Profile => Profile::parse(text).err().map(|error| error.told(language)),
                 _ => serde_json::from_str::<IgnoredAny>(text).err().map(|error| error.to_string()),
             };
             Some(Preset { part, editable: self.is_editable(part), problem })
@@ -135,7 +136,7 @@ mod tests {
         Settings {
             protocol: PROTOCOL,
             operator: String::new(),
-            language: Language::English,
+            language: Language::ENGLISH,
             theme: Theme::default(),
             quiet: false,
             case: Case::default(),
@@ -190,7 +191,7 @@ mod tests {
         let own = settings(Some("Own"));
         assert_eq!(broken.settings(own.clone()), own);
         assert!(broken.require_changeable(PolicyPart::Profile).is_ok());
-        let [preset] = &broken.presets()[..] else { panic!("one part is preset") };
+        let [preset] = &broken.presets(Language::ENGLISH)[..] else { panic!("one part is preset") };
         assert_eq!(preset.problem.as_deref(), Some("name: the text is empty"));
     }
 }

@@ -2,7 +2,9 @@
 
 use crate::policy::Policy;
 use crate::{documents, menu};
-use analysis::{Analyst, FindingKind, ListingJudgement, Neighbourhood, Profile, Term, TermVariants, Variants};
+use analysis::{
+    Analyst, FindingKind, ListingJudgement, Neighbourhood, Profile, ProfileError, Term, TermVariants, Variants,
+};
 use catalogue::Language;
 use futures::future::join_all;
 use js_sys::Reflect;
@@ -72,8 +74,10 @@ pub async fn be_quiet() -> Result<(), ErrorBody> {
 
 /// Replaces the profile by the one in `text`; where that is not valid, the old one stays.
 pub async fn import_profile(text: &str) -> Result<Settings, ErrorBody> {
-    let profile = Profile::parse(text).map_err(|error| ErrorBody::new(ErrorCode::ProfileInvalid, error.to_string()))?;
-    save(Settings { profile: Some(profile), ..load().await? }).await
+    let settings = load().await?;
+    let refused = |error: ProfileError| ErrorBody::new(ErrorCode::ProfileInvalid, error.told(settings.language));
+    let profile = Profile::parse(text).map_err(refused)?;
+    save(Settings { profile: Some(profile), ..settings }).await
 }
 
 fn first() -> Settings {

@@ -7,6 +7,7 @@
 
 mod cache;
 mod engine;
+mod locales;
 mod manifest;
 mod script_build;
 mod stage;
@@ -132,6 +133,7 @@ fn build(profile: Profile) -> Result<()> {
     for script in [&script_build::CONTENT, &script_build::PORTAL] {
         files.add(script.path(), script_build::build(&places, script)?);
     }
+    locales::add(&mut files)?;
     manifest::add(&places.root.join("manifest.json"), &mut files)?;
     files.add_own_list()?;
     files.write(&places.staged())?;

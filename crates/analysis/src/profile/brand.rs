@@ -2,6 +2,7 @@
 
 use super::term::{self, Term};
 use super::{OfficialPicture, Product, ProfileError, at_most, matchable, not_empty, picture, product, unique};
+use crate::finding::Reason;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -67,17 +68,17 @@ fn within_limits(brands: &[Brand]) -> Result<(), ProfileError> {
     let lists = |name: &'static str, count: fn(&Brand) -> usize| {
         brands.iter().enumerate().map(move |(index, brand)| (format!("brands[{index}].{name}"), count(brand)))
     };
-    at_most(MOST_TERMS, "terms", "split the list into several profiles", lists("terms", |brand| brand.terms.len()))?;
+    at_most(MOST_TERMS, "wrong.profile.too_many_terms", lists("terms", |brand| brand.terms.len()))?;
     let products = lists("products", |brand| brand.products.len());
-    at_most(MOST_PRODUCTS, "products", "leave out those that are not sold any more", products)?;
+    at_most(MOST_PRODUCTS, "wrong.profile.too_many_products", products)?;
     let pictures = lists("pictures", |brand| brand.pictures.len());
-    at_most(MOST_PICTURES, "official pictures", "keep those that sellers take", pictures)
+    at_most(MOST_PICTURES, "wrong.profile.too_many_pictures", pictures)
 }
 
 fn check_brand<'a>(field: &str, brand: &'a Brand, terms: &mut term::Seen<'a>) -> Result<(), ProfileError> {
     not_empty(&format!("{field}.name"), &brand.name)?;
     if brand.terms.is_empty() {
-        return Err(ProfileError::new(format!("{field}.terms"), "there is no term; a brand needs at least one"));
+        return Err(ProfileError::new(format!("{field}.terms"), Reason::new("wrong.profile.no_term", &[])));
     }
     for (index, term) in brand.terms.iter().enumerate() {
         let field = format!("{field}.terms[{index}]");

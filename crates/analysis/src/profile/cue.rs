@@ -1,6 +1,7 @@
 //! Cue words.
 
 use super::{ProfileError, at_most, matchable};
+use crate::finding::Reason;
 use crate::phrase::LANGUAGES;
 use serde::{Deserialize, Serialize};
 
@@ -98,7 +99,7 @@ impl StandardCues {
 const MOST_CUES: usize = 2_000;
 
 pub(super) fn check(cues: &[Cue], standard: &StandardCues) -> Result<(), ProfileError> {
-    at_most(MOST_CUES, "cues", "leave out the rarest", [("cues".to_owned(), cues.len())])?;
+    at_most(MOST_CUES, "wrong.profile.too_many_cues", [("cues".to_owned(), cues.len())])?;
     for (index, cue) in cues.iter().enumerate() {
         matchable(&format!("cues[{index}].text"), &cue.text)?;
         if let Some(language) = &cue.language {
@@ -117,6 +118,6 @@ fn known(field: &str, language: &str) -> Result<(), ProfileError> {
     if LANGUAGES.contains(&language) {
         return Ok(());
     }
-    let problem = format!("there are no cues in “{language}”; write one of {}", LANGUAGES.join(", "));
-    Err(ProfileError::new(field, problem))
+    let languages = [("language", language.to_owned()), ("known", LANGUAGES.join(", "))];
+    Err(ProfileError::new(field, Reason::new("wrong.profile.no_cues", &languages)))
 }

@@ -1,6 +1,7 @@
 //! Official pictures of a brand's goods.
 
 use super::{Product, ProfileError, not_empty};
+use crate::finding::Reason;
 use picture::{ALGORITHM, Official};
 use serde::{Deserialize, Serialize};
 
@@ -43,26 +44,21 @@ const LONGEST_THUMBNAIL: usize = 16_384;
 pub(super) fn check(field: &str, picture: &OfficialPicture, products: &[Product]) -> Result<(), ProfileError> {
     not_empty(&format!("{field}.name"), &picture.name)?;
     if picture.algorithm != ALGORITHM {
-        let problem = format!(
-            "the algorithm is “{}”, but only “{ALGORITHM}” is known here; have the picture hashed again",
-            picture.algorithm
-        );
+        let algorithms = [("algorithm", picture.algorithm.clone()), ("known", ALGORITHM.to_owned())];
+        let problem = Reason::new("wrong.profile.algorithm", &algorithms);
         return Err(ProfileError::new(format!("{field}.algorithm"), problem));
     }
     let hashes: Result<Official, _> = picture.hashes.parse();
-    hashes.map_err(|problem| ProfileError::new(format!("{field}.hashes"), problem.to_string()))?;
+    hashes.map_err(|problem| ProfileError::new(format!("{field}.hashes"), Reason::quoted(problem)))?;
     if let Some(name) = &picture.product
         && !products.iter().any(|product| product.name == *name)
     {
-        let problem = format!("the brand has no product “{name}”");
+        let problem = Reason::new("wrong.profile.no_product", &[("name", name.clone())]);
         return Err(ProfileError::new(format!("{field}.product"), problem));
     }
     match &picture.thumbnail {
         Some(address) if !is_thumbnail(address) => {
-            let problem = format!(
-                "it is no small picture; write a data: address of WebP, JPEG or PNG in base64, at most {LONGEST_THUMBNAIL} \
-                 characters long, or leave it out"
-            );
+            let problem = Reason::new("wrong.profile.thumbnail", &[("most", LONGEST_THUMBNAIL.to_string())]);
             Err(ProfileError::new(format!("{field}.thumbnail"), problem))
         }
         _ => Ok(()),

@@ -1,6 +1,7 @@
 //! Products and what they cost.
 
 use super::{ProfileError, matchable, not_empty};
+use crate::finding::Reason;
 use listing::Amount;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -176,7 +177,7 @@ pub(super) fn check(field: &str, product: &Product) -> Result<(), ProfileError> 
         match word {
             ProductWord::One(word) => matchable(&field, word)?,
             ProductWord::AnyOf(words) if words.is_empty() => {
-                return Err(ProfileError::new(field, "there is no word; one of several has to be there"));
+                return Err(ProfileError::new(field, Reason::new("wrong.profile.no_word", &[])));
             }
             ProductWord::AnyOf(words) => {
                 for (index, word) in words.iter().enumerate() {
@@ -189,34 +190,38 @@ pub(super) fn check(field: &str, product: &Product) -> Result<(), ProfileError> 
         matchable(&format!("{field}.models[{index}]"), model)?;
     }
     if product.reference_price.is_none() && product.lowest_authorised.is_none() {
-        let problem = "there is no price; a product needs a reference price, a lowest authorised price or both";
+        let problem = Reason::new("wrong.profile.no_price", &[]);
         return Err(ProfileError::new(format!("{field}.reference_price"), problem));
     }
     let prices = [("reference_price", product.reference_price), ("lowest_authorised", product.lowest_authorised)];
     for (name, price) in prices.iter().filter_map(|(name, price)| Some((name, (*price)?.0))) {
         if !is_amount(price) {
-            let problem = format!("the price is {price}; a reference price is above 0, {LIMITS}");
+            let problem = Reason::new("wrong.profile.price", &limited(price));
             return Err(ProfileError::new(format!("{field}.{name}"), problem));
         }
     }
     if let (Some(usual), Some(lowest)) = (product.reference_price, product.lowest_authorised)
         && lowest > usual
     {
-        let problem = format!("{} is above the reference price {}; the lowest is not", lowest.0, usual.0);
+        let prices = [("lowest", lowest.0.to_string()), ("usual", usual.0.to_string())];
+        let problem = Reason::new("wrong.profile.lowest_above", &prices);
         return Err(ProfileError::new(format!("{field}.lowest_authorised"), problem));
     }
     if !is_currency(&product.currency) {
-        let problem = format!("“{}” is no currency; write its ISO 4217 code, such as USD", product.currency);
+        let problem = Reason::new("wrong.profile.currency", &[("currency", product.currency.clone())]);
         return Err(ProfileError::new(format!("{field}.currency"), problem));
     }
     if !is_amount(product.quantity.0) {
-        let problem = format!("the quantity is {}; it is above 0, {LIMITS}", product.quantity.0);
+        let problem = Reason::new("wrong.profile.quantity", &limited(product.quantity.0));
         return Err(ProfileError::new(format!("{field}.quantity"), problem));
     }
     check_bands(&format!("{field}.bands"), product.bands)
 }
 
-const LIMITS: &str = "at most 1000000000000, and has at most 6 decimals";
+/// An amount with what one may be.
+fn limited(amount: Decimal) -> [(&'static str, String); 3] {
+    [("amount", amount.to_string()), ("most", HIGHEST.to_string()), ("decimals", MOST_DECIMALS.to_string())]
+}
 
 fn is_amount(amount: Decimal) -> bool {
     amount > Decimal::ZERO && amount <= HIGHEST && amount.normalize().scale() <= MOST_DECIMALS
@@ -225,11 +230,21 @@ fn is_amount(amount: Decimal) -> bool {
 /// Checks bands, of a product or of the profile.
 pub(super) fn check_bands(field: &str, bands: Option<PriceBands>) -> Result<(), ProfileError> {
     let Some(PriceBands { strong, medium, weak }) = bands else { return Ok(()) };
-    if strong <= medium && medium <= weak && weak <= 100 {
-        return Ok(());
+    let limits = [("strong", strong), ("medium", medium), ("weak", weak)];
+    if let Some((name, limit)) = limits.into_iter().find(|(_, limit)| *limit > 100) {
+        let problem = Reason::new("wrong.profile.band", &[("limit", limit.to_string())]);
+        return Err(ProfileError::new(format!("{field}.{name}"), problem));
     }
-    let problem = format!("{strong}, {medium} and {weak} don't rise from strong to weak up to at most 100 percent");
-    Err(ProfileError::new(field, problem))
+    let rising =
+        [("medium", medium, strong, "wrong.profile.medium_band"), ("weak", weak, medium, "wrong.profile.weak_band")];
+    for (name, limit, lower, key) in rising {
+        if limit < lower {
+            let shares = [("limit", limit.to_string()), ("lower", lower.to_string())];
+            let problem = Reason::new(key, &shares);
+            return Err(ProfileError::new(format!("{field}.{name}"), problem));
+        }
+    }
+    Ok(())
 }
 
 /// Whether `code` is an active currency code of ISO 4217.

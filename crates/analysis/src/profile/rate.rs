@@ -2,6 +2,7 @@
 
 use super::product::is_currency;
 use super::{ProfileError, not_empty};
+use crate::finding::Reason;
 use listing::Amount;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -50,7 +51,7 @@ pub(crate) fn check(table: Option<&RateTable>, entered: &[EnteredRate]) -> Resul
         check_rate(&format!("{field}.currency"), &format!("{field}.per_euro"), &rate.currency, rate.per_euro)?;
         check_day(&field, &rate.date, &rate.source)?;
         if !seen.insert(&rate.currency) {
-            let problem = format!("there are two rates for {}; one is needed", rate.currency);
+            let problem = Reason::new("wrong.profile.two_rates", &[("currency", rate.currency.clone())]);
             return Err(ProfileError::new(format!("{field}.currency"), problem));
         }
     }
@@ -62,22 +63,19 @@ fn check_day(field: &str, date: &str, source: &str) -> Result<(), ProfileError> 
     if is_date(date) {
         return Ok(());
     }
-    Err(ProfileError::new(format!("{field}.date"), format!("“{date}” is no date; write it as 2031-12-31")))
+    let problem = Reason::new("wrong.profile.date", &[("date", date.to_owned())]);
+    Err(ProfileError::new(format!("{field}.date"), problem))
 }
 
 fn check_rate(currency_field: &str, rate_field: &str, currency: &str, rate: Amount) -> Result<(), ProfileError> {
     if !is_currency(currency) || currency == "EUR" {
-        let problem =
-            format!("“{currency}” is no currency beside the euro; write its ISO 4217 code in capitals, such as USD");
+        let problem = Reason::new("wrong.profile.rate_currency", &[("currency", currency.to_owned())]);
         return Err(ProfileError::new(currency_field, problem));
     }
     if rate.0 <= Decimal::ZERO || rate.0 > HIGHEST || rate.0.normalize().scale() > MOST_DECIMALS {
-        let problem = format!(
-            "the rate is {}; a rate says how many units one euro is, is above 0, at most {HIGHEST}, and has at most \
-             {MOST_DECIMALS} decimals",
-            rate.0
-        );
-        return Err(ProfileError::new(rate_field, problem));
+        let limits =
+            [("rate", rate.0.to_string()), ("most", HIGHEST.to_string()), ("decimals", MOST_DECIMALS.to_string())];
+        return Err(ProfileError::new(rate_field, Reason::new("wrong.profile.rate", &limits)));
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! Sellers the analyst knows.
 
 use super::{ProfileError, at_most, unique};
+use crate::finding::Reason;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -35,7 +36,7 @@ const MOST_SELLERS: usize = 50_000;
 pub(super) fn check(sellers: &Sellers) -> Result<(), ProfileError> {
     let lists = [("allowed", &sellers.allowed), ("watched", &sellers.watched), ("denied", &sellers.denied)];
     let counts = lists.map(|(list, sellers)| (format!("sellers.{list}"), sellers.len()));
-    at_most(MOST_SELLERS, "sellers", "leave out those that are gone", counts)?;
+    at_most(MOST_SELLERS, "wrong.profile.too_many_sellers", counts)?;
     let mut ids = BTreeSet::new();
     for (list, sellers) in lists {
         for (index, seller) in sellers.iter().enumerate() {
@@ -47,7 +48,7 @@ pub(super) fn check(sellers: &Sellers) -> Result<(), ProfileError> {
 
 fn check_seller<'a>(field: &str, seller: &'a KnownSeller, ids: &mut BTreeSet<&'a str>) -> Result<(), ProfileError> {
     if seller.ids.is_empty() {
-        let problem = "there is no id; a seller is known by its store or member id, never by its name alone";
+        let problem = Reason::new("wrong.profile.no_seller_id", &[]);
         return Err(ProfileError::new(format!("{field}.ids"), problem));
     }
     for (index, id) in seller.ids.iter().enumerate() {

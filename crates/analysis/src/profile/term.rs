@@ -1,6 +1,7 @@
 //! Terms and how each is looked for.
 
 use super::{ProfileError, field_of, matchable};
+use crate::finding::Reason;
 use crate::fold::{GAP, IDEOGRAPH, Sign, Symbols, fold};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{MapAccess, Visitor};
@@ -223,12 +224,10 @@ impl<'a> Seen<'a> {
             term.signs().iter().flat_map(|sign| gap(sign).into_iter().chain([sign.letter])).collect();
         let alike = self.0.entry(folded).or_default();
         if let Some((place, other)) = alike.iter().find(|(_, other)| !term.is_apart_from(other)) {
-            let problem = if other.text == term.text {
-                format!("“{}” stands in {place} already; each term may stand once", term.text)
-            } else {
-                format!("“{}” is found by “{}” in {place} already; leave one of them out", term.text, other.text)
-            };
-            return Err(ProfileError::new(field, problem));
+            let is_same = other.text == term.text;
+            let key = if is_same { "wrong.profile.term_twice" } else { "wrong.profile.term_found_already" };
+            let terms = [("text", term.text.clone()), ("other", other.text.clone()), ("place", place.clone())];
+            return Err(ProfileError::new(field, Reason::new(key, &terms)));
         }
         alike.push((field.to_owned(), term));
         Ok(())
@@ -242,7 +241,7 @@ pub(super) fn check(field: &str, term: &Term) -> Result<(), ProfileError> {
     if let Some(tag) = &term.language
         && !is_language_tag(tag)
     {
-        let problem = format!("“{tag}” is no language tag; write one such as zh, ja or zh-Hant");
+        let problem = Reason::new("wrong.profile.language_tag", &[("tag", tag.clone())]);
         return Err(ProfileError::new(field_of(field, "language"), problem));
     }
     Ok(())
@@ -255,23 +254,19 @@ fn check_edits(field: &str, term: &Term) -> Result<(), ProfileError> {
         _ => return Ok(()),
     };
     let signs = term.signs();
-    let text = &term.text;
+    let text = ("text", term.text.clone());
     let problem = if signs.iter().all(|sign| sign.is(IDEOGRAPH)) {
         let allowed = edits == 1 && signs.len() > 1;
-        (!allowed)
-            .then(|| format!("“{text}” is written in Han or kana; at most one sign of two or more may be changed"))
+        (!allowed).then(|| Reason::new("wrong.profile.edits_of_signs", &[text]))
     } else if signs.iter().any(|sign| sign.is_digit()) {
-        Some(format!("“{text}” holds a digit, and another digit is another model; write spacing, folded or exact"))
+        Some(Reason::new("wrong.profile.edits_of_digits", &[text]))
     } else if signs.len() < SHORTEST_WITH_EDITS[edits - 1] {
         let [one, two] = SHORTEST_WITH_EDITS;
-        Some(format!(
-            "“{text}” has {} letters; one edit needs {one} or more and two need {two}, else ordinary words are taken for it",
-            signs.len()
-        ))
+        let letters = [text, ("count", signs.len().to_string()), ("one", one.to_string()), ("two", two.to_string())];
+        Some(Reason::new("wrong.profile.edits_of_short", &letters))
     } else {
-        let longest = LONGEST_WITH_EDITS;
-        (signs.len() > longest)
-            .then(|| format!("“{text}” has more than {longest} letters; write auto, folded or exact"))
+        let letters = [text, ("most", LONGEST_WITH_EDITS.to_string())];
+        (signs.len() > LONGEST_WITH_EDITS).then(|| Reason::new("wrong.profile.edits_of_long", &letters))
     };
     problem.map_or(Ok(()), |problem| Err(ProfileError::new(field_of(field, "matching"), problem)))
 }
@@ -283,18 +278,20 @@ fn check_words(field: &str, term: &Term) -> Result<(), ProfileError> {
     for (name, words) in [("needs", &term.needs), ("forbids", &term.forbids)] {
         let list = field_of(field, name);
         if words.len() > MOST_CONTEXT_WORDS {
-            let problem = format!("there are {} words; at most {MOST_CONTEXT_WORDS} are looked for", words.len());
-            return Err(ProfileError::new(list, problem));
+            let counts = [("count", words.len().to_string()), ("most", MOST_CONTEXT_WORDS.to_string())];
+            return Err(ProfileError::new(list, Reason::new("wrong.profile.too_many_words", &counts)));
         }
         for (index, word) in words.iter().enumerate() {
             let place = format!("{list}[{index}]");
             matchable(&place, word)?;
             let signs = folded(word);
             if signs == own {
-                return Err(ProfileError::new(place, format!("“{word}” is the term itself, so it says nothing more")));
+                let problem = Reason::new("wrong.profile.word_is_term", &[("word", word.clone())]);
+                return Err(ProfileError::new(place, problem));
             }
             if let Some(other) = seen.insert(signs, place.clone()) {
-                return Err(ProfileError::new(place, format!("“{word}” stands in {other} already")));
+                let places = [("word", word.clone()), ("place", other)];
+                return Err(ProfileError::new(place, Reason::new("wrong.profile.word_twice", &places)));
             }
         }
     }

@@ -1,7 +1,7 @@
 //! How much each group of evidence counts.
 
 use super::ProfileError;
-use crate::finding::Group;
+use crate::finding::{Group, Reason};
 use serde::{Deserialize, Serialize};
 
 /// How much each group of evidence counts, and how much is worth a look or worth evidence.
@@ -75,20 +75,18 @@ pub(super) fn check(weights: &Weights) -> Result<(), ProfileError> {
     ];
     for (name, weight, least) in groups {
         if !(least..=HEAVIEST).contains(&weight) {
-            let problem = format!("the weight is {weight}; it runs from {least} to {HEAVIEST}");
-            return Err(ProfileError::new(format!("weights.{name}"), problem));
+            let limits = [("weight", weight.to_string()), ("least", least.to_string()), ("most", HEAVIEST.to_string())];
+            return Err(ProfileError::new(format!("weights.{name}"), Reason::new("wrong.profile.weight", &limits)));
         }
     }
     if !(1..=MOST).contains(&weights.medium) {
-        let problem = format!("the level begins at {} points; write 1 to {MOST}", weights.medium);
-        return Err(ProfileError::new("weights.medium", problem));
+        let limits = [("points", weights.medium.to_string()), ("most", MOST.to_string())];
+        return Err(ProfileError::new("weights.medium", Reason::new("wrong.profile.medium_level", &limits)));
     }
     if weights.high <= weights.medium || weights.high > MOST {
-        let problem = format!(
-            "the level begins at {} points; write more than the {} of the medium level, up to {MOST}",
-            weights.high, weights.medium
-        );
-        return Err(ProfileError::new("weights.high", problem));
+        let (high, medium) = (weights.high.to_string(), weights.medium.to_string());
+        let limits = [("points", high), ("medium", medium), ("most", MOST.to_string())];
+        return Err(ProfileError::new("weights.high", Reason::new("wrong.profile.high_level", &limits)));
     }
     Ok(())
 }

@@ -4,10 +4,10 @@
 use super::drafting::ToDraft;
 use super::price::{Compared, PriceCompared};
 use super::triage::{Standing, Triage};
+use crate::moment::when;
 use crate::session::{Session, say};
 use crate::shown_page::{ShownPage, Sight};
 use crate::task::Failure;
-use crate::workbench::when;
 use leptos::ev::{self, KeyboardEvent};
 use leptos::html::Input;
 use leptos::prelude::*;

@@ -10,6 +10,9 @@ use leptos::prelude::*;
 use listing::Listing;
 use protocol::PageState;
 use std::collections::BTreeMap;
+use std::fmt::{self, Write};
+use std::hash::{DefaultHasher, Hasher};
+use std::sync::Arc;
 
 /// The levels in the order they are shown; those after the first three are folded away.
 const SHOWN: [Level; 3] = [Level::High, Level::Medium, Level::Low];
@@ -23,7 +26,7 @@ pub fn Listings(page: ShownPage, state: Memo<Option<PageState>>, triage: Triage)
     let not_compared = Memo::new(move |_| state.with(|state| state.as_ref().map_or(0, |it| it.pictures_not_compared)));
     let of_level = move |level: Level| {
         Memo::new(move |_| {
-            rows.with(|rows| rows.iter().filter(|row| row.level == level).cloned().collect::<Vec<Row>>())
+            rows.with(|rows| rows.iter().filter(|row| row.level == level).cloned().collect::<Vec<Arc<Row>>>())
         })
     };
     let judged =
@@ -80,17 +83,29 @@ pub fn Listings(page: ShownPage, state: Memo<Option<PageState>>, triage: Triage)
     }
 }
 
+/// The rows, those that can be seen first: the others follow with the next frames.
 #[component]
-fn Rows(page: ShownPage, rows: Memo<Vec<Row>>, triage: Triage) -> impl IntoView {
+fn Rows(page: ShownPage, rows: Memo<Vec<Arc<Row>>>, triage: Triage) -> impl IntoView {
+    /// As many as a tall window shows.
+    const FIRST: usize = 16;
+    /// As many as are made within a frame, so that keys are heard in between.
+    const AT_A_TIME: usize = 16;
+    let shown = RwSignal::new(FIRST);
+    Effect::new(move || {
+        if shown.get() < rows.with(Vec::len) {
+            request_animation_frame(move || shown.update(|shown| *shown += AT_A_TIME));
+        }
+    });
+    let first = move || rows.with(|rows| rows.iter().take(shown.get()).cloned().collect::<Vec<_>>());
     view! {
         <ul class="listings">
-            <For each=move || rows.get() key=|row| row.key.clone() children=move |row| view! { <RowView page row triage/> }/>
+            <For each=first key=|row| row.key children=move |row| view! { <RowView page row triage/> }/>
         </ul>
     }
 }
 
-fn rows(state: &PageState) -> Vec<Row> {
-    let mut seen = BTreeMap::<String, u32>::new();
+fn rows(state: &PageState) -> Vec<Arc<Row>> {
+    let mut seen = BTreeMap::<u64, u32>::new();
     state
         .reading
         .listings
@@ -99,20 +114,35 @@ fn rows(state: &PageState) -> Vec<Row> {
         .map(|(place, listing)| {
             let judgement = judgement_of(state, place, listing);
             let revealable = state.revealable.contains(&listing.item_id);
-            let written = format!("{listing:?}{judgement:?}{revealable}");
-            let again = seen.entry(written.clone()).or_default();
+            let digest = digest(listing, judgement, revealable);
+            let again = seen.entry(digest).or_default();
             *again += 1;
-            Row {
-                key: format!("{again} {written}"),
+            Arc::new(Row {
+                key: (digest, *again),
                 listing: listing.clone(),
                 level: judgement.map_or(Level::None, |judgement| judgement.level),
                 reasons: judgement.map(|judgement| judgement.findings.clone()).unwrap_or_default(),
                 why: judgement.and_then(|judgement| judgement.why.clone()),
                 explanation: judgement.and_then(|judgement| judgement.explanation.clone()),
                 revealable,
-            }
+            })
         })
         .collect()
+}
+
+/// Of everything a row shows. What is read holds numbers that have no hash of their own, so it is written out.
+fn digest(listing: &Listing, judgement: Option<&ListingJudgement>, revealable: bool) -> u64 {
+    struct Into<'a>(&'a mut DefaultHasher);
+    impl fmt::Write for Into<'_> {
+        fn write_str(&mut self, text: &str) -> fmt::Result {
+            self.0.write(text.as_bytes());
+            Ok(())
+        }
+    }
+    let mut hasher = DefaultHasher::new();
+    // A hasher takes everything.
+    let _ = write!(Into(&mut hasher), "{listing:?}{judgement:?}{revealable}");
+    hasher.finish()
 }
 
 fn judgement_of<'a>(state: &'a PageState, place: usize, listing: &Listing) -> Option<&'a ListingJudgement> {

@@ -7,7 +7,9 @@ mod plan;
 use crate::session::{Session, code, hear, say};
 use crate::shown_page::ShownPage;
 use crate::task::{Failure, Task, Trouble};
+use crate::workbench::of_case::ShownCase;
 use crate::workbench::register::{DoneNote, Register, Said, today};
+use crate::workbench::shelf::Shelf;
 use complaint::{Draft, FieldKey, Pointed, Portal};
 use field::Fields;
 use filed::{FileIt, FiledNote};
@@ -22,6 +24,8 @@ pub struct AtPortal {
     session: Session,
     page: ShownPage,
     register: Register,
+    /// The case that is worked on.
+    case: ShownCase,
     /// The portal; absent where the tab shows none.
     portal: RwSignal<Option<Portal>>,
     /// The drafts that are ready for it, the one that was called ready last first.
@@ -52,6 +56,7 @@ impl AtPortal {
             session: expect_context(),
             page,
             register: Register::open(),
+            case: expect_context::<Shelf>().case,
             portal: RwSignal::new(None),
             drafts: RwSignal::new(Vec::new()),
             chosen: RwSignal::new(None),
@@ -72,6 +77,7 @@ impl AtPortal {
             page.tab.track();
             is_read.track();
             at.register.own_portals.track();
+            at.case.track();
             at.look();
         });
         hear(move |notice, _| {
@@ -118,10 +124,15 @@ impl AtPortal {
         }
         // A page nobody has asked to have filled in has no engine that could answer.
         let state: FillState = ask_page(tab_id, None, PortalCommand::Describe).await.unwrap_or_default();
-        let drafts = Vault::open().await?.drafts().await?;
-        let drafts: Vec<Draft> = drafts.iter().filter_map(|draft| Draft::from_json(&draft.json).ok()).collect();
-        let mut ready: Vec<Draft> =
-            drafts.into_iter().filter(|draft| draft.is_ready() && here.portals.contains(&draft.portal)).collect();
+        let vault = Vault::open().await?;
+        let (drafts, noted) = (vault.drafts().await?, vault.annotations().await?);
+        // Nobody files for one rights holder what was made for another; what the page is filled in with stays in sight.
+        let is_shown =
+            |draft: &Draft| state.draft.as_ref() == Some(&draft.id) || untrack(|| self.case.has_draft(draft, &noted));
+        let drafts = drafts.iter().filter_map(|draft| Draft::from_json(&draft.json).ok());
+        let mut ready: Vec<Draft> = drafts
+            .filter(|draft| draft.is_ready() && here.portals.contains(&draft.portal) && is_shown(draft))
+            .collect();
         ready.sort_by(|one, other| other.ready_since().cmp(&one.ready_since()));
         let known = |id: &Option<String>| id.as_ref().is_some_and(|id| ready.iter().any(|draft| draft.id == *id));
         let chosen = [state.draft.clone(), self.chosen.get_untracked(), ready.first().map(|draft| draft.id.clone())]

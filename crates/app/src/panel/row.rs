@@ -2,21 +2,23 @@
 
 use super::triage::{Standing, Triage};
 use crate::judged::{HowItCameAbout, LevelMark, Reasons};
+use crate::moment::when;
 use crate::reading::{ListingDetail, price_text};
 use crate::session::{Session, code, say};
 use crate::shown_page::ShownPage;
 use crate::workbench::shelf::Shelf;
-use crate::workbench::when;
 use ::evidence::Completeness;
 use analysis::{Explanation, Field, Finding, Level, Reason, Severity};
 use leptos::prelude::*;
 use listing::{Listing, PriceRange, Role, Seller, picture};
+use std::sync::Arc;
 
 /// A listing with its judgement.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
-    /// Tells the row from every other, and from the same listing read otherwise.
-    pub key: String,
+    /// Tells the row from every other, and from the same listing read otherwise: a digest of what it holds, and how many
+    /// of the same stand before it.
+    pub key: (u64, u32),
     /// What was read.
     pub listing: Listing,
     /// How suspicious it is.
@@ -33,10 +35,10 @@ pub struct Row {
 
 /// The row.
 #[component]
-pub fn RowView(page: ShownPage, row: Row, triage: Triage) -> impl IntoView {
+pub fn RowView(page: ShownPage, row: Arc<Row>, triage: Triage) -> impl IntoView {
     let session = expect_context::<Session>();
     let shelf = expect_context::<Shelf>();
-    let Row { listing, level, reasons, why, explanation, revealable, .. } = row;
+    let Row { listing, level, reasons, why, explanation, revealable, .. } = Arc::unwrap_or_clone(row);
     let item_id = StoredValue::new(listing.item_id.clone());
     let show = move |_| page.reveal(item_id.get_value(), triage.keeping);
     let focused = {
@@ -47,9 +49,7 @@ pub fn RowView(page: ShownPage, row: Row, triage: Triage) -> impl IntoView {
             }
         }
     };
-    let is_current = move || {
-        triage.current.with(|current| current.as_ref().is_some_and(|it| item_id.with_value(|id| it.item_id == *id)))
-    };
+    let is_current = move || item_id.with_value(|id| triage.is_current(id));
     let picture = listing.images.first().map(|address| picture::row_size(address));
     let verdict = Memo::new(move |_| item_id.with_value(|id| triage.verdict(id)));
     let exhibit = Memo::new(move |_| item_id.with_value(|id| shelf.captured(id)));

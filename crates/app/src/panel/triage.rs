@@ -22,6 +22,8 @@ pub struct Triage {
     register: Register,
     /// The listing that is looked at: the row that had the focus last.
     pub current: RwSignal<Option<Listing>>,
+    /// Tells only the rows that it concerns that another is looked at.
+    looked_at: StoredValue<Selector<Option<String>>>,
     /// The verdicts of the case, by item id.
     pub verdicts: RwSignal<BTreeMap<String, Verdict>>,
     /// The listings that are to be captured one after the other, by item id, in the order they were chosen.
@@ -102,10 +104,13 @@ impl Standing {
 impl Triage {
     /// Begins, with what was decided before.
     pub fn begin(page: ShownPage) -> Self {
+        let current = RwSignal::new(None::<Listing>);
+        let current_id = move || current.with(|listing| listing.as_ref().map(|it| it.item_id.clone()));
         let triage = Self {
             session: expect_context(),
             register: expect_context(),
-            current: RwSignal::new(None),
+            current,
+            looked_at: StoredValue::new(Selector::new(current_id)),
             verdicts: RwSignal::new(BTreeMap::new()),
             marked: RwSignal::new(Vec::new()),
             keeping: Task::new(),
@@ -132,6 +137,11 @@ impl Triage {
         );
         triage.load();
         triage
+    }
+
+    /// Whether a listing is the one that is looked at.
+    pub fn is_current(self, item_id: &str) -> bool {
+        self.looked_at.with_value(|looked_at| looked_at.selected(&Some(item_id.to_owned())))
     }
 
     /// The labels that are offered, in their order.
@@ -323,7 +333,7 @@ impl Triage {
                 self.stale.set(false);
                 let kept = kept_verdicts().await?;
                 // What is being kept here is newer.
-                if !self.keeping.is_busy_now() {
+                if !self.keeping.is_busy_now() && self.verdicts.with_untracked(|known| *known != kept) {
                     self.verdicts.set(kept);
                 }
             }

@@ -1,9 +1,9 @@
 //! Choosing exhibits.
 
+use super::of_case::NothingOfCase;
 use super::shelf::Shelf;
 use crate::session::{Session, code, say};
 use ::evidence::Completeness;
-pub use ::evidence::documents::when;
 use leptos::prelude::*;
 use protocol::ExhibitSummary;
 
@@ -45,7 +45,7 @@ pub fn ChooseExhibit(exhibit: ExhibitSummary) -> impl IntoView {
 pub fn More(shown: RwSignal<usize>) -> impl IntoView {
     let session = expect_context::<Session>();
     let shelf = expect_context::<Shelf>();
-    let rest = move || shelf.exhibits.with(Vec::len).saturating_sub(shown.get());
+    let rest = move || shelf.shown.with(Vec::len).saturating_sub(shown.get());
     view! {
         <Show when=move || { rest() > 0 }>
             <button on:click=move |_| shown.update(|count| *count += PAGE)>
@@ -55,13 +55,15 @@ pub fn More(shown: RwSignal<usize>) -> impl IntoView {
     }
 }
 
-/// What stands where there is no exhibit yet.
+/// What stands where there is no exhibit yet, or none of the case that is shown.
 #[component]
 pub fn NoExhibits() -> impl IntoView {
     let shelf = expect_context::<Shelf>();
     view! {
-        <Show when=move || shelf.read.get() && shelf.exhibits.with(Vec::is_empty)>
-            <p class="empty" data-testid="no-exhibits">{say("panel.exhibits.none")}</p>
+        <Show when=move || shelf.read.get() && shelf.shown.with(Vec::is_empty)>
+            <Show when=move || shelf.exhibits.with(Vec::is_empty) fallback=NothingOfCase>
+                <p class="empty" data-testid="no-exhibits">{say("panel.exhibits.none")}</p>
+            </Show>
         </Show>
     }
 }

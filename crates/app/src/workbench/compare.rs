@@ -10,12 +10,12 @@ use super::drafts::Desk;
 use super::evidence::take_in;
 use super::go;
 use super::shelf::Shelf;
+use crate::controls::LanguageOptions;
 use crate::files::bytes_of;
-use crate::session::{Session, code, refused, say};
+use crate::session::{Session, refused, say};
 use crate::task::{Failure, Task, Trouble};
 use ::evidence::ExhibitRole;
 use bench::{Bench, Typed, sheet_of};
-use catalogue::Language;
 use complaint::Draft;
 use complaint::comparison::{ComparisonSheet, MOST_BYTES, SheetRight, Side, WIDEST, WIDTHS, with_sheet};
 use differences::Differences;
@@ -57,7 +57,7 @@ pub fn Compare(shown: Memo<String>) -> impl IntoView {
         let is_sheet = |id: &str| {
             shelf.noted.with(|noted| noted.get(id).and_then(|noted| noted.role) == Some(ExhibitRole::ComparisonSheet))
         };
-        shelf.exhibits.with(|all| all.iter().filter(|exhibit| is_sheet(&exhibit.id)).cloned().collect::<Vec<_>>())
+        shelf.shown.with(|all| all.iter().filter(|exhibit| is_sheet(&exhibit.id)).cloned().collect::<Vec<_>>())
     });
     let open = move |event| {
         let id = event_target_value(&event);
@@ -136,22 +136,14 @@ fn draft_of(shelf: Shelf, id: &str) -> Option<Draft> {
 fn SheetLanguage() -> impl IntoView {
     let bench = expect_context::<Bench>();
     let chosen = Memo::new(move |_| bench.work.with(|work| work.language));
-    let choose = move |event| {
-        let value = event_target_value(&event);
-        if let Some(language) = Language::ALL.into_iter().find(|language| code(language) == value) {
-            bench.change(|work| work.language = language);
-        }
-    };
     view! {
         <label class="inline">
             <span>{say("compare.language")}</span>
-            <select data-testid="compare-language" prop:value=move || code(chosen.get()) on:change=choose>
-                {Language::ALL.into_iter().zip(["panel.language.english", "panel.language.chinese"]).map(|(language, name)| view! {
-                    <option value=code(language) lang=language.tag() selected=chosen.get_untracked() == language>
-                        {catalogue::plain(language, name)}
-                    </option>
-                }).collect_view()}
-            </select>
+            <LanguageOptions
+                chosen=chosen.into()
+                change=Callback::new(move |language| bench.change(|work| work.language = language))
+                testid="compare-language"
+            />
         </label>
     }
 }
@@ -261,7 +253,7 @@ fn Making(shown: Memo<String>) -> impl IntoView {
         {move || is_there.get().then(|| view! {
             <section>
                 <h3>{say("compare.preview")}</h3>
-                <div class="compare-preview">
+                <div class="compare-preview" tabindex="0" role="group" aria-label=say("compare.preview")>
                     <canvas node_ref=preview data-testid="compare-preview"></canvas>
                 </div>
                 <Failure task=drawn/>

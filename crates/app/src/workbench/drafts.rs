@@ -7,8 +7,9 @@ mod one;
 pub use make::MakeDraft;
 pub use material::{Desk, now};
 
-use super::choice::when;
+use super::of_case::{CaseChooser, NothingOfCase};
 use super::shelf::Shelf;
+use crate::moment::when;
 use crate::session::{Session, say};
 use crate::task::{Failure, Task};
 use complaint::{CheckSeverity, Draft};
@@ -91,13 +92,15 @@ fn DeletedNote(undo: Undo) -> impl IntoView {
 fn List(undo: Undo) -> impl IntoView {
     let shelf = expect_context::<Shelf>();
     view! {
-        <header class="section-head"><h2>{say("panel.section.drafts")}</h2></header>
-        <Show when=move || shelf.read.get() && shelf.drafts.with(Vec::is_empty)>
-            <p class="empty">{say("panel.drafts.none")}</p>
+        <header class="section-head"><h2>{say("panel.section.drafts")}</h2><CaseChooser/></header>
+        <Show when=move || shelf.read.get() && shelf.shown_drafts.with(Vec::is_empty)>
+            <Show when=move || shelf.drafts.with(Vec::is_empty) fallback=NothingOfCase>
+                <p class="empty">{say("panel.drafts.none")}</p>
+            </Show>
         </Show>
         <ul class="drafts">
             <For
-                each=move || shelf.drafts.get()
+                each=move || shelf.shown_drafts.get()
                 key=|draft| (draft.id.clone(), draft.saved.clone())
                 children=move |draft| view! { <Row draft=draft undo=undo/> }
             />

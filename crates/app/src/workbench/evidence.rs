@@ -3,8 +3,10 @@
 mod exhibit;
 mod import;
 
-use super::choice::{ChooseExhibit, CompletenessMark, More, NoExhibits, PAGE, when};
+use super::choice::{ChooseExhibit, CompletenessMark, More, NoExhibits, PAGE};
+use super::of_case::CaseChooser;
 use super::shelf::{Shelf, kept};
+use crate::moment::when;
 use crate::only_here::OnlyHere;
 use crate::session::{Session, code, say};
 use crate::workbench::drafts::MakeDraft;
@@ -39,6 +41,7 @@ fn Gallery() -> impl IntoView {
             <span class="faint" aria-live="polite">
                 {move || session.say_with("panel.exhibits.chosen", &[("count", shelf.chosen.with(|it| it.len()).to_string())])}
             </span>
+            <CaseChooser/>
         </header>
         <OnlyHere count=only_here.into() in_new_tab=Some(false)/>
         <section class="actions" aria-label=say("panel.exhibits.actions")>
@@ -49,7 +52,7 @@ fn Gallery() -> impl IntoView {
         <NoExhibits/>
         <ul class="gallery">
             <For
-                each=move || shelf.exhibits.with(|all| all.iter().take(shown.get()).cloned().collect::<Vec<_>>())
+                each=move || shelf.shown.with(|all| all.iter().take(shown.get()).cloned().collect::<Vec<_>>())
                 key=|exhibit| exhibit.id.clone()
                 children=|exhibit| view! { <Card exhibit=exhibit/> }
             />

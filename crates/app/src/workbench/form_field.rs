@@ -64,6 +64,8 @@ pub fn TextEntry(
     entry: Entry,
     #[prop(into)] value: Signal<String>,
     write: Callback<String>,
+    /// What holds where nothing is entered.
+    otherwise: Option<Signal<String>>,
     /// The id of a list of proposals.
     list: Option<&'static str>,
     /// Whether the caret goes here when the form is opened.
@@ -76,6 +78,7 @@ pub fn TextEntry(
             data-field=frame.field
             aria-invalid=move || wrong.with(Option::is_some).to_string()
             aria-describedby=frame.about()
+            placeholder=move || otherwise.map(|otherwise| otherwise.get())
             prop:value=move || value.get()
             on:input=move |event| write.run(event_target_value(&event))
         />

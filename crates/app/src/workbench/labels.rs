@@ -4,7 +4,6 @@
 use super::register::{DoneNote, Register, Said};
 use crate::controls::NewName;
 use crate::session::{Session, say};
-use catalogue::Language;
 use complaint::{Label, built_in_labels};
 use leptos::prelude::*;
 
@@ -74,10 +73,7 @@ fn Row(register: Register, id: String) -> impl IntoView {
     let rename = move |event| {
         let wanted = event_target_value(&event).trim().to_owned();
         if !wanted.is_empty() {
-            edit(&|label| match untrack(|| session.language()) {
-                Language::English => label.en.clone_from(&wanted),
-                Language::Chinese => label.zh.clone_from(&wanted),
-            });
+            edit(&|label| label.name_mut(untrack(|| session.language())).clone_from(&wanted));
         }
     };
     let is =

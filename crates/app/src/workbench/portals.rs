@@ -9,7 +9,8 @@ use crate::files::{download_text, text_of};
 use crate::session::{Session, code, say};
 use crate::task::{Failure, Task, Trouble};
 use complaint::{
-    Certainty, FieldKey, Pointed, Portal, Sourced, Territory, built_in_portals, portals_from_json, portals_to_json,
+    Certainty, DocumentError, FieldKey, Pointed, Portal, Sourced, Territory, built_in_portals, portals_from_json,
+    portals_to_json,
 };
 use entry::{Entry, EntryKind, Known, KnownLine};
 use leptos::prelude::*;
@@ -59,6 +60,7 @@ pub struct Changing {
     portal: Memo<Option<Portal>>,
     /// Why the last change was not kept.
     problem: RwSignal<Option<String>>,
+    session: Session,
 }
 
 impl Changing {
@@ -79,7 +81,7 @@ impl Changing {
             return;
         }
         if let Some((field, problem)) = portal.problem() {
-            self.problem.set(Some(format!("{field}: {problem}")));
+            self.problem.set(Some(untrack(|| problem.told_at(None, Some(&field), self.session.language()))));
             return;
         }
         let said = Said::new("panel.portal.changed", [("name", portal.name.clone())]);
@@ -121,11 +123,12 @@ fn see<T: PartialEq>(entry: &mut Sourced<T>, value: T) {
 
 #[component]
 fn OnePortal(id: String) -> impl IntoView {
+    let session = expect_context::<Session>();
     let register = expect_context::<Register>();
     let kept = register.kept_portals;
     let (named, own) = (id.clone(), id.clone());
     let portal = Memo::new(move |_| register.portals().into_iter().find(|portal: &Portal| portal.id == named));
-    let changing = Changing { kept, portal, problem: RwSignal::new(None) };
+    let changing = Changing { kept, portal, problem: RwSignal::new(None), session };
     provide_context(changing);
     let is_own = Memo::new(move |_| kept.items.with(|all| all.iter().any(|portal| portal.id == own)));
     let is_built_in = built_in_portals().iter().any(|portal| portal.id == id);
@@ -503,14 +506,16 @@ fn lines(text: &str) -> Vec<String> {
 
 #[component]
 fn Exchange() -> impl IntoView {
+    let session = expect_context::<Session>();
     let register = expect_context::<Register>();
     let working = Task::new();
     let import = Callback::new(move |files: Vec<web_sys::File>| {
         let Some(file) = files.into_iter().next() else { return };
         working.run(async move {
             let read = portals_from_json(&text_of(&file).await?);
-            let read =
-                read.map_err(|problem| Trouble::new("panel.portals.refused", format!("{}: {problem}", file.name())))?;
+            let told =
+                |error: DocumentError| format!("{}: {}", file.name(), untrack(|| error.told(session.language())));
+            let read = read.map_err(|error| Trouble::new("panel.portals.refused", told(error)))?;
             let count = read.len().to_string();
             let after = read.into_iter().fold(register.own_portals.get_untracked(), with);
             register.kept_portals.change(after, Said::new("panel.portals.taken_in", [("count", count)]));

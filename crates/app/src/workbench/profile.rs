@@ -1,5 +1,6 @@
 //! The profile in use: every part of it can be changed here, and every change taken back.
 
+mod bands;
 mod begin;
 mod brands;
 pub mod editing;
@@ -23,6 +24,7 @@ use crate::files::download_text;
 use crate::session::{Session, say};
 use crate::task::{Failure, Task, Trouble};
 use analysis::Profile;
+use bands::BandsSection;
 use begin::Begin;
 use brands::Brands;
 pub use brands::brand_of;
@@ -105,6 +107,7 @@ fn Shown(taken: Callback<Option<Profile>>, children: Children) -> impl IntoView 
         <Tables/>
         <Cues/>
         <WeightsSection/>
+        <BandsSection/>
         {move || rates.get().map(|(own, entered)| view! { <Rates own=own entered=entered/> })}
         </Presetable>
     }

@@ -26,8 +26,9 @@ pub fn Rates(own: Option<RateTable>, entered: Vec<EnteredRate>) -> impl IntoView
     let import = Callback::new(move |files: Vec<web_sys::File>| {
         let Some(file) = files.into_iter().next() else { return };
         task.run(async move {
-            let table = RateTable::from_ecb(&text_of(&file).await?)
-                .map_err(|error| ErrorBody::new(ErrorCode::ProfileInvalid, error.to_string()))?;
+            let table = RateTable::from_ecb(&text_of(&file).await?).map_err(|error| {
+                ErrorBody::new(ErrorCode::ProfileInvalid, untrack(|| error.told(session.language())))
+            })?;
             replace(editing, Some(table))
         });
     });

@@ -27,7 +27,10 @@ const AGREED: [&str; 6] = [
 pub fn SettingsSection() -> impl IntoView {
     view! {
         <header class="section-head"><h2>{say("panel.section.settings")}</h2></header>
-        <section class="narrow"><SettingsControls/></section>
+        <section class="narrow">
+            <SettingsControls/>
+            <p><a class="quiet-link" data-testid="open-welcome" href="#welcome">{say("panel.welcome.show")}</a></p>
+        </section>
         <CompanionSection/>
         <TimestampSection/>
         <Storage/>

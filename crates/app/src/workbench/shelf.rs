@@ -1,11 +1,12 @@
 //! What the vault holds, as the workbench shows it, and what is chosen of it.
 
+use super::of_case::ShownCase;
 use crate::session::hear;
 use crate::task::{Task, Trouble};
 use ::evidence::{ExhibitRecord, Sha256Hex, sha256};
 use leptos::prelude::*;
 use listing::item_id_of;
-use protocol::{Annotations, Copies, DeliveryState, DraftSummary, ExhibitSummary, FILES_LOCK, Notice, PageRequest};
+use protocol::{Copies, DeliveryState, DraftSummary, ExhibitSummary, FILES_LOCK, Noted, Notice, PageRequest};
 use std::collections::{BTreeMap, BTreeSet};
 use vault::Vault;
 use web_sys::Blob;
@@ -20,9 +21,15 @@ pub struct Shelf {
     /// Their copies outside the browser, by exhibit.
     pub copies: RwSignal<BTreeMap<String, Copies>>,
     /// What is noted of them, by exhibit.
-    pub noted: RwSignal<BTreeMap<String, Annotations>>,
+    pub noted: RwSignal<Noted>,
     /// The drafts.
     pub drafts: RwSignal<Vec<DraftSummary>>,
+    /// Of which case exhibits and drafts are shown.
+    pub case: ShownCase,
+    /// The exhibits of that case.
+    pub shown: Memo<Vec<ExhibitSummary>>,
+    /// The drafts of that case.
+    pub shown_drafts: Memo<Vec<DraftSummary>>,
     /// The newest exhibit of each listing's own page, by item id.
     newest: Memo<BTreeMap<String, ExhibitSummary>>,
     /// The chosen exhibits, by id.
@@ -41,12 +48,18 @@ impl Shelf {
     /// Reads the vault, and again whenever it has changed.
     pub fn open() -> Self {
         let exhibits = RwSignal::new(Vec::<ExhibitSummary>::new());
+        let noted = RwSignal::new(BTreeMap::new());
+        let drafts = RwSignal::new(Vec::new());
+        let case = ShownCase::follow(exhibits, noted);
         let shelf = Self {
             exhibits,
+            case,
+            shown: Memo::new(move |_| exhibits.with(|all| noted.with(|noted| case.exhibits(all, noted)))),
+            shown_drafts: Memo::new(move |_| drafts.with(|all| noted.with(|noted| case.drafts(all, noted)))),
             newest: Memo::new(move |_| exhibits.with(|all| newest(all))),
             copies: RwSignal::new(BTreeMap::new()),
-            noted: RwSignal::new(BTreeMap::new()),
-            drafts: RwSignal::new(Vec::new()),
+            noted,
+            drafts,
             chosen: RwSignal::new(BTreeSet::new()),
             loading: Task::new(),
             read: RwSignal::new(false),
@@ -58,6 +71,15 @@ impl Shelf {
                 shelf.changes.update(|changes| *changes += 1);
                 shelf.reload();
             }
+        });
+        // What is not seen is not exported, and goes into no draft.
+        Effect::new(move || {
+            shelf.shown.with(|shown| {
+                let shown: BTreeSet<&String> = shown.iter().map(|exhibit| &exhibit.id).collect();
+                if shelf.chosen.with_untracked(|chosen| chosen.iter().any(|id| !shown.contains(id))) {
+                    shelf.chosen.update(|chosen| chosen.retain(|id| shown.contains(id)));
+                }
+            });
         });
         shelf.reload();
         shelf

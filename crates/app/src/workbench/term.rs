@@ -198,7 +198,7 @@ fn fate_text(session: Session, fate: &Fate) -> String {
 }
 
 /// Where AliExpress shows what it finds for a text. Opened by the analyst alone.
-fn search_address(text: &str) -> String {
+pub fn search_address(text: &str) -> String {
     let dashed = text.split_whitespace().collect::<Vec<_>>().join("-");
     format!("https://www.aliexpress.com/w/wholesale-{}.html", String::from(js_sys::encode_uri_component(&dashed)))
 }

@@ -7,7 +7,7 @@ use crate::command::{CommandError, Outcome};
 use crate::language;
 use crate::words::Words;
 use catalogue::Language;
-use clap::ValueEnum;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use evidence::bundle::Order;
 use std::cell::Cell;
 use std::io::{self, IsTerminal, Write};
@@ -37,7 +37,7 @@ pub struct Arguments {
     #[arg(long)]
     redacted: bool,
     /// In which language the report, tables and templates in it are, or none; otherwise the system's.
-    #[arg(long, value_name = "LANGUAGE")]
+    #[arg(long, value_name = "LANGUAGE", value_parser = Documents::parser())]
     language: Option<Documents>,
     /// The file, or a folder that is there: in it a bundle is named after its id.
     #[arg(long, short, value_name = "PATH", default_value = ".")]
@@ -53,14 +53,17 @@ pub struct Arguments {
     until: Option<u64>,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-enum Documents {
-    /// English.
-    En,
-    /// Chinese.
-    Zh,
-    /// None of them.
-    None,
+/// The language of a bundle's documents, or none where there are to be none.
+#[derive(Clone, Copy)]
+struct Documents(Option<Language>);
+
+impl Documents {
+    /// Reads the code of a language, or `none`.
+    fn parser() -> impl TypedValueParser<Value = Self> {
+        let languages = Language::ALL.map(|language| PossibleValue::new(language.code()).help(language.own_name()));
+        let none = PossibleValue::new("none").help("None of them");
+        PossibleValuesParser::new(languages.into_iter().chain([none])).map(|code| Self(Language::of_code(&code)))
+    }
 }
 
 /// Makes a bundle for each chain that has exhibits of those that are meant.
@@ -89,9 +92,7 @@ pub fn run(
         facts_only: arguments.facts_only,
         withhold_originals: arguments.redacted,
         documents: match arguments.language {
-            Some(Documents::En) => Some(Language::English),
-            Some(Documents::Zh) => Some(Language::Chinese),
-            Some(Documents::None) => None,
+            Some(Documents(language)) => language,
             None => Some(language::of_the_system()),
         },
         until: arguments.until,

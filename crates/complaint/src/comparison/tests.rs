@@ -37,7 +37,7 @@ fn sheet() -> ComparisonSheet {
         right: Some(SheetRight { name: "LUMENFOX".to_owned(), number: "30 2026 001".to_owned() }),
         operator: "Ana Example".to_owned(),
         created: "2026-11-21T10:00:00.000Z".to_owned(),
-        language: Language::English,
+        language: Language::ENGLISH,
     }
 }
 
@@ -216,7 +216,7 @@ fn sheets() -> impl Strategy<Value = ComparisonSheet> {
             words: format!("{words}."),
         });
         let differences = numbered.collect();
-        let language = if chinese { Language::Chinese } else { Language::English };
+        let language = if chinese { Language::CHINESE } else { Language::ENGLISH };
         ComparisonSheet { differences, language, genuine, shown, ..sheet() }
     })
 }

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::day::{Day, Territory};
 use crate::document::{DocumentError, Item};
+use analysis::Reason;
 use evidence::documents::{Cell, Table};
 use serde::Serialize;
 use tables::{Row, Sheet, TableError};
@@ -76,14 +77,16 @@ fn truth(row: &Row, column: &str) -> Result<bool, TableError> {
     match row.cell(column).to_lowercase().as_str() {
         "" | "no" | "false" | "0" | "否" => Ok(false),
         "yes" | "true" | "1" | "是" => Ok(true),
-        other => Err(row.error(column, format!("“{other}” is neither yes nor no"))),
+        other => Err(row.error(column, Reason::new("wrong.table.neither_yes_nor_no", &[("text", other.to_owned())]))),
     }
 }
 
 fn territories(row: &Row, column: &str) -> Result<Vec<Territory>, TableError> {
     let cell = row.cell(column);
     let parts = cell.split([' ', ',', ';']).filter(|part| !part.is_empty());
-    parts.map(|part| Territory::try_from(part.to_owned()).map_err(|problem| row.error(column, problem))).collect()
+    let territory =
+        |part: &str| Territory::try_from(part.to_owned()).map_err(|problem| row.error(column, Reason::quoted(problem)));
+    parts.map(territory).collect()
 }
 
 /// `9: Headphones; loudspeakers | 25`.
@@ -91,11 +94,12 @@ fn classes(row: &Row) -> Result<Vec<NiceClass>, TableError> {
     let parts = row.cell("classes").split('|').map(str::trim).filter(|part| !part.is_empty());
     let classes = parts.map(|part| {
         let (number, goods) = part.split_once(':').unwrap_or((part, ""));
-        let problem = || format!("“{number}” is no Nice class; write them as 9: Headphones | 25");
-        let number: u8 = number.trim().parse().map_err(|_| problem())?;
-        Ok(NiceClass { number: ClassNumber::try_from(number)?, goods: goods.trim().to_owned() })
+        let problem = || Reason::new("wrong.table.no_class", &[("text", number.trim().to_owned())]);
+        let class = number.trim().parse().ok().and_then(|number: u8| ClassNumber::try_from(number).ok());
+        let number = class.ok_or_else(|| row.error("classes", problem()))?;
+        Ok(NiceClass { number, goods: goods.trim().to_owned() })
     });
-    classes.collect::<Result<_, String>>().map_err(|problem| row.error("classes", problem))
+    classes.collect()
 }
 
 fn right(row: &Row) -> Result<Right, TableError> {
@@ -120,8 +124,8 @@ fn right(row: &Row) -> Result<Right, TableError> {
             content: row.cell("content").to_owned(),
         }),
         other => {
-            let problem = format!("“{other}” is no kind of right; write trademark, copyright, patent or other");
-            return Err(row.error("kind", problem));
+            let kind = [("kind", other.to_owned())];
+            return Err(row.error("kind", Reason::new("wrong.table.no_kind", &kind)));
         }
     };
     let search = row.parsed::<Day>("search_day")?.map(|day| RegisterSearch {

@@ -50,7 +50,7 @@ fn a_broken_register_names_line_and_field() {
         line 7: rights[0].details.trademark.classes[0].number: 99 is no Nice class; they run from 1 to 45
         line 6: rights[0].status: unknown variant `registred`, expected one of `registered`, `pending`, `expired`
         line 5: rights[0].nummer: unknown field `nummer`, expected one of `id`, `brand`, `name`, `number`, `holder`, `territory`, `extended_to`, `status`, `expires`, `details`, `verification`, `authorisation`, `search`, `documents`
-        line 16: rights[1].id: the id “eu” stands twice; each right has one of its own
+        line 16: rights[1].id: the id “eu” stands twice; each may stand once
         line 4: rights[0].number: it is empty; write the registration number
         line 2: format: it is of version 2, which is newer than the version 1 that can be read here: update Counterproof
         line 2: format: “counterproof-portals/1” cannot be read here; “counterproof-rights/1” can
@@ -82,7 +82,7 @@ fn a_broken_table_names_line_and_column() {
         line 2: expires: “30.04.2033” is no date; write it as 2031-12-31
         line 4: kind: “pattent” is no kind of right; write trademark, copyright, patent or other
         line 4: kind: “pattent” is no kind of right; write trademark, copyright, patent or other
-        line 2: classes: 99 is no Nice class; they run from 1 to 45
+        line 2: classes: “99” is no Nice class; they run from 1 to 45 and are written as 9: Headphones | 25
         line 1: colour: there is no such column; there are id, kind, brand, name, number, holder, territory, extended_to, status, expires, verification, verified_since, authorised, authorisation_expires, search_day, search_register, search_result, form, classes, brand_information, renewed, assigned, changed, registered, work_type, work, instances, patent_type, valid_from, content
     "#]]
     .assert_eq(&format!(
@@ -104,9 +104,10 @@ fn a_broken_portal_names_line_and_field() {
     let refused = |text: String| portals_from_json(&text).unwrap_err();
     let unknown = refused(text.replace("{captures}", "{capture}"));
     assert_eq!(unknown.field.as_deref(), Some("portals[0].reasons[0].template"));
-    assert!(unknown.problem.contains("{capture}") && unknown.problem.contains("{captures}"), "{unknown}");
+    let told = unknown.to_string();
+    assert!(told.contains("{capture}") && told.contains("{captures}"), "{told}");
     let newer = refused(text.replace("portals/1", "portals/7"));
-    assert!(newer.problem.contains("newer"), "{newer}");
+    assert!(newer.to_string().contains("newer"), "{newer}");
     let wrong = refused(text.replacen("\"certainty\": \"official\"", "\"certainty\": \"sure\"", 1));
     assert!(wrong.line.is_some_and(|line| line > 2) && wrong.field.is_some(), "{wrong}");
 }

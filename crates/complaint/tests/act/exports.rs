@@ -9,7 +9,7 @@ fn a_page_runs_nothing_whatever_a_title_holds() {
     let page = with(item_page(), |reading| {
         reading.listings[0].title = Some("Velmora <script>alert(1)</script> \" onload=x headphones".to_owned());
     });
-    let html = unfair_use(&[page]).to_html(Some(portal()), Language::English);
+    let html = unfair_use(&[page]).to_html(Some(portal()), Language::ENGLISH);
     assert!(!html.contains("<script"), "{html}");
     assert!(html.contains("default-src &#39;none&#39;") || html.contains("default-src 'none'"));
     assert!(html.contains("&lt;script&gt;"));
@@ -32,7 +32,7 @@ fn links_are_a_table_and_a_list() {
 #[test]
 fn fields_stand_in_the_order_of_the_form_with_the_portals_own_labels() {
     let draft = unfair_use(&[item_page()]);
-    let fields = draft.fields(Some(portal()), Language::English);
+    let fields = draft.fields(Some(portal()), Language::ENGLISH);
     let labels: Vec<(FieldKey, Option<&str>)> =
         fields.iter().map(|field| (field.key, field.portal_label.as_deref())).collect();
     assert_eq!(labels[0], (FieldKey::Platform, Some("Complaint website")));
@@ -50,7 +50,7 @@ fn a_filed_draft_says_when_by_whom_and_under_which_reference() {
             operator: "Bea".to_owned(),
             reference: reference.to_owned(),
         };
-        draft.to_text(Some(portal()), Language::English)
+        draft.to_text(Some(portal()), Language::ENGLISH)
     };
     assert!(filed("CP-4711").contains("filed 2026-11-22T09:00:00.000Z (UTC) by Bea, reference CP-4711"));
     assert!(filed("").contains("by Bea, who was given no reference"));

@@ -237,7 +237,7 @@ pub fn request<'a>(grounds: &'a [Ground], exhibits: &'a [Exhibit]) -> DraftReque
         others: &[],
         sellers: None,
         operator: "Ada",
-        language: Language::English,
+        language: Language::ENGLISH,
         now: NOW,
     }
 }

@@ -14,7 +14,7 @@ fn terms_are_counted_as_sellers_write_them() {
     let counts: Vec<(&str, usize)> = request.terms.iter().map(|term| (term.term.as_str(), term.listings)).collect();
     assert_eq!(counts, [("velmora", 3), ("velmorra", 1)], "what only says what goods are for is not counted");
     assert_eq!((request.listings, request.pages), (5, 2));
-    let text = request.to_text(Language::English);
+    let text = request.to_text(Language::ENGLISH);
     assert!(text.contains("“velmorra”: in 1 listings"), "{text}");
     assert!(text.contains("https://www.aliexpress.com/item/2001.html"));
     let table = String::from_utf8(request.to_table()).unwrap();

@@ -1,8 +1,8 @@
-//! The text of a complaint, for every reason in both languages.
+//! The text of a complaint, for every reason in each language complaints are filed in.
 
 use crate::fixtures::{ground, item_page, made, portal, register, request, results, right, taken_in, unfair_use, with};
 use catalogue::Language;
-use complaint::{Exhibit, QuotedLabel};
+use complaint::{Exhibit, FILED_IN, QuotedLabel};
 use evidence::ExhibitRole;
 use expect_test::{expect, expect_file};
 
@@ -67,7 +67,7 @@ fn a_draft_quotes_what_was_read_and_who_captured_it() {
 
         Attachments:
         00000000000000000000000000000001/stamped.png  5555555555555555555555555555555555555555555555555555555555555555
-    "#]].assert_eq(&draft.to_text(Some(portal()), Language::English));
+    "#]].assert_eq(&draft.to_text(Some(portal()), Language::ENGLISH));
     expect![[r#"
         商标“VELMORA”，注册号018900001（EU），权利人Velmora Audio GmbH，类别9。
 
@@ -86,7 +86,7 @@ fn a_draft_quotes_what_was_read_and_who_captured_it() {
 
         Ada于2026-11-20T09:00:00.000Z（UTC）标注为“Counterfeit”，证据00000000000000000000000000000001。
 
-        Ada于2026-11-20T08:30:00.000Z（UTC）截取，地址https://www.aliexpress.com/1；证据00000000000000000000000000000001，其记录的SHA-256为eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee。"#]].assert_eq(draft.text.of(Language::Chinese));
+        Ada于2026-11-20T08:30:00.000Z（UTC）截取，地址https://www.aliexpress.com/1；证据00000000000000000000000000000001，其记录的SHA-256为eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee。"#]].assert_eq(draft.text.of(Language::CHINESE));
 }
 
 /// Every reason with everything it can tell of.
@@ -106,7 +106,7 @@ fn each_reason_tells_what_there_is() {
         let mut ground = ground(right, &reason.code);
         ground.order_number = Some("8001".to_owned());
         let draft = made(&request(&[ground], &exhibits)).remove(0);
-        for language in Language::ALL {
+        for language in FILED_IN {
             // What every text ends with is the same.
             let text = draft.text.of(language);
             let beginning = text.split("\n\n1. ").next().unwrap();

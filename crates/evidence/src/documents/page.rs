@@ -21,7 +21,12 @@ impl Page {
     /// The beginning of a page.
     pub fn begin(words: Words, title: &str) -> Self {
         let mut page = Self { parts: Vec::new(), html: String::new(), words };
-        page.raw("<!DOCTYPE html>\n<html lang=\"").raw(words.0.tag()).raw("\">\n<head>\n<meta charset=\"utf-8\">\n");
+        page.raw("<!DOCTYPE html>\n<html lang=\"").raw(words.0.tag()).raw("\"");
+        // Whatever says nothing is written from left to right.
+        if words.0.direction() != "ltr" {
+            page.raw(" dir=\"").raw(words.0.direction()).raw("\"");
+        }
+        page.raw(">\n<head>\n<meta charset=\"utf-8\">\n");
         page.raw("<meta http-equiv=\"Content-Security-Policy\" content=\"").raw(POLICY).raw("\">\n");
         page.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
         page.raw("<meta name=\"referrer\" content=\"no-referrer\">\n");

@@ -154,7 +154,7 @@ fn nothing_is_planned_that_would_not_verify() {
     let unread = plan(&kept.input(false)).unwrap().finish();
     assert!(matches!(unread, Err(PlanError::NotRead { .. })));
     let told = Default::default();
-    let untold = plan(&BundleInput { documents: Some(Language::Chinese), told: &told, ..kept.input(false) });
+    let untold = plan(&BundleInput { documents: Some(Language::CHINESE), told: &told, ..kept.input(false) });
     assert!(matches!(untold, Err(PlanError::NotTold { .. })));
     let mut other = plan(&kept.input(false)).unwrap();
     while let Some((_, size)) = other.wanted() {

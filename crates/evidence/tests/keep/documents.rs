@@ -17,7 +17,7 @@ const PIXEL: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x02
 /// An exhibit whose page says things that would act on whoever reads them, a partial one, and a file that was taken in.
 fn kept() -> Kept {
     let mut kept = Kept::new(7);
-    kept.documents = Some(Language::English);
+    kept.documents = Some(Language::ENGLISH);
     let reading = json!({
         "page": {"kind": "item"},
         "seller": {"id": "1100001", "name": "Trail & Peak Store", "url": null, "member_id": null, "positive_rate": "97.1%"},

@@ -129,7 +129,7 @@ pub fn everything_stamped() -> Kept {
 /// A chain on which everything was done once.
 pub fn everything() -> Kept {
     let mut kept = handled();
-    kept.documents = Some(Language::English);
+    kept.documents = Some(Language::ENGLISH);
     kept.announce_archive_key(5);
     let failed = vec!["file_hash".to_owned(), "file_size".to_owned()];
     let bundle_id = Some(evidence::sha256(b"bundle"));

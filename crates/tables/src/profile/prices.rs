@@ -2,7 +2,7 @@
 
 use super::{Merged, brand_of, parts, put};
 use crate::sheet::{Row, Sheet, TableError};
-use analysis::{Product, ProductWord, Profile};
+use analysis::{Product, ProductWord, Profile, Reason};
 use listing::Amount;
 
 pub(super) const COLUMNS: [&str; 9] =
@@ -12,8 +12,8 @@ pub(super) const COLUMNS: [&str; 9] =
 pub(super) fn merge(profile: &mut Profile, sheet: &Sheet, row: &Row) -> Merged {
     let (brand, name) = (row.cell("brand"), row.cell("product"));
     let Some((place, brand)) = brand_of(profile, brand) else {
-        let problem = format!("there is no brand “{brand}” in the profile; add it or import its terms first");
-        return Err(row.error("brand", problem));
+        let brand = [("brand", brand.to_owned())];
+        return Err(row.error("brand", Reason::new("wrong.table.unknown_brand", &brand)));
     };
     let at = brand.products.iter().position(|product| product.name == name);
     let known = at.and_then(|at| brand.products.get(at)).cloned();
@@ -43,6 +43,6 @@ pub(super) fn merge(profile: &mut Profile, sheet: &Sheet, row: &Row) -> Merged {
 }
 
 fn amount(row: &Row, column: &str) -> Result<Option<Amount>, TableError> {
-    let problem = || format!("“{}” is no price; write digits with a point, such as 149.00", row.cell(column));
+    let problem = || Reason::new("wrong.table.no_price", &[("text", row.cell(column).to_owned())]);
     row.parsed(column).map_err(|_| row.error(column, problem()))
 }

@@ -2,7 +2,7 @@
 
 use super::{Merged, Outcome};
 use crate::sheet::{Row, Sheet};
-use analysis::{KnownSeller, Profile, Sellers};
+use analysis::{KnownSeller, Profile, Reason, Sellers};
 
 pub(super) const COLUMNS: [&str; 3] = ["list", "name", "ids"];
 
@@ -10,8 +10,8 @@ pub(super) const COLUMNS: [&str; 3] = ["list", "name", "ids"];
 pub(super) fn merge(profile: &mut Profile, sheet: &Sheet, row: &Row) -> Merged {
     let list = row.cell("list").to_lowercase();
     if list_of(&mut profile.sellers, &list).is_none() {
-        let problem = format!("“{list}” is no list; write allowed, watched or denied");
-        return Err(row.error("list", problem));
+        let list = [("list", list.to_owned())];
+        return Err(row.error("list", Reason::new("wrong.table.no_list", &list)));
     }
     let written = row.cell("ids").split([',', ';', '，', '；', '、', ' ', '|']).filter(|id| !id.is_empty());
     let mut ids: Vec<String> = written.map(str::to_owned).collect();
@@ -27,10 +27,10 @@ pub(super) fn merge(profile: &mut Profile, sheet: &Sheet, row: &Row) -> Merged {
             return Ok((Outcome::Added, format!("sellers.{list}[{}]", to.unwrap_or_default())));
         }
         [one] => *one,
-        _ => return Err(row.error("ids", "these ids are of several sellers of the profile; write one seller a row")),
+        _ => return Err(row.error("ids", Reason::new("wrong.table.several_sellers", &[]))),
     };
     let Some(before) = list_of(&mut profile.sellers, from).map(|from| from.remove(at)) else {
-        return Err(row.error("ids", "this seller can't be changed"));
+        return Err(row.error("ids", Reason::new("wrong.table.seller_not_changed", &[])));
     };
     let others: Vec<String> = before.ids.iter().filter(|id| !ids.contains(id)).cloned().collect();
     if others.len() + ids.len() == before.ids.len() {

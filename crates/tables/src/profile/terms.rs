@@ -2,7 +2,7 @@
 
 use super::{Merged, brand_of, parts, put};
 use crate::sheet::{Row, Sheet};
-use analysis::{Brand, MatchMode, Profile, Term};
+use analysis::{Brand, MatchMode, Profile, Reason, Term};
 
 pub(super) const COLUMNS: [&str; 8] = ["brand", "term", "meaning", "matching", "case", "needs", "forbids", "language"];
 
@@ -10,10 +10,10 @@ pub(super) const COLUMNS: [&str; 8] = ["brand", "term", "meaning", "matching", "
 pub(super) fn merge(profile: &mut Profile, sheet: &Sheet, row: &Row) -> Merged {
     let (name, text) = (row.cell("brand"), row.cell("term"));
     if name.is_empty() {
-        return Err(row.error("brand", "it is empty; write the brand the term is of"));
+        return Err(row.error("brand", Reason::new("wrong.table.no_brand", &[])));
     }
     if text.is_empty() {
-        return Err(row.error("term", "it is empty; write what to look for"));
+        return Err(row.error("term", Reason::new("wrong.table.no_term", &[])));
     }
     let known = brand_of(profile, name).and_then(|(_, brand)| brand.terms.iter().find(|term| term.text == text));
     let mut term = known.cloned().unwrap_or_else(|| Term::new(text, MatchMode::Auto));
@@ -39,7 +39,7 @@ pub(super) fn merge(profile: &mut Profile, sheet: &Sheet, row: &Row) -> Merged {
         profile.brands.push(Brand::new(&profile.brands, name));
     }
     let Some((place, brand)) = brand_of(profile, name) else {
-        return Err(row.error("brand", "this brand can't be added"));
+        return Err(row.error("brand", Reason::new("wrong.table.brand_not_added", &[])));
     };
     let at = brand.terms.iter().position(|known| known.text == text);
     let (outcome, at) = put(&mut brand.terms, at, term);

@@ -99,7 +99,8 @@ fn Field(at: AtPortal, field: DraftField, files: Vec<(String, Attachment)>) -> i
                 <span class="portal-outcome">{word}</span>
             </div>
             {move || label().map(|label| view! { <p class="faint">{format!("“{label}”")}</p> })}
-            <p class="portal-value">{value}</p>
+            // Long texts scroll: by keyboard, too.
+            <p class="portal-value" tabindex="0">{value}</p>
             {move || why().map(|why| view! { <p class="portal-why">{why}</p> })}
             {move || offered().map(|offered| view! { <p class="faint">{offered}</p> })}
             {move || found().map(|found| view! { <p class="portal-why" data-testid="found">{found}</p> })}

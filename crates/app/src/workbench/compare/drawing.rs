@@ -76,6 +76,8 @@ pub fn draw_sheet(
     let layout = Layout::of(sheet, width, &measure);
     canvas.set_width(layout.width);
     canvas.set_height(layout.height);
+    // As the sheet's language is written, whatever that of the interface.
+    canvas.set_dir(sheet.language.direction());
     draw(&context, sheet, &layout, images).map_err(refused)?;
     Ok(layout.height)
 }
@@ -108,6 +110,7 @@ fn draw(
         context.fill_rect(*left, *top, *width, *height);
     }
     context.set_text_baseline("middle");
+    context.set_text_align("left");
     context.set_fill_style_str(INK);
     for text in &layout.texts {
         context.set_font(&font(text.style));
@@ -127,7 +130,6 @@ fn draw(
         context.set_font(&format!("bold {:.0}px {FONTS}", width * 0.55));
         context.fill_text(&badge.number.to_string(), left + radius, top + radius + 1.0)?;
     }
-    context.set_text_align("start");
     Ok(())
 }
 

@@ -56,7 +56,7 @@ pub fn ComparedSide(side: Side) -> impl IntoView {
     });
     let offered = Memo::new(move |_| {
         let can = |exhibit: &protocol::ExhibitSummary| can_stand(shelf, &exhibit.id, exhibit.kind, side);
-        shelf.exhibits.with(|all| all.iter().filter(|exhibit| can(exhibit)).cloned().collect::<Vec<_>>())
+        shelf.shown.with(|all| all.iter().filter(|exhibit| can(exhibit)).cloned().collect::<Vec<_>>())
     });
     let import = Callback::new(move |files: Vec<File>| {
         taking_in.run(async move {

@@ -9,7 +9,7 @@ use crate::workbench::go;
 use crate::workbench::register::Register;
 use crate::workbench::shelf::Shelf;
 use catalogue::Language;
-use complaint::{CheckSeverity, ComplaintKind, Day, Portal, Right, RightKind, StandingIn};
+use complaint::{CheckSeverity, ComplaintKind, Day, FILED_IN, Portal, Right, RightKind, StandingIn, filed_in};
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -27,7 +27,7 @@ pub fn MakeDraft() -> impl IntoView {
     let reason = RwSignal::new(None::<String>);
     let portal = RwSignal::new(None::<String>);
     let wished_language = RwSignal::new(None::<Language>);
-    let language = Memo::new(move |_| wished_language.get().unwrap_or_else(|| session.language()));
+    let language = Memo::new(move |_| wished_language.get().unwrap_or_else(|| filed_in(session.language())));
     let portals = Memo::new(move |_| register.portals());
     let chosen_portal = Memo::new(move |_| {
         portals.with(|all| {
@@ -151,6 +151,7 @@ pub fn MakeDraft() -> impl IntoView {
             <label class="inline">
                 <span>{say("panel.draft.language")}</span>
                 <LanguageOptions
+                    among=&FILED_IN
                     chosen=language.into()
                     change=Callback::new(move |language| wished_language.set(Some(language)))
                     testid="draft-language"

@@ -126,14 +126,17 @@ impl Desk {
         let rests_on = |draft: &&Draft| {
             draft.complaint_type == kind && found.iter().any(|ground| ground.right.id == draft.right.id)
         };
-        let mut open = drafts.iter().filter(|draft| !draft.is_filed() && draft.portal == portal.id);
+        // Not another case's that was made from the same rights.
+        let of_case =
+            |draft: &Draft| untrack(|| self.shelf.noted.with(|noted| self.shelf.case.has_draft(draft, noted)));
+        let mut open = drafts.iter().filter(|draft| !draft.is_filed() && draft.portal == portal.id && of_case(draft));
         if let Some(draft) = open.find(rests_on) {
             let exhibit = exhibit.to_owned();
             let made = self.again(draft, |draft, _| draft.exhibits.push(exhibit)).await?;
             self.keep(&made).await?;
             return Ok(draft.id.clone());
         }
-        let wish = Wish { right: None, reason: None, kind, portal: portal.id.clone(), language: Language::English };
+        let wish = Wish { right: None, reason: None, kind, portal: portal.id.clone(), language: Language::ENGLISH };
         self.make(&[exhibit.to_owned()], wish).await
     }
 

@@ -8,9 +8,9 @@ mod filing;
 
 use super::material::{Desk, now};
 use super::{Readiness, Undo};
+use crate::moment::when;
 use crate::session::{Session, say};
 use crate::task::{Failure, Task, Trouble};
-use crate::workbench::choice::when;
 use crate::workbench::drafts::make::is_plain;
 use crate::workbench::register::Register;
 use crate::workbench::shelf::Shelf;
@@ -30,6 +30,7 @@ use std::rc::Rc;
 /// The draft with this id.
 #[component]
 pub fn OneDraft(id: String, undo: Undo) -> impl IntoView {
+    let session = expect_context::<Session>();
     let shelf = expect_context::<Shelf>();
     let register = expect_context::<Register>();
     let editing = Editing(RwSignal::new(false));
@@ -50,7 +51,9 @@ pub fn OneDraft(id: String, undo: Undo) -> impl IntoView {
                 Ok(draft) if register.read.get() => view! { <Shown summary draft changing undo/> }.into_any(),
                 Ok(_) => ().into_any(),
                 Err(problem) => view! {
-                    <p class="failure" role="alert">{say("panel.draft.unreadable")}" "{problem.to_string()}</p>
+                    <p class="failure" role="alert">
+                        {say("panel.draft.unreadable")} " " {move || problem.told(session.language())}
+                    </p>
                 }.into_any(),
             },
             None if shelf.read.get() => view! { <p class="empty">{say("panel.draft.missing")}</p> }.into_any(),

@@ -11,11 +11,12 @@ mod words;
 use super::{Picture, address_of};
 use crate::files::{download, text_of};
 use crate::judged::{HowItCameAbout, LevelMark, Reasons};
+use crate::moment::when;
 use crate::reading::KeptReading;
 use crate::session::{Session, code, say};
 use crate::task::{Failure, Task, Trouble};
 use crate::timestamps::StampedExhibit;
-use crate::workbench::choice::{CompletenessMark, size, when};
+use crate::workbench::choice::{CompletenessMark, size};
 use crate::workbench::shelf::{Shelf, kept, record};
 use ::evidence::bundle::KeptTombstone;
 use ::evidence::{ExhibitRecord, Sha256Hex, StepOutcome, StepRecord, Viewport, is_file_name};
@@ -74,7 +75,6 @@ pub fn Exhibit(id: String) -> impl IntoView {
 
 #[component]
 fn Record(record: ExhibitRecord) -> impl IntoView {
-    let session = expect_context::<Session>();
     // Counted up with every link about this exhibit.
     let changed = RwSignal::new(0_u32);
     let shelf = expect_context::<Shelf>();
@@ -123,7 +123,6 @@ fn Record(record: ExhibitRecord) -> impl IntoView {
                 <p class="exhibit-times">
                     <CompletenessMark completeness=completeness/>
                     <span class="when">{when(&opened)}</span>
-                    <span class="when">{move || session.say_with("panel.exhibit.here", &[("time", local(&opened, session))])}</span>
                 </p>
             </header>
             {(!pictures.is_empty()).then(|| view! { <Pictures pictures=pictures/> })}
@@ -157,11 +156,6 @@ fn Record(record: ExhibitRecord) -> impl IntoView {
             <Deletion id=id.clone()/>
         </article>
     }
-}
-
-/// A UTC time as the system here shows it.
-fn local(utc: &str, session: Session) -> String {
-    js_sys::Date::new(&utc.into()).to_locale_string(session.language().tag(), &wasm_bindgen::JsValue::UNDEFINED).into()
 }
 
 #[component]

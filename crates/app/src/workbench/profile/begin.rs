@@ -2,7 +2,7 @@
 
 use super::editing::{Editing, Wrong};
 use super::fields::{Entry, Fields, Form, TextField, lines};
-use crate::session::say;
+use crate::session::{Session, say};
 use crate::workbench::register::Said;
 use analysis::{Brand, MatchMode, Profile, Term};
 use leptos::prelude::*;
@@ -10,6 +10,7 @@ use leptos::prelude::*;
 /// The form a profile is begun with; `left` goes back.
 #[component]
 pub fn Begin(left: Callback<()>) -> impl IntoView {
+    let session = expect_context::<Session>();
     let editing = expect_context::<Editing>();
     let (name, brand, terms) =
         (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(String::new()));
@@ -21,9 +22,9 @@ pub fn Begin(left: Callback<()>) -> impl IntoView {
     let form = Form::new(&["profile", "name", "terms"], move || {
         let profile = written();
         if profile.name.is_empty() {
-            return Profile::check(&profile).err().map(|error| Wrong::new("profile", error.problem));
+            return Profile::check(&profile).err().map(|error| Wrong::new("profile", session.reason(&error.problem)));
         }
-        profile.check().err().map(|error| Wrong::seen_from("brands[0]", error))
+        profile.check().err().map(|error| Wrong::seen_from("brands[0]", &error, session))
     });
     let kept = Callback::new(move |()| {
         let profile = untrack(written);

@@ -44,14 +44,15 @@ impl Wrong {
         Self { field: field.to_owned(), problem: problem.into() }
     }
 
-    /// What a profile was refused for, seen from what stands at `place` in it.
-    pub fn seen_from(place: &str, error: ProfileError) -> Self {
+    /// What a profile was refused for, seen from what stands at `place` in it. Follows the language where it is called
+    /// reactively.
+    pub fn seen_from(place: &str, error: &ProfileError, session: Session) -> Self {
         match error.field.strip_prefix(place) {
             Some(rest) => {
-                let part = rest.trim_start_matches('.').split(['.', '[']).next().unwrap_or_default();
-                Self::new(part, error.problem)
+                let part = rest.trim_start_matches('.').split('[').next().unwrap_or_default();
+                Self::new(part, session.reason(&error.problem))
             }
-            None => Self::new("", error.to_string()),
+            None => Self::new("", error.told(session.language())),
         }
     }
 }
@@ -96,7 +97,7 @@ impl Editing {
         let gone = || Wrong::new("", self.session.say("panel.edit.gone"));
         let mut changed = self.profile.get().ok_or_else(gone)?;
         let place = change(&mut changed).ok_or_else(gone)?;
-        changed.check().map_err(|error| Wrong::seen_from(&place, error))?;
+        changed.check().map_err(|error| Wrong::seen_from(&place, &error, self.session))?;
         Ok(changed)
     }
 

@@ -56,8 +56,10 @@ impl Form {
     fn said_of(self, field: &str) -> Option<String> {
         let wrong = self.wrong.get()?;
         let place = self.fields.iter().copied().find(|known| *known == wrong.field).or(self.fields.first().copied())?;
-        let is_said = place == field && (self.tried.get() || self.touched.with(|touched| touched.contains(place)));
-        is_said.then_some(wrong.problem)
+        // What is part of the same is entered together: one of them may be wrong because of another.
+        let whole = |field: &'static str| field.split('.').next();
+        let is_touched = || self.touched.with(|touched| touched.iter().any(|other| whole(other) == whole(place)));
+        (place == field && (self.tried.get() || is_touched())).then_some(wrong.problem)
     }
 
     /// What is to be said of a field, as it changes.
@@ -99,6 +101,9 @@ pub fn TextField(
     value: RwSignal<String>,
     #[prop(optional)] help: Option<&'static str>,
     #[prop(optional)] entry: Entry,
+    /// What holds where nothing is entered.
+    #[prop(optional, into)]
+    otherwise: Option<Signal<String>>,
     /// Whether the caret goes here when the form is opened.
     #[prop(optional)]
     first: bool,
@@ -108,7 +113,7 @@ pub fn TextField(
         form.touch(field);
         value.set(text);
     });
-    view! { <TextEntry frame entry value write list=None first/> }
+    view! { <TextEntry frame entry value write otherwise list=None first/> }
 }
 
 /// One of several values, each with its code and the key of its name.

@@ -1,12 +1,14 @@
 //! The products of a brand with their prices.
 
+use super::bands::WrittenBands;
 use super::brands::brand_of;
 use super::editing::{Editing, Wrong};
 use super::fields::{ChoiceField, Fields, Form, Narrow, SHOWN, TextField, holds, parts};
+use super::part_of;
 use crate::session::{Session, code, say};
 use crate::workbench::register::Said;
 use crate::workbench::rights::{choices, of_code};
-use analysis::{Brand, PriceUnit, Product, ProductWord, Profile};
+use analysis::{Brand, PriceBands, PriceUnit, Product, ProductWord, Profile};
 use leptos::prelude::*;
 use listing::Amount;
 
@@ -115,6 +117,7 @@ struct Written {
     currency: RwSignal<String>,
     unit: RwSignal<String>,
     quantity: RwSignal<String>,
+    bands: WrittenBands,
 }
 
 impl Written {
@@ -133,11 +136,12 @@ impl Written {
             currency: of(|product| product.currency.clone(), "USD"),
             unit: of(|product| code(product.unit), &code(PriceUnit::Item)),
             quantity: of(|product| product.quantity.0.to_string(), "1"),
+            bands: WrittenBands::of(product.and_then(|product| product.bands)),
         }
     }
 
-    /// The product, the rest of it as it was `before`.
-    fn product(self, session: Session, before: Option<&Product>) -> Result<Product, Wrong> {
+    /// The product, given the bands of the profile.
+    fn product(self, session: Session, bands: PriceBands) -> Result<Product, Wrong> {
         let amount = |field: &str, text: String| {
             let text = text.trim().to_owned();
             let parsed = serde_json::from_value::<Amount>(text.clone().into());
@@ -156,7 +160,7 @@ impl Written {
             currency: self.currency.get().trim().to_uppercase(),
             unit: of_code(&self.unit.get()).unwrap_or_default(),
             quantity: amount("quantity", self.quantity.get())?,
-            bands: before.and_then(|product| product.bands),
+            bands: self.bands.bands(session, "bands.", bands)?,
         })
     }
 }
@@ -169,7 +173,9 @@ fn OneProduct(id: StoredValue<String>, product: Option<Product>, done: Callback<
     let written = Written::of(product.as_ref());
     let is_new = product.is_none();
     let before = StoredValue::new(product);
-    let read = move || before.with_value(|before| written.product(session, before.as_ref()));
+    let bands = part_of(editing.profile, |profile| profile.price_bands.unwrap_or_default());
+    let bands = Memo::new(move |_| bands.get().unwrap_or_default());
+    let read = move || written.product(session, bands.get());
     let write = move |profile: &mut Profile, product: Product| {
         let (place, brand) = id.with_value(|id| brand_of(profile, id))?;
         let at = match before.get_value() {
@@ -186,8 +192,19 @@ fn OneProduct(id: StoredValue<String>, product: Option<Product>, done: Callback<
         }
         Some(format!("{place}.products[{at}]"))
     };
-    const FIELDS: &[&str] =
-        &["name", "reference_price", "lowest_authorised", "currency", "quantity", "unit", "words", "models"];
+    const FIELDS: &[&str] = &[
+        "name",
+        "reference_price",
+        "lowest_authorised",
+        "currency",
+        "quantity",
+        "unit",
+        "words",
+        "models",
+        "bands.strong",
+        "bands.medium",
+        "bands.weak",
+    ];
     let form = Form::new(FIELDS, move || match read() {
         Ok(product) => editing.tried(|profile| write(profile, product)).err(),
         Err(wrong) => Some(wrong),
@@ -214,6 +231,7 @@ fn OneProduct(id: StoredValue<String>, product: Option<Product>, done: Callback<
             Err(wrong) => refused.set(Some(wrong.problem)),
         }
     };
+    let of_profile = move |limit: fn(PriceBands) -> u32| Signal::derive(move || limit(bands.get()).to_string());
     let keep = if is_new { "panel.edit.add" } else { "panel.edit.keep" };
     view! {
         <div class="edited-alone" data-testid="product-editor">
@@ -244,6 +262,29 @@ fn OneProduct(id: StoredValue<String>, product: Option<Product>, done: Callback<
                 />
                 <TextField form=form field="words" label="panel.edit.words" help="panel.edit.words_help" value=written.words/>
                 <TextField form=form field="models" label="panel.edit.models" help="panel.edit.models_help" value=written.models/>
+                <TextField
+                    form=form
+                    field="bands.strong"
+                    label="panel.bands.strong"
+                    help="panel.bands.of_product"
+                    value=written.bands.strong
+                    otherwise=of_profile(|bands| bands.strong)
+                />
+                <TextField
+                    form=form
+                    field="bands.medium"
+                    label="panel.bands.medium"
+                    value=written.bands.medium
+                    otherwise=of_profile(|bands| bands.medium)
+                />
+                <TextField
+                    form=form
+                    field="bands.weak"
+                    label="panel.bands.weak"
+                    help="panel.bands.above"
+                    value=written.bands.weak
+                    otherwise=of_profile(|bands| bands.weak)
+                />
             </Fields>
             <Show when=move || !is_new>
                 <div class="buttons">

@@ -68,7 +68,7 @@ pub fn Tables() -> impl IntoView {
         waiting.set(None);
         working.run(async move {
             let (file, text) = (file.name(), text_of(&file).await?);
-            let taken = merged(editing, table, &file, &text)?;
+            let taken = merged(session, editing, table, &file, &text)?;
             if taken.faults.is_empty() {
                 keep(editing, &file, taken);
             } else {
@@ -81,7 +81,7 @@ pub fn Tables() -> impl IntoView {
     let take = move |_| {
         let Some(Waiting { file, table, text, .. }) = waiting.get_untracked() else { return };
         // The profile may be another since the table was read.
-        match merged(editing, table, &file, &text) {
+        match merged(session, editing, table, &file, &text) {
             Ok(taken) => {
                 keep(editing, &file, taken);
                 waiting.set(None);
@@ -152,6 +152,7 @@ pub fn Tables() -> impl IntoView {
 
 #[component]
 fn Faults(faults: Vec<Fault>) -> impl IntoView {
+    let session = expect_context::<Session>();
     view! {
         <div class="faults">
             <table>
@@ -167,7 +168,7 @@ fn Faults(faults: Vec<Fault>) -> impl IntoView {
                         <tr data-testid="fault">
                             <td class="number">{line.map(|line| line.to_string())}</td>
                             <td>{column}</td>
-                            <td>{problem}</td>
+                            <td>{move || session.reason(&problem)}</td>
                         </tr>
                     }).collect_view()}
                 </tbody>
@@ -176,10 +177,10 @@ fn Faults(faults: Vec<Fault>) -> impl IntoView {
     }
 }
 
-fn merged(editing: Editing, table: ProfileTable, file: &str, text: &str) -> Result<Taken, Trouble> {
+fn merged(session: Session, editing: Editing, table: ProfileTable, file: &str, text: &str) -> Result<Taken, Trouble> {
     let refused = |problem: String| Trouble::new("panel.tables.refused", format!("{file}: {problem}"));
     let profile = editing.profile.get_untracked().ok_or_else(|| refused(String::new()))?;
-    table.merged_into(&profile, text).map_err(|error| refused(error.to_string()))
+    table.merged_into(&profile, text).map_err(|error| refused(untrack(|| error.told(session.language()))))
 }
 
 /// Keeps what a table brings, in one step that can be taken back.

@@ -2,10 +2,12 @@
 
 use crate::controls::FileButton;
 use crate::files::{download_text, own_file, text_of};
-use crate::session::say;
+use crate::session::{Session, say};
 use crate::task::{Failure, Task, Trouble};
 use crate::workbench::register::{Kept, Register, Said};
-use complaint::{RIGHTS_TABLE_TEMPLATE, Right, rights_from_json, rights_from_table, rights_to_json, rights_to_table};
+use complaint::{
+    DocumentError, RIGHTS_TABLE_TEMPLATE, Right, rights_from_json, rights_from_table, rights_to_json, rights_to_table,
+};
 use leptos::prelude::*;
 
 /// The extension's own rights, of brands that do not exist.
@@ -17,6 +19,7 @@ const TABLE: &str = "text/csv;charset=utf-8";
 /// The buttons.
 #[component]
 pub fn Exchange() -> impl IntoView {
+    let session = expect_context::<Session>();
     let rights = expect_context::<Register>().kept_rights;
     let working = Task::new();
     let is_empty = Memo::new(move |_| rights.items.with(Vec::is_empty));
@@ -24,10 +27,10 @@ pub fn Exchange() -> impl IntoView {
         let Some(file) = files.into_iter().next() else { return };
         working.run(async move {
             let name = file.name();
-            take_in(rights, &name, &text_of(&file).await?)
+            take_in(session, rights, &name, &text_of(&file).await?)
         });
     });
-    let sample = move |_| working.run(async move { take_in(rights, SAMPLE, &own_file(SAMPLE).await?) });
+    let sample = move |_| working.run(async move { take_in(session, rights, SAMPLE, &own_file(SAMPLE).await?) });
     let give = move |name: &'static str, media_type: &'static str, text: fn(&[Right]) -> String| {
         move |_| {
             let given = rights.items.with_untracked(|rights| download_text(name, media_type, &text(rights)));
@@ -76,13 +79,15 @@ pub fn Exchange() -> impl IntoView {
 }
 
 /// Takes the rights of a file in: those with an id that is there already take that one's place.
-fn take_in(kept: Kept<Right>, name: &str, text: &str) -> Result<(), Trouble> {
-    let refused =
-        |problem: &dyn ToString| Trouble::new("panel.rights.refused", format!("{name}: {}", problem.to_string()));
+fn take_in(session: Session, kept: Kept<Right>, name: &str, text: &str) -> Result<(), Trouble> {
+    let refused = |error: DocumentError| {
+        let problem = untrack(|| error.told(session.language()));
+        Trouble::new("panel.rights.refused", format!("{name}: {problem}"))
+    };
     let start = text.trim_start_matches(BYTE_ORDER_MARK).trim_start();
     let is_table = !name.to_lowercase().ends_with(".json") && !start.starts_with(['{', '[']);
     let read = if is_table { rights_from_table(text) } else { rights_from_json(text) };
-    let read = read.map_err(|problem| refused(&problem))?;
+    let read = read.map_err(refused)?;
     let mut after = kept.items.get_untracked();
     let (mut added, mut replaced) = (0_usize, 0_usize);
     for mut right in read {
@@ -102,7 +107,7 @@ fn take_in(kept: Kept<Right>, name: &str, text: &str) -> Result<(), Trouble> {
         }
     }
     // Together they may be more than a register holds.
-    rights_from_json(&rights_to_json(&after)).map_err(|problem| refused(&problem))?;
+    rights_from_json(&rights_to_json(&after)).map_err(refused)?;
     kept.change(
         after,
         Said::new("panel.rights.taken_in", [("added", added.to_string()), ("replaced", replaced.to_string())]),

@@ -51,7 +51,7 @@ pub fn TextField(
         writing.forgive(field);
         writing.form.update(|form| set(form, text));
     });
-    view! { <TextEntry frame entry value=writing.form.with_untracked(get) write list first=false/> }
+    view! { <TextEntry frame entry value=writing.form.with_untracked(get) write otherwise=None list first=false/> }
 }
 
 /// One of several values, each with its code and the key of its name.

@@ -6,7 +6,7 @@ use crate::session::{Session, say};
 use crate::workbench::drafts::make::{KindOptions, ReasonOptions, name_of};
 use crate::workbench::register::Register;
 use crate::workbench::shelf::Shelf;
-use complaint::{Draft, DraftListing, Right};
+use complaint::{Draft, DraftListing, FILED_IN, Right};
 use leptos::prelude::*;
 use protocol::ExhibitSummary;
 
@@ -93,6 +93,7 @@ pub fn Basis(draft: Draft, changing: Changing) -> impl IntoView {
                 <label class="inline">
                     <span>{say("panel.draft.language")}</span>
                     <LanguageOptions
+                        among=&FILED_IN
                         chosen=Signal::stored(language)
                         change=Callback::new(move |language| changing.make(move |draft, _| draft.language = language))
                         testid="basis-language"
@@ -236,7 +237,7 @@ fn Exhibits(exhibits: Vec<String>, changing: Changing) -> impl IntoView {
         }
     };
     let others = move || {
-        let all = shelf.exhibits.get();
+        let all = shelf.shown.get();
         all.into_iter().filter(|exhibit| !exhibits.contains(&exhibit.id)).map(|exhibit| {
             let role = role(&exhibit.id).map(|role| format!(" · {}", session.name("exhibit_role", role))).unwrap_or_default();
             view! { <option value=exhibit.id.clone()>{format!("#{} {}{role}", exhibit.seq, exhibit.title)}</option> }

@@ -7,7 +7,6 @@ use crate::task::{Failure, Task};
 use crate::workbench::choice::size;
 use crate::workbench::register::Register;
 use crate::workbench::shelf::kept;
-use catalogue::Language;
 use complaint::{Attachment, Draft, DraftField, FieldKey};
 use leptos::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -59,10 +58,7 @@ fn Field(field: DraftField, is_own: bool, is_filed: bool, changing: Changing) ->
         let Some(text) = editing.get_untracked() else { return };
         editing.set(None);
         changing.keep(move |draft| {
-            match draft.language {
-                Language::English => draft.text.en = text,
-                Language::Chinese => draft.text.zh = text,
-            }
+            *draft.text.of_mut(draft.language) = text;
             draft.text_is_own = true;
         });
     };

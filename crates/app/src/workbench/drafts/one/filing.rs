@@ -1,8 +1,8 @@
 //! That a draft was filed: the analyst's word, with the portal's reference, which can be taken back.
 
 use super::Changing;
+use crate::moment::when;
 use crate::session::{Session, say};
-use crate::workbench::choice::when;
 use crate::workbench::drafts::material::now;
 use crate::workbench::register::Register;
 use complaint::{Draft, DraftState};

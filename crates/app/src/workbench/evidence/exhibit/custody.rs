@@ -1,9 +1,10 @@
 //! What was done with an exhibit since it was sealed.
 
+use crate::moment::when;
 use crate::session::{Session, say};
 use crate::task::{Failure, Task};
 use ::evidence::bundle::KeptEvent;
-use ::evidence::documents::{happened, when};
+use ::evidence::documents::happened;
 use ::evidence::{AnnotationKind, ExhibitRole};
 use leptos::prelude::*;
 use vault::Vault;

@@ -1,8 +1,8 @@
 //! Deleting an exhibit, and what is left of a deleted one.
 
+use crate::moment::when;
 use crate::session::{Session, say};
 use crate::task::{Failure, Task};
-use crate::workbench::choice::when;
 use crate::workbench::go;
 use crate::workbench::shelf::Shelf;
 use ::evidence::Tombstone;
