@@ -54,6 +54,7 @@ impl Said {
             ("it is put aside", "unfinished link put aside"),
             ("were being written were deleted", "unfinished files deleted"),
             ("whose links were not written", "files without a link deleted"),
+            ("they are all there now", "copy finished"),
             ("without their receipt", "receipts written"),
             ("something was still there", "deletions finished"),
             ("the index was behind", "index behind"),

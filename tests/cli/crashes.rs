@@ -315,6 +315,8 @@ impl Trial {
         }
         let verified = on(&self.backup(), &self.vault.scratch, &["verify", "--json"]);
         assert_eq!(verified.status, 0, "{place}: {}", verified.output);
+        // It would be in the backup's chain alone, and the backup none any more.
+        assert!(!verified.errors.contains("receipt"), "{place}: {}", verified.errors);
         if COMMANDS[command] == EXPORT {
             self.check_given_out(place);
         }

@@ -296,6 +296,48 @@ fn a_backup_takes_only_what_is_new_and_never_another_vaults() {
     assert!(refused.status == 2 && refused.errors.contains("another vault"), "{}", refused.errors);
 }
 
+/// A backup with chains on their way, the first of which is in its place already; and the vault's own chain there.
+fn interrupted_backup(vault: &TestVault) -> (PathBuf, PathBuf) {
+    vault.import("one.txt", b"one");
+    let backup = vault.scratch.join("backup");
+    vault.json(&["backup", backup.to_str().unwrap()]);
+    vault.json(&["import", &bundle(vault, &Kept::two_exhibits(), false)]);
+    for (from, to) in [("files", "files"), ("chains", "arriving")] {
+        let copied = Command::new("cp").arg("-rT").args([vault.folder.join(from), backup.join(to)]).status();
+        assert!(copied.unwrap().success());
+    }
+    for imported in walk(&backup.join("arriving/imported")) {
+        fs::rename(&imported, backup.join("chains/imported").join(imported.file_name().unwrap())).unwrap();
+    }
+    (walk(&backup.join("chains/own")).remove(0), backup)
+}
+
+#[test]
+fn whoever_opens_an_interrupted_backup_finishes_it_and_adds_nothing() {
+    let vault = TestVault::new("interrupted-backup");
+    let (own, backup) = interrupted_backup(&vault);
+    let verified = on(&backup, &vault.scratch, &["verify"]);
+    assert!(verified.status == 0 && verified.errors.contains("they are all there now"), "{}", verified.errors);
+    assert!(!verified.errors.contains("receipt") && !backup.join("arriving").exists(), "{}", verified.errors);
+    let own_of_vault = walk(&vault.folder.join("chains/own")).remove(0);
+    assert_eq!(fs::read(own).unwrap(), fs::read(own_of_vault).unwrap());
+
+    let again = &vault.json(&["backup", backup.to_str().unwrap()])[0];
+    assert_eq!((&again["chains"], &again["verdict"]["problems"]), (&Value::from(0), &Value::Array(Vec::new())));
+}
+
+#[test]
+fn a_backup_that_was_interrupted_is_finished_before_it_goes_on() {
+    let vault = TestVault::new("interrupted-backup-again");
+    let (own, backup) = interrupted_backup(&vault);
+    vault.import("two.txt", b"two");
+    let again = vault.run(&["backup", backup.to_str().unwrap()]);
+    assert!(again.status == 0 && again.errors.contains("they are all there now"), "{}", again.errors);
+    let own_of_vault = walk(&vault.folder.join("chains/own")).remove(0);
+    assert_eq!(fs::read(own).unwrap(), fs::read(own_of_vault).unwrap());
+    assert!(walk(&backup.join("temporary")).is_empty() && !backup.join("arriving").exists());
+}
+
 #[test]
 fn a_folder_that_was_copied_opens_elsewhere_with_its_modes_lost() {
     let vault = TestVault::new("copied");

@@ -31,6 +31,7 @@ pub fn of_notice(notice: &Notice) -> VaultNotice {
         Notice::LinkSetAside { set_aside, .. } => ("link_set_aside", set_aside.display().to_string()),
         Notice::TemporaryDeleted(count) => ("temporary_deleted", count.to_string()),
         Notice::UnlinkedDeleted(count) => ("unlinked_deleted", count.to_string()),
+        Notice::CopyFinished => ("copy_finished", String::new()),
         Notice::ReceiptsWritten(count) => ("receipts_written", count.to_string()),
         Notice::DeletionsFinished(count) => ("deletions_finished", count.to_string()),
         Notice::IndexBehind(links) => ("index_behind", links.to_string()),

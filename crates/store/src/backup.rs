@@ -1,5 +1,6 @@
 //! A second copy of a vault in another folder, and a vault from its copy.
 
+use crate::arriving::{self, Arriving};
 use crate::chain::{ChainFile, Links, Origin, parse};
 use crate::description::{Description, Layout, Remains};
 use crate::durable;
@@ -14,7 +15,7 @@ use crate::verify::hash;
 use crate::writer::{Writer, holder};
 use evidence::{ChainReader, Sha256Hex};
 use serde::Serialize;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -70,6 +71,9 @@ fn copy(from: &Layout, target: &Path, command: &str, existing: Existing) -> Resu
     let (lock, before) = Lock::take(&to.lock(), target, &holder(command))?;
     let mut copying = Copying { from, to: &to, existing, copied: Copied::nothing() };
     copying.copied.notices.extend(before.map(Notice::WriterDied));
+    if arriving::finish(&to)? {
+        copying.copied.notices.push(Notice::CopyFinished);
+    }
     if !is_there && to.remains()? == Remains::Begun {
         to.clear_begun()?;
     }
@@ -134,7 +138,11 @@ fn prepare(from: &Layout, to: &Layout, existing: Existing) -> Result<bool, Store
 
 /// Refuses a folder without a readable `vault.json` where what is kept in it is not of this vault.
 fn is_of(to: &Layout, description: &Description) -> Result<(), StoreError> {
-    for (origin, chain, path) in chain_files(to)? {
+    let mut chains = chain_files(&to.chains())?;
+    if to.arriving().exists() {
+        chains.extend(chain_files(&to.arriving())?);
+    }
+    for (origin, chain, path) in chains {
         if origin == Origin::Own && chain != description.chain {
             let problem = format!("{}: this is a part of another vault, of the chain {chain}", path.display());
             return Err(StoreError::Refused { problem });
@@ -281,23 +289,27 @@ impl Copying<'_> {
     }
 
     fn chains(&mut self) -> Result<(), StoreError> {
-        for (origin, chain, source) in chain_files(self.from)? {
+        let mut arriving = Arriving::begin(self.to)?;
+        for (origin, chain, source) in chain_files(&self.from.chains())? {
             let file = ChainFile::path(&self.to.chains(), origin, &chain);
             let bytes = fs::read(&source).at(&source)?;
-            if !file.exists() {
-                durable::put_in_place(&durable::write_temporary(&self.to.temporary(), &bytes)?, &file)?;
-                self.copied.chains += bytes.len() as u64;
+            let there = if file.exists() { fs::read(&file).at(&file)? } else { Vec::new() };
+            if bytes == there {
                 continue;
             }
-            let there = fs::read(&file).at(&file)?;
             if bytes.starts_with(&there) {
-                self.append(&file, &bytes[there.len()..])?;
+                self.copied.chains += (bytes.len() - there.len()) as u64;
+                arriving.add(origin, &chain, &bytes)?;
                 continue;
             }
             let goes_beyond = there.starts_with(&bytes) && Self::is_whole(&file);
             match self.existing {
                 Existing::IsDamaged if goes_beyond => {}
-                Existing::IsDamaged => self.mend_chain(&file, &bytes)?,
+                Existing::IsDamaged => {
+                    let mended = self.mend_chain(&file, &bytes, &there)?;
+                    self.copied.chains += mended.len() as u64;
+                    arriving.add(origin, &chain, &mended)?;
+                }
                 Existing::IsABackup => {
                     let problem = format!(
                         "{}: the backup's chain is not the beginning of the vault's; it was made of a later state or of a copy that went on by itself, so nothing is written over it",
@@ -307,7 +319,7 @@ impl Copying<'_> {
                 }
             }
         }
-        Ok(())
+        arriving.place()
     }
 
     /// The extension's working data as it last sent them: a backup takes the vault's state, a vault that has one keeps it.
@@ -332,22 +344,14 @@ impl Copying<'_> {
         durable::sync_folder(&self.to.root)
     }
 
-    fn append(&mut self, file: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-        let mut opened = OpenOptions::new().append(true).open(file).at(file)?;
-        opened.write_all(bytes).and_then(|()| opened.sync_all()).at(file)?;
-        self.copied.chains += bytes.len() as u64;
-        Ok(())
-    }
-
     fn is_whole(file: &Path) -> bool {
         let mut reader = ChainReader::new();
         let Ok(mut links) = Links::from(file, 0) else { return false };
         links.all(|link| link.is_ok_and(|(link, _)| reader.next(&link).is_ok()))
     }
 
-    /// Puts a damaged chain aside, and in its place the backup's with those of its links that follow.
-    fn mend_chain(&mut self, file: &Path, backup: &[u8]) -> Result<(), StoreError> {
-        let damaged = fs::read(file).at(file)?;
+    /// Puts a damaged chain aside: what is to take its place, the backup's with those of its links that follow.
+    fn mend_chain(&mut self, file: &Path, backup: &[u8], damaged: &[u8]) -> Result<Vec<u8>, StoreError> {
         let mut mended = backup.to_vec();
         let mut reader = ChainReader::new();
         for line in backup.split_inclusive(|byte| *byte == b'\n') {
@@ -364,11 +368,9 @@ impl Copying<'_> {
         }
         // The chain is never gone: what was damaged is copied aside before it is replaced.
         let aside = self.aside(file);
-        durable::put_in_place(&durable::write_temporary(&self.to.temporary(), &damaged)?, &aside)?;
+        durable::put_in_place(&durable::write_temporary(&self.to.temporary(), damaged)?, &aside)?;
         self.copied.set_aside.push(aside);
-        durable::put_in_place(&durable::write_temporary(&self.to.temporary(), &mended)?, file)?;
-        self.copied.chains += mended.len() as u64;
-        Ok(())
+        Ok(mended)
     }
 
     /// The index is made again from what will be there.

@@ -43,6 +43,11 @@ impl Layout {
         self.root.join("chains")
     }
 
+    /// What the chains of a copy are to be, where it was interrupted while they were put in their places.
+    pub(crate) fn arriving(&self) -> PathBuf {
+        self.root.join("arriving")
+    }
+
     pub(crate) fn files(&self) -> PathBuf {
         self.root.join("files")
     }

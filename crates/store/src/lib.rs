@@ -8,6 +8,7 @@
 //! at their end. Invariant: one process writes at a time, and it holds the lock while it does.
 
 mod anchor;
+mod arriving;
 mod backup;
 mod chain;
 mod custody;

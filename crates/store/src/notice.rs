@@ -21,6 +21,8 @@ pub enum Notice {
     TemporaryDeleted(usize),
     /// Files were deleted that were written for links which were never written.
     UnlinkedDeleted(usize),
+    /// A copy was interrupted while the chains were put in their places. They are there now.
+    CopyFinished,
     /// Exhibits stood in their chains whose receipt was not yet written down in the vault's own. It is now.
     ReceiptsWritten(usize),
     /// Exhibits were deleted, and something of their contents was still there. It is gone now.
@@ -65,6 +67,8 @@ impl fmt::Display for Notice {
             Notice::UnlinkedDeleted(count) => {
                 write!(formatter, "{count} files whose links were not written were deleted; none was said to be kept")
             }
+            Notice::CopyFinished => formatter
+                .write_str("a copy was interrupted while the chains were put in their places; they are all there now"),
             Notice::ReceiptsWritten(count) => {
                 write!(
                     formatter,

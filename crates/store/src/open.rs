@@ -7,7 +7,7 @@ use crate::index::{ChainEnd, Index, Indexed};
 use crate::lock::Holder;
 use crate::notice::Notice;
 use crate::writer::utc;
-use crate::{durable, files, intent};
+use crate::{arriving, durable, files, intent};
 use evidence::Sha256Hex;
 use std::collections::BTreeMap;
 use std::fs::{self, OpenOptions};
@@ -27,10 +27,13 @@ pub(crate) fn open(
 ) -> Result<Opened, StoreError> {
     close_to_others(layout, notices)?;
     delete_temporary(layout, notices)?;
+    if arriving::finish(layout)? {
+        notices.push(Notice::CopyFinished);
+    }
     let index = open_index(layout, notices)?;
     let indexed = index.chains()?;
     let mut chains = BTreeMap::new();
-    for (origin, chain, path) in chain_files(layout)? {
+    for (origin, chain, path) in chain_files(&layout.chains())? {
         let known = indexed.iter().find(|indexed| (indexed.origin, &indexed.chain) == (origin, &chain));
         set_torn_end_aside(layout, &path, known, notices)?;
         let file = ChainFile::open(path.clone())?;
@@ -75,14 +78,14 @@ pub(crate) fn catch_up(index: &mut Index, layout: &Layout, indexed: &[Indexed]) 
         let known = indexed.iter().find(|indexed| (indexed.origin, &indexed.chain) == (origin, &chain));
         ChainEnd { origin, path, from: known.map_or(0, |known| known.length) }
     };
-    index.apply(layout, &chain_files(layout)?.into_iter().map(end).collect::<Vec<_>>())
+    index.apply(layout, &chain_files(&layout.chains())?.into_iter().map(end).collect::<Vec<_>>())
 }
 
-/// The chains' files with what their names say.
-pub(crate) fn chain_files(layout: &Layout) -> Result<Vec<(Origin, Sha256Hex, PathBuf)>, StoreError> {
+/// The files in a folder of chains, with what their names say.
+pub(crate) fn chain_files(chains: &Path) -> Result<Vec<(Origin, Sha256Hex, PathBuf)>, StoreError> {
     let mut found = Vec::new();
     for origin in Origin::ALL {
-        let folder = layout.chains().join(origin.as_str());
+        let folder = chains.join(origin.as_str());
         for entry in fs::read_dir(&folder).at(&folder)? {
             let path = entry.at(&folder)?.path();
             let name = path.file_name().and_then(|name| name.to_str()).and_then(|name| name.strip_suffix(".jsonl"));
@@ -125,7 +128,8 @@ fn delete_temporary(layout: &Layout, notices: &mut Vec<Notice>) -> Result<(), St
         if intent::is_one(&file) {
             continue;
         }
-        fs::remove_file(&file).at(&file)?;
+        // Chains that were being copied are a folder of files.
+        if file.is_dir() { fs::remove_dir_all(&file) } else { fs::remove_file(&file) }.at(&file)?;
         count += 1;
     }
     if count > 0 {

@@ -204,7 +204,7 @@ fn is_as_left(layout: &Layout) -> bool {
     let is_empty = |folder: &Path| fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none());
     let agrees = || -> Result<bool, StoreError> {
         let indexed = Index::open(&layout.index())?.chains()?;
-        let files = chain_files(layout)?;
+        let files = chain_files(&layout.chains())?;
         let mut same = indexed.len() == files.len();
         for (origin, chain, path) in files {
             let length = fs::metadata(&path).at(&path)?.len();
@@ -216,6 +216,7 @@ fn is_as_left(layout: &Layout) -> bool {
     layout.index().exists()
         && lock::is_free_of_names(&layout.lock())
         && is_empty(&layout.temporary())
+        && !layout.arriving().exists()
         && agrees().unwrap_or(false)
 }
 

@@ -62,7 +62,7 @@ pub fn verify_folder(folder: &Path, pins: &Pins) -> Result<VaultVerdict, StoreEr
 fn verify(layout: &Layout, pins: &Pins) -> Result<VaultVerdict, StoreError> {
     let mut verdict = VaultVerdict::default();
     let paths = listed(layout, &mut verdict)?;
-    let chains = chain_files(layout)?;
+    let chains = chain_files(&layout.chains())?;
     let jobs: Vec<Job<'_>> = chains
         .iter()
         .map(|(origin, chain, path)| Job::Chain(*origin, chain, path))

@@ -134,7 +134,7 @@ fn making(scratch: &Path, vault: &Vault, (count, bytes): (usize, u64)) -> String
         ("`sha256sum`", median(sums), None),
         ("`zip -0`, flushed", median(zip), None),
         ("bundle without documents, flushed", median(|| held[0] = peak(|| export(None)).1), Some(0)),
-        ("bundle with documents, flushed", median(|| held[1] = peak(|| export(Some(Language::English))).1), Some(1)),
+        ("bundle with documents, flushed", median(|| held[1] = peak(|| export(Some(Language::ENGLISH))).1), Some(1)),
     ];
     _ = fs::remove_file(scratch.join("files.zip"));
     let limit = rows[0].1 + rows[1].1;

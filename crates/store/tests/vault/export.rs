@@ -63,7 +63,7 @@ fn exported(vault: &Vault, ids: &[String], order: &Order<'_>) -> Vec<u8> {
 #[test]
 fn a_bundle_has_the_bytes_of_the_one_made_where_the_exhibits_came_from() {
     let (mut kept, vault) = delivered("same-bytes");
-    for documents in [None, Some(Language::English), Some(Language::Chinese)] {
+    for documents in [None, Some(Language::ENGLISH), Some(Language::CHINESE)] {
         kept.documents = documents;
         for (facts_only, withhold_originals) in [(false, false), (true, false), (false, true), (true, true)] {
             let input = BundleInput { withhold_originals, ..kept.input(facts_only) };
