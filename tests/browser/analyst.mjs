@@ -71,7 +71,8 @@ export class Desk {
 
   /** Takes settings into use, the others staying. */
   async change(settings) {
-    return this.ask({ request: 'save_settings', settings: { ...(await this.settings()), ...settings } });
+    const before = await this.settings();
+    return this.ask({ request: 'save_settings', before, settings: { ...before, ...settings } });
   }
 
   /** Has the worker take a profile's text into use: the worker's whole reply. */

@@ -9,6 +9,27 @@ import { goldenPages, itemPage } from './server.mjs';
 
 const [BLOCKED, ITEM, RESULTS] = ['blocked', 'item', 'results'].map((wanted) => goldenPages().find(({ name }) => name === wanted));
 
+test('what is changed at one moment, in whatever windows, is all kept', async (t) => {
+  const desk = await sitDown(t, { pages: [], profile: false });
+  const before = await desk.settings();
+  const save = (change) => desk.reply({ request: 'save_settings', before, settings: { ...before, ...change } });
+  const profile = JSON.stringify({ version: 1, name: 'Velmora', brands: [] });
+  const replies = await Promise.all([
+    save({ operator: 'Ana Example' }),
+    desk.reply({ request: 'change_case', case: { ...before.case, name: 'Velmora 2026' } }),
+    desk.importProfile(profile),
+    save({ theme: 'dark' }),
+    desk.reply({ request: 'change_case', case: { ...before.case, name: 'Velmora' } }),
+    save({ quiet: true }),
+  ]);
+  assert.deepEqual(replies.filter(({ error }) => error), []);
+  const { operator, theme, quiet, case: active, profile: kept } = await desk.settings();
+  assert.deepEqual(
+    { operator, theme, quiet, name: active.name, profile: kept?.name },
+    { operator: 'Ana Example', theme: 'dark', quiet: true, name: 'Velmora', profile: 'Velmora' },
+  );
+});
+
 test('a case is made, named, archived, taken elsewhere and brought in again', async (t) => {
   const desk = await sitDown(t, { pages: [] });
   const { profile, case: first } = await desk.settings();
@@ -30,7 +51,8 @@ test('a case is made, named, archived, taken elsewhere and brought in again', as
   await row(second.id).and(workbench.locator('[data-active=true]')).waitFor();
 
   // What a page still shows of the first case is not written into the second.
-  const late = await desk.reply({ request: 'save_settings', settings: { ...(await desk.settings()), case: { ...first, name: 'Velmora' } } });
+  const now = await desk.settings();
+  const late = await desk.reply({ request: 'save_settings', before: now, settings: { ...now, case: { ...first, name: 'Velmora' } } });
   assert.equal(late.error?.code, 'case_changed');
   const verdicts = await desk.reply({ request: 'set_verdicts', case: first.id, verdicts: [] });
   assert.equal(verdicts.error?.code, 'case_changed');

@@ -51,10 +51,10 @@ impl Companion {
         self.state.with(|state| state.as_ref().map(|state| state.stage).unwrap_or_default())
     }
 
-    fn choose(self, change: impl FnOnce(&mut DeliveryChoices)) {
-        let Some(mut choices) = self.choices.get_untracked() else { return };
-        change(&mut choices);
-        self.choosing.run(async move {
+    fn choose(self, change: impl FnOnce(&mut DeliveryChoices) + 'static) {
+        self.choosing.line_up(async move {
+            let Some(mut choices) = self.choices.get_untracked() else { return Ok(()) };
+            change(&mut choices);
             self.choices.set(Some(ask_worker(PageRequest::ChooseDelivery { choices }).await?));
             Ok(())
         });
@@ -286,7 +286,7 @@ fn Keeping(companion: Companion) -> impl IntoView {
                 on:change=move |event| {
                     let name = event_target_value(&event);
                     if let Some(keep) = offered.iter().copied().find(|keep| name_of(*keep) == name) {
-                        companion.choose(|choices| choices.keep = keep);
+                        companion.choose(move |choices| choices.keep = keep);
                     }
                 }
             >

@@ -43,16 +43,9 @@ pub fn OnlyHere(
 pub fn OnlyHereCounted() -> impl IntoView {
     let counting = Task::new();
     let count = RwSignal::new(0_usize);
-    // Raised with every change, so that one that comes while this reads is read in the next round.
-    let changes = RwSignal::new(0_u32);
     let look = move || {
-        changes.update(|changes| *changes += 1);
-        counting.run(async move {
-            let mut seen = 0;
-            while seen != changes.get_untracked() {
-                seen = changes.get_untracked();
-                count.set(Vault::open().await?.only_here().await?.len());
-            }
+        counting.again(async move {
+            count.set(Vault::open().await?.only_here().await?.len());
             Ok(())
         });
     };

@@ -104,24 +104,24 @@ impl Session {
 
     /// Keeps the settings with one thing changed.
     pub fn change(self, change: impl FnOnce(&mut Settings)) {
-        let Some(mut settings) = self.settings.get_untracked() else { return };
-        change(&mut settings);
-        // Shown at once; what the worker answers is what holds. A change made meanwhile is kept in the next round.
-        self.settings.set(Some(settings));
-        self.keeping.run(async move {
-            while let Some(wanted) = self.settings.get_untracked() {
-                let kept = ask_worker(PageRequest::SaveSettings { settings: Box::new(wanted.clone()) }).await;
-                let kept = match kept {
-                    Ok(kept) => kept,
-                    Err(error) => {
-                        self.settings.set(ask_worker(PageRequest::Settings).await.ok());
-                        return Err(error.into());
-                    }
-                };
-                if self.settings.with_untracked(|now| now.as_ref() == Some(&wanted)) {
-                    self.settings.set(Some(kept));
-                    break;
+        let Some(before) = self.settings.get_untracked() else { return };
+        let mut wanted = before.clone();
+        change(&mut wanted);
+        // Shown at once; what the worker answers is what holds.
+        self.settings.set(Some(wanted.clone()));
+        self.keeping.line_up(async move {
+            let request = PageRequest::SaveSettings { before: Box::new(before), settings: Box::new(wanted.clone()) };
+            let kept: Settings = match ask_worker(request).await {
+                Ok(kept) => kept,
+                Err(error) => {
+                    self.settings.set(ask_worker(PageRequest::Settings).await.ok());
+                    return Err(error.into());
                 }
+            };
+            if self.settings.with_untracked(|now| now.as_ref() == Some(&wanted)) {
+                self.settings.set(Some(kept));
+            } else {
+                self.fetch();
             }
             Ok(())
         });

@@ -92,12 +92,19 @@ fn error_key(error: ErrorCode) -> String {
 
 type Work = Pin<Box<dyn Future<Output = Result<(), Trouble>>>>;
 
+/// What is done after what is going on.
+struct Waiting {
+    work: Work,
+    /// It reads anew what was read before: once it has, nothing that failed before it matters.
+    supersedes: bool,
+}
+
 /// One thing the analyst can have done, at most once at a time.
 #[derive(Clone, Copy)]
 pub struct Task {
     busy: RwSignal<bool>,
     error: RwSignal<Option<Trouble>>,
-    waiting: StoredValue<Rc<RefCell<VecDeque<Work>>>, LocalStorage>,
+    waiting: StoredValue<Rc<RefCell<VecDeque<Waiting>>>, LocalStorage>,
 }
 
 impl Task {
@@ -140,18 +147,23 @@ impl Task {
 
     /// Does it as soon as what is going on is done, so that nothing the analyst changed meanwhile is lost.
     pub fn line_up(self, work: impl Future<Output = Result<(), Trouble>> + 'static) {
-        if self.busy.get_untracked() {
-            self.waiting.with_value(|waiting| waiting.borrow_mut().push_back(Box::pin(work)));
-        } else {
-            self.begin(work);
-        }
+        self.queue(work, false);
     }
 
     /// Does it, and once more after it where it is asked for while it is going on: for what reads something again that has
     /// changed, and may have changed since it was read. The task has to be of such work only.
     pub fn again(self, work: impl Future<Output = Result<(), Trouble>> + 'static) {
         if self.waiting.with_value(|waiting| waiting.borrow().is_empty()) {
-            self.line_up(work);
+            self.queue(work, true);
+        }
+    }
+
+    fn queue(self, work: impl Future<Output = Result<(), Trouble>> + 'static, supersedes: bool) {
+        if self.busy.get_untracked() {
+            let next = Waiting { work: Box::pin(work), supersedes };
+            self.waiting.with_value(|waiting| waiting.borrow_mut().push_back(next));
+        } else {
+            self.begin(work);
         }
     }
 
@@ -163,8 +175,8 @@ impl Task {
             let mut error = work.await.err();
             loop {
                 let next = waiting.borrow_mut().pop_front();
-                let Some(next) = next else { break };
-                error = next.await.err().or(error);
+                let Some(Waiting { work, supersedes }) = next else { break };
+                error = work.await.err().or(error.filter(|_| !supersedes));
             }
             // The section that began the task may have been left meanwhile, its signals with it.
             let _ = self.error.try_set(error);

@@ -280,7 +280,8 @@ pub enum LeftKind {
 pub struct PortalHere {
     /// The portals that are served from its host, by id.
     pub portals: Vec<String>,
-    /// Whether the analyst has just asked for it to be filled in, by the icon, the shortcut or the menu. Told once.
+    /// Whether the analyst has asked for it to be filled in, by the icon, the shortcut or the menu, and nobody has taken
+    /// that upon itself.
     pub asked: bool,
 }
 

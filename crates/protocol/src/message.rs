@@ -149,9 +149,12 @@ pub struct Trial {
 pub enum PageRequest {
     /// Answered with [`Settings`].
     Settings,
-    /// Replace the settings; every content script is told. Answered with [`Settings`].
+    /// Keep what differs between two settings, and leave the rest as it is, which another window may have changed since;
+    /// every content script is told. Answered with [`Settings`].
     SaveSettings {
-        /// All of them.
+        /// As they were shown when they were changed.
+        before: Box<Settings>,
+        /// As they are wanted.
         settings: Box<Settings>,
     },
     /// Replace the profile, given as the text of its file; every content script is told.
@@ -354,6 +357,12 @@ pub enum PageRequest {
         /// The tab.
         tab_id: i32,
     },
+    /// Take upon oneself to fill in what the analyst has asked for on a tab. Answered with whether that is still to be
+    /// done: with `true` once, so that of two panels one does it.
+    TakePortalWish {
+        /// The tab.
+        tab_id: i32,
+    },
     /// Put the engine that fills in a draft into a tab's page. Answered with the document's id, `not_allowed` where the tab
     /// shows no portal.
     EnterPortal {
@@ -483,6 +492,24 @@ pub struct Settings {
     pub case: Case,
     /// The profile of the case; absent before the first is imported.
     pub profile: Option<Profile>,
+}
+
+impl Settings {
+    /// These, with what the analyst changed between two others. The case and the version stay.
+    pub fn with_changes(self, before: &Self, after: Self) -> Self {
+        fn of<T: PartialEq>(now: T, before: &T, after: T) -> T {
+            if after == *before { now } else { after }
+        }
+        Self {
+            protocol: self.protocol,
+            operator: of(self.operator, &before.operator, after.operator),
+            language: of(self.language, &before.language, after.language),
+            theme: of(self.theme, &before.theme, after.theme),
+            quiet: of(self.quiet, &before.quiet, after.quiet),
+            case: self.case,
+            profile: of(self.profile, &before.profile, after.profile),
+        }
+    }
 }
 
 /// What a content script works with.
@@ -876,6 +903,27 @@ mod tests {
         let sent = serde_json::to_value(Addressed::from(body)).unwrap();
         assert_eq!(sent, serde_json::to_value(envelope).unwrap());
         assert_eq!(serde_json::from_value::<Envelope>(sent).unwrap(), *envelope);
+    }
+
+    #[test]
+    fn of_settings_only_what_was_changed_is_taken() {
+        let before = Settings {
+            protocol: 1,
+            operator: String::new(),
+            language: Language::ENGLISH,
+            theme: Theme::System,
+            quiet: false,
+            case: Case::default(),
+            profile: None,
+        };
+        // Another window has done this meanwhile.
+        let now = Settings { profile: Some(Profile::new("Velmora")), quiet: true, ..before.clone() };
+        let named = Settings { operator: "Ana Example".to_owned(), theme: Theme::Dark, ..before.clone() };
+        let kept = now.clone().with_changes(&before, named.clone());
+        assert_eq!(kept, Settings { operator: "Ana Example".to_owned(), theme: Theme::Dark, ..now.clone() });
+        // What both changed is as the later wants it, and what was taken away is gone.
+        let without = Settings { profile: None, quiet: false, ..now.clone() };
+        assert_eq!(kept.with_changes(&now, without), named);
     }
 
     #[test]

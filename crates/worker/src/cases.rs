@@ -3,6 +3,7 @@
 //! beside another's rights.
 
 use crate::policy::Policy;
+use crate::turn::in_turn;
 use crate::{capture, clock, custody, known, settings};
 use analysis::{Analyst, FindingKind, Level, Profile};
 use evidence::AnnotationKind;
@@ -60,49 +61,57 @@ pub async fn require_active(id: &str) -> Result<(), ErrorBody> {
 
 /// Makes a case with nothing in it the active one.
 pub async fn create(name: &str) -> Result<Settings, ErrorBody> {
-    let name = checked_name(name)?;
-    add(name, PutAside::default(), &[]).await
+    add(checked_name(name)?, PutAside::default(), &[]).await
 }
 
 /// Makes another case the active one.
 pub async fn switch(id: &str) -> Result<Settings, ErrorBody> {
-    let cases = all().await?;
-    let case = cases.iter().find(|case| case.id == id);
-    let case = case.ok_or_else(|| ErrorBody::new(ErrorCode::NotFound, id))?;
-    let settings = settings::own().await?;
-    if settings.case.id == id {
-        return settings::load().await;
-    }
-    let aside: PutAside = Area::Local.get(&place_of(id)).await?.unwrap_or_default();
-    // An archived case that is worked on again is not archived any more.
-    let case = Case { archived: None, ..case.clone() };
-    let cases = cases.into_iter().map(|known| if known.id == case.id { case.clone() } else { known }).collect();
-    change_places(settings, case, aside, cases).await
+    let has_changed = in_turn(async {
+        let cases = all().await?;
+        let case = cases.iter().find(|case| case.id == id);
+        let case = case.ok_or_else(|| ErrorBody::new(ErrorCode::NotFound, id))?;
+        let settings = settings::own().await?;
+        if settings.case.id == id {
+            return Ok(false);
+        }
+        let aside: PutAside = Area::Local.get(&place_of(id)).await?.unwrap_or_default();
+        // An archived case that is worked on again is not archived any more.
+        let case = Case { archived: None, ..case.clone() };
+        let cases = cases.into_iter().map(|known| if known.id == case.id { case.clone() } else { known }).collect();
+        change_places(settings, case, aside, cases).await?;
+        Ok::<_, ErrorBody>(true)
+    })
+    .await?;
+    if has_changed { tell_of_another().await } else { settings::load().await }
 }
 
 /// Gives a case another name, archives it, or takes it out of the archive.
 pub async fn change(wanted: Case) -> Result<Vec<Case>, ErrorBody> {
     let name = checked_name(&wanted.name)?.to_owned();
-    let mut cases = all().await?;
-    let mut settings = settings::own().await?;
-    let known = cases.iter_mut().find(|case| case.id == wanted.id);
-    let known = known.ok_or_else(|| ErrorBody::new(ErrorCode::NotFound, &wanted.id))?;
-    let is_active = settings.case.id == wanted.id;
-    if is_active && wanted.archived.is_some() {
-        return Err(ErrorBody::new(ErrorCode::NotAllowed, format!("{name} is the active case")));
-    }
-    let before = std::mem::replace(&mut known.name, name.clone());
-    // The time is ours.
-    known.archived = wanted.archived.is_some().then(|| known.archived.clone().unwrap_or_else(clock::utc));
-    let mut values = vec![(CASES, to_value(&cases)?)];
-    if is_active {
-        settings.case.name.clone_from(&name);
-        values.push((settings::KEY, to_value(&settings)?));
-    }
-    keep(&values).await?;
-    if before != name {
-        rename_in_vault(&before, &name).await?;
-    }
+    let cases = in_turn(async {
+        let mut cases = all().await?;
+        let mut settings = settings::own().await?;
+        let known = cases.iter_mut().find(|case| case.id == wanted.id);
+        let known = known.ok_or_else(|| ErrorBody::new(ErrorCode::NotFound, &wanted.id))?;
+        let is_active = settings.case.id == wanted.id;
+        if is_active && wanted.archived.is_some() {
+            return Err(ErrorBody::new(ErrorCode::NotAllowed, format!("{name} is the active case")));
+        }
+        let before = std::mem::replace(&mut known.name, name.clone());
+        // The time is ours.
+        known.archived = wanted.archived.is_some().then(|| known.archived.clone().unwrap_or_else(clock::utc));
+        let mut values = vec![(CASES, to_value(&cases)?)];
+        if is_active {
+            settings.case.name.clone_from(&name);
+            values.push((settings::KEY, to_value(&settings)?));
+        }
+        keep(&values).await?;
+        if before != name {
+            rename_in_vault(&before, &name).await?;
+        }
+        Ok(cases)
+    })
+    .await?;
     settings::tell_everybody().await?;
     tell_pages(Notice::VerdictsChanged).await;
     Ok(cases)
@@ -110,14 +119,18 @@ pub async fn change(wanted: Case) -> Result<Vec<Case>, ErrorBody> {
 
 /// A case as one document.
 pub async fn export(id: &str) -> Result<String, ErrorBody> {
-    let cases = all().await?;
-    let case = cases.into_iter().find(|case| case.id == id);
-    let case = case.ok_or_else(|| ErrorBody::new(ErrorCode::NotFound, id))?;
-    let settings = settings::own().await?;
-    let PutAside { profile, documents } = match settings.case.id == id {
-        true => put_aside(&settings).await?,
-        false => Area::Local.get(&place_of(id)).await?.unwrap_or_default(),
-    };
+    let (case, PutAside { profile, documents }) = in_turn(async {
+        let cases = all().await?;
+        let case = cases.into_iter().find(|case| case.id == id);
+        let case = case.ok_or_else(|| ErrorBody::new(ErrorCode::NotFound, id))?;
+        let settings = settings::own().await?;
+        let holds = match settings.case.id == id {
+            true => put_aside(&settings).await?,
+            false => Area::Local.get(&place_of(id)).await?.unwrap_or_default(),
+        };
+        Ok::<_, ErrorBody>((case, holds))
+    })
+    .await?;
     let verdicts = Vault::open().await?.verdicts(id).await?;
     let exported = Exported { format: FORMAT.to_owned(), name: case.name, profile, documents, verdicts };
     serde_json::to_string_pretty(&exported).map_err(|error| ErrorBody::new(ErrorCode::Internal, error.to_string()))
@@ -194,21 +207,19 @@ fn judged_by(case: &str, profile: &Profile, reading: &PageReading) -> Vec<String
 }
 
 async fn add(name: &str, holds: PutAside, verdicts: &[ListingVerdict]) -> Result<Settings, ErrorBody> {
-    let settings = settings::own().await?;
-    let mut cases = all().await?;
     let case = Case { id: clock::random_id(), name: name.to_owned(), archived: None };
-    cases.push(case.clone());
     Vault::open().await?.set_verdicts(&case.id, verdicts).await?;
-    change_places(settings, case, holds, cases).await
+    in_turn(async {
+        let mut cases = all().await?;
+        cases.push(case.clone());
+        change_places(settings::own().await?, case, holds, cases).await
+    })
+    .await?;
+    tell_of_another().await
 }
 
 /// Puts what the active case has aside, and what the other has in its place.
-async fn change_places(
-    settings: Settings,
-    case: Case,
-    holds: PutAside,
-    cases: Vec<Case>,
-) -> Result<Settings, ErrorBody> {
+async fn change_places(settings: Settings, case: Case, holds: PutAside, cases: Vec<Case>) -> Result<(), ErrorBody> {
     // What is captured is sealed under the case it was begun in.
     if !capture::running().is_empty() {
         return Err(ErrorBody::new(ErrorCode::Busy, case.name));
@@ -228,7 +239,11 @@ async fn change_places(
         let text = holds.documents.get(document.name());
         values.push((document.name(), text.map_or(JsValue::NULL, |text| text.as_str().into())));
     }
-    keep(&values).await?;
+    keep(&values).await
+}
+
+/// Has every world hear that another case is worked on.
+async fn tell_of_another() -> Result<Settings, ErrorBody> {
     known::changed();
     let now = settings::tell_everybody().await?;
     tell_pages(Notice::CaseDocumentChanged).await;

@@ -4,6 +4,7 @@
 mod old_rights;
 
 use crate::policy::Policy;
+use crate::turn::in_turn;
 use crate::{cases, portals, settings};
 use protocol::{CaseDocument, CaseText, ErrorBody, ErrorCode, Notice};
 use serde::de::IgnoredAny;
@@ -45,12 +46,15 @@ pub async fn move_rights() -> Result<(), ErrorBody> {
 
 /// Keeps a document in place of the one there was, and tells our pages.
 pub async fn save(case: &str, document: CaseDocument, json: &str) -> Result<(), ErrorBody> {
-    cases::require_active(case).await?;
     Policy::load().await.require_changeable(document.into())?;
     // The companion refuses a mirror of anything else, and delivery would stop there.
     serde_json::from_str::<IgnoredAny>(json)
         .map_err(|error| ErrorBody::new(ErrorCode::BadMessage, format!("{}: {error}", document.name())))?;
-    keep(document, json).await?;
+    in_turn(async {
+        cases::require_active(case).await?;
+        keep(document, json).await
+    })
+    .await?;
     if document == CaseDocument::Portals {
         portals::note_hosts().await;
     }

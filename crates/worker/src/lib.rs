@@ -41,6 +41,7 @@ pub mod slices;
 pub mod steps;
 pub mod stitching;
 mod timestamps;
+mod turn;
 mod verdicts;
 mod welcome;
 

@@ -120,6 +120,7 @@ fn keeps(request: &PageRequest) -> bool {
         | PageRequest::ChooseTimestamps { .. }
         | PageRequest::Timestamp
         | PageRequest::PortalHere { .. }
+        | PageRequest::TakePortalWish { .. }
         | PageRequest::EnterPortal { .. } => false,
     }
 }
@@ -127,7 +128,7 @@ fn keeps(request: &PageRequest) -> bool {
 async fn answer_page(request: PageRequest) -> Result<JsValue, ErrorBody> {
     Ok(match request {
         PageRequest::Settings => reply_of(settings::load().await),
-        PageRequest::SaveSettings { settings } => reply_of(settings::save(*settings).await),
+        PageRequest::SaveSettings { before, settings } => reply_of(settings::save(&before, *settings).await),
         PageRequest::ImportProfile { text } => reply_of(settings::import_profile(&text).await),
         PageRequest::TermVariants { term, instead_of } => {
             reply_of(settings::term_variants(*term, instead_of.as_deref()).await)
@@ -202,6 +203,7 @@ async fn answer_page(request: PageRequest) -> Result<JsValue, ErrorBody> {
             reply_of(Ok(()))
         }
         PageRequest::PortalHere { tab_id } => reply_of(portals::here(tab_id).await),
+        PageRequest::TakePortalWish { tab_id } => reply_of(portals::take_wish(tab_id).await),
         PageRequest::EnterPortal { tab_id } => reply_of(portals::enter(tab_id).await),
     })
 }

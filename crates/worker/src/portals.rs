@@ -4,6 +4,7 @@
 //! it leaves that site, so whatever is done here fails on a tab without one.
 
 use crate::documents;
+use crate::turn::in_turn;
 use complaint::{Portal, portals, portals_from_json};
 use gloo::timers::future::TimeoutFuture;
 use protocol::{CaseDocument, ErrorBody, ErrorCode, Notice, PortalHere};
@@ -48,17 +49,26 @@ pub async fn note_hosts() {
     let _ = Area::Local.set(HOSTS, &hosts).await;
 }
 
-/// What is known of the portal a tab shows. That the analyst has asked is told to the first who wants to know.
+/// What is known of the portal a tab shows.
 pub async fn here(tab_id: i32) -> Result<Option<PortalHere>, ErrorBody> {
     let portals = served_at(&tabs::get(tab_id).await?).await?;
     if portals.is_empty() {
         return Ok(None);
     }
     let asked = Area::Session.get(ASKED).await? == Some(tab_id);
-    if asked {
-        Area::Session.remove(ASKED).await?;
-    }
     Ok(Some(PortalHere { portals: portals.into_iter().map(|portal| portal.id).collect(), asked }))
+}
+
+/// Whether the wish to have this tab filled in is whoever's asks: the first one's, and nobody's after that.
+pub async fn take_wish(tab_id: i32) -> Result<bool, ErrorBody> {
+    in_turn(async {
+        let is_asked = Area::Session.get(ASKED).await? == Some(tab_id);
+        if is_asked {
+            Area::Session.remove(ASKED).await?;
+        }
+        Ok(is_asked)
+    })
+    .await
 }
 
 /// Puts the engine into a tab that shows a portal; returns the document it is in.

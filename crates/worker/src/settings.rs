@@ -1,6 +1,7 @@
 //! The settings all worlds share, in `storage.local`; the worker is the only one who writes them.
 
 use crate::policy::Policy;
+use crate::turn::in_turn;
 use crate::{documents, menu};
 use analysis::{
     Analyst, FindingKind, ListingJudgement, Neighbourhood, Profile, ProfileError, Term, TermVariants, Variants,
@@ -42,18 +43,29 @@ pub async fn language() -> Language {
     load().await.map_or_else(|_| browser_language(), |settings| settings.language)
 }
 
-/// Replaces the settings and tells everybody.
-pub async fn save(settings: Settings) -> Result<Settings, ErrorBody> {
-    let (policy, before) = (Policy::load().await, own().await?);
-    if before.case.id != settings.case.id {
-        return Err(ErrorBody::new(ErrorCode::CaseChanged, settings.case.name));
-    }
-    let settings = Settings { protocol: PROTOCOL, case: before.case.clone(), ..settings };
-    let language = before.language;
-    let settings = policy.kept(before, settings)?;
-    Area::Local.set(KEY, &settings).await.map_err(|error| ErrorBody::new(ErrorCode::StorageRefused, error.message))?;
-    if language != settings.language {
-        menu::make(settings.language).await?;
+/// Keeps what somebody has changed in the settings that were `before`, and tells everybody.
+pub async fn save(before: &Settings, settings: Settings) -> Result<Settings, ErrorBody> {
+    change(|now| match now.case.id == settings.case.id {
+        true => Ok(now.with_changes(before, settings)),
+        false => Err(ErrorBody::new(ErrorCode::CaseChanged, settings.case.name)),
+    })
+    .await
+}
+
+/// Keeps what becomes of the settings in force, and tells everybody.
+async fn change(change: impl FnOnce(Settings) -> Result<Settings, ErrorBody>) -> Result<Settings, ErrorBody> {
+    let (before, now) = in_turn(async {
+        let (policy, own) = (Policy::load().await, own().await?);
+        let language = own.language;
+        let wanted = change(policy.settings(own.clone()))?;
+        let settings = policy.kept(own, wanted)?;
+        let kept = Area::Local.set(KEY, &settings).await;
+        kept.map_err(|error| ErrorBody::new(ErrorCode::StorageRefused, error.message))?;
+        Ok::<_, ErrorBody>((language, settings.language))
+    })
+    .await?;
+    if before != now {
+        menu::make(now).await?;
         crate::copies::show().await;
     }
     tell_everybody().await
@@ -69,15 +81,15 @@ pub async fn place_summary(place: SummaryPlace) -> Result<(), ErrorBody> {
 
 /// Takes the marks off every page.
 pub async fn be_quiet() -> Result<(), ErrorBody> {
-    save(Settings { quiet: true, ..load().await? }).await.map(drop)
+    change(|now| Ok(Settings { quiet: true, ..now })).await.map(drop)
 }
 
 /// Replaces the profile by the one in `text`; where that is not valid, the old one stays.
 pub async fn import_profile(text: &str) -> Result<Settings, ErrorBody> {
-    let settings = load().await?;
-    let refused = |error: ProfileError| ErrorBody::new(ErrorCode::ProfileInvalid, error.told(settings.language));
+    let language = load().await?.language;
+    let refused = |error: ProfileError| ErrorBody::new(ErrorCode::ProfileInvalid, error.told(language));
     let profile = Profile::parse(text).map_err(refused)?;
-    save(Settings { profile: Some(profile), ..settings }).await
+    change(|now| Ok(Settings { profile: Some(profile), ..now })).await
 }
 
 fn first() -> Settings {

@@ -45,8 +45,6 @@ pub struct AtPortal {
     /// The marks that were written down, so that taking one back holds.
     noted: StoredValue<Vec<(String, FieldMark)>>,
     looking: Task,
-    stale: RwSignal<bool>,
-    asked: RwSignal<bool>,
 }
 
 impl AtPortal {
@@ -67,15 +65,13 @@ impl AtPortal {
             filed: RwSignal::new(None),
             noted: StoredValue::new(Vec::new()),
             looking: Task::new(),
-            stale: RwSignal::new(false),
-            asked: RwSignal::new(false),
         };
         provide_context(at.register);
-        // What was asked for is filled in as soon as the register is read, whichever of the two takes longer.
-        let is_read = Memo::new(move |_| at.register.read.get());
+        let is_ready = Memo::new(move |_| at.is_ready());
         Effect::new(move || {
             page.tab.track();
-            is_read.track();
+            // Read, and not only tracked: a memo nobody has read yet hears of nothing.
+            is_ready.get();
             at.register.own_portals.track();
             at.case.track();
             at.look();
@@ -95,21 +91,16 @@ impl AtPortal {
 
     /// Looks which portal the tab shows, which drafts there are for it, and how far filling in is.
     fn look(self) {
-        self.stale.set(true);
-        self.looking.run(async move {
-            while self.stale.get_untracked() {
-                self.stale.set(false);
-                self.look_once().await?;
-            }
-            if self.asked.get_untracked() && self.register.read.get_untracked() {
-                self.asked.set(false);
-                self.fill();
-            }
-            Ok(())
-        });
+        self.looking.again(self.look_once());
+    }
+
+    /// Whether register and case are known: before that nobody can tell which draft goes in, and where.
+    fn is_ready(self) -> bool {
+        self.register.read.get() && !self.register.loading.is_busy() && self.case.is_known()
     }
 
     async fn look_once(self) -> Result<(), Trouble> {
+        let is_ready = untrack(|| self.is_ready());
         let tab_id = self.page.tab_id();
         let here: Option<PortalHere> = match tab_id {
             Some(tab_id) => ask_worker(PageRequest::PortalHere { tab_id }).await?,
@@ -119,9 +110,6 @@ impl AtPortal {
             self.portal.set(None);
             return Ok(());
         };
-        if here.asked {
-            self.asked.set(true);
-        }
         // A page nobody has asked to have filled in has no engine that could answer.
         let state: FillState = ask_page(tab_id, None, PortalCommand::Describe).await.unwrap_or_default();
         let vault = Vault::open().await?;
@@ -141,11 +129,18 @@ impl AtPortal {
             .flatten();
         let wanted = ready.iter().find(|draft| Some(&draft.id) == chosen.as_ref()).map(|draft| draft.portal.clone());
         let id = wanted.or_else(|| here.portals.first().cloned());
-        self.portal.set(self.register.portals().into_iter().find(|portal| Some(&portal.id) == id.as_ref()));
+        self.portal.set(untrack(|| self.register.portals()).into_iter().find(|portal| Some(&portal.id) == id.as_ref()));
         self.drafts.set(ready);
         self.chosen.set(chosen);
         self.note_marks(&state);
         self.state.set(state);
+        // Taken only by who can do it now: a panel whose analyst has turned to another tab leaves it to be found again.
+        if here.asked && is_ready && self.page.tab_id() == Some(tab_id) {
+            let is_ours: bool = ask_worker(PageRequest::TakePortalWish { tab_id }).await?;
+            if is_ours {
+                self.fill_in(tab_id);
+            }
+        }
         Ok(())
     }
 
@@ -156,11 +151,13 @@ impl AtPortal {
 
     /// Fills the chosen draft in.
     pub fn fill(self) {
-        let (Some(tab_id), Some(draft), Some(portal)) =
-            (self.page.tab_id(), untrack(|| self.draft()), self.portal.get_untracked())
-        else {
-            return;
-        };
+        if let Some(tab_id) = self.page.tab_id() {
+            self.fill_in(tab_id);
+        }
+    }
+
+    fn fill_in(self, tab_id: i32) {
+        let (Some(draft), Some(portal)) = (untrack(|| self.draft()), self.portal.get_untracked()) else { return };
         self.filling.run(async move {
             let state = plan::fill(tab_id, &draft, &portal).await?;
             self.state.set(state);

@@ -31,7 +31,6 @@ pub struct Triage {
     /// Keeping verdicts.
     pub keeping: Task,
     loading: Task,
-    stale: RwSignal<bool>,
     done: RwSignal<Vec<Done>>,
 }
 
@@ -115,7 +114,6 @@ impl Triage {
             marked: RwSignal::new(Vec::new()),
             keeping: Task::new(),
             loading: Task::new(),
-            stale: RwSignal::new(false),
             done: RwSignal::new(Vec::new()),
         };
         hear(move |notice, _| {
@@ -327,15 +325,11 @@ impl Triage {
     }
 
     fn load(self) {
-        self.stale.set(true);
-        self.loading.run(async move {
-            while self.stale.get_untracked() {
-                self.stale.set(false);
-                let kept = kept_verdicts().await?;
-                // What is being kept here is newer.
-                if !self.keeping.is_busy_now() && self.verdicts.with_untracked(|known| *known != kept) {
-                    self.verdicts.set(kept);
-                }
+        self.loading.again(async move {
+            let kept = kept_verdicts().await?;
+            // What is being kept here is newer.
+            if !self.keeping.is_busy_now() && self.verdicts.with_untracked(|known| *known != kept) {
+                self.verdicts.set(kept);
             }
             Ok(())
         });

@@ -77,10 +77,16 @@ impl ShownCase {
         draft.exhibits.is_empty() || draft.exhibits.iter().any(|exhibit| self.has(exhibit, noted))
     }
 
+    /// Whether it is known which case is worked on.
+    pub fn is_known(self) -> bool {
+        self.active.with(Option::is_some)
+    }
+
     /// Whoever asks hears when it is another.
     pub fn track(self) {
         self.shown.track();
-        self.active.track();
+        // Read, and not only tracked: a memo nobody has read yet hears of nothing.
+        self.active.with(|_| ());
     }
 
     fn has(self, exhibit: &str, noted: &Noted) -> bool {

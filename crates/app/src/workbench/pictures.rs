@@ -85,7 +85,7 @@ impl Gallery {
 
     fn remove(self, editing: Editing, brand: String, place: usize, name: String) {
         self.refused.set(Vec::new());
-        self.saving.run(async move {
+        self.saving.line_up(async move {
             change(editing, Said::new("panel.pictures.removed", [("name", name)]), &brand, |brand| {
                 if place < brand.pictures.len() {
                     brand.pictures.remove(place);

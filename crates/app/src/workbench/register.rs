@@ -28,8 +28,6 @@ pub struct Register {
     pub loading: Task,
     /// Whether they were read at least once.
     pub read: RwSignal<bool>,
-    /// Whether they have changed since the last reading was begun.
-    stale: RwSignal<bool>,
 }
 
 impl Register {
@@ -45,7 +43,6 @@ impl Register {
             kept_portals,
             loading: Task::new(),
             read,
-            stale: RwSignal::new(false),
         };
         hear(move |notice, _| {
             if notice == Notice::CaseDocumentChanged {
@@ -58,15 +55,11 @@ impl Register {
 
     /// Reads the register again.
     pub fn reload(self) {
-        self.stale.set(true);
-        self.loading.run(async move {
-            while self.stale.get_untracked() {
-                self.stale.set(false);
-                self.kept_rights.load().await?;
-                self.kept_portals.load().await?;
-                self.kept_labels.load().await?;
-                self.read.set(true);
-            }
+        self.loading.again(async move {
+            self.kept_rights.load().await?;
+            self.kept_portals.load().await?;
+            self.kept_labels.load().await?;
+            self.read.set(true);
             Ok(())
         });
     }

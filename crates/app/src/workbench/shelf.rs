@@ -40,8 +40,6 @@ pub struct Shelf {
     pub read: RwSignal<bool>,
     /// Counted up with every change of the vault, here or in another window.
     pub changes: RwSignal<u32>,
-    /// Whether it has changed since the last reading was begun.
-    stale: RwSignal<bool>,
 }
 
 impl Shelf {
@@ -64,7 +62,6 @@ impl Shelf {
             loading: Task::new(),
             read: RwSignal::new(false),
             changes: RwSignal::new(0),
-            stale: RwSignal::new(false),
         };
         hear(move |notice, _| {
             if notice == Notice::VaultChanged {
@@ -87,18 +84,14 @@ impl Shelf {
 
     /// Reads the vault again.
     pub fn reload(self) {
-        self.stale.set(true);
-        self.loading.run(async move {
-            while self.stale.get_untracked() {
-                self.stale.set(false);
-                let vault = Vault::open().await?;
-                let (exhibits, copies) = (vault.exhibits().await?, vault.copies().await?);
-                self.copies.set(copies);
-                self.noted.set(vault.annotations().await?);
-                self.exhibits.set(exhibits);
-                self.drafts.set(vault.drafts().await?);
-                self.read.set(true);
-            }
+        self.loading.again(async move {
+            let vault = Vault::open().await?;
+            let (exhibits, copies) = (vault.exhibits().await?, vault.copies().await?);
+            self.copies.set(copies);
+            self.noted.set(vault.annotations().await?);
+            self.exhibits.set(exhibits);
+            self.drafts.set(vault.drafts().await?);
+            self.read.set(true);
             Ok(())
         });
     }

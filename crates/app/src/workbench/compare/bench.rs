@@ -217,7 +217,7 @@ impl Bench {
 
     /// Puts a picture on a side.
     pub fn choose(self, side: Side, candidate: Candidate) {
-        self.loading.run(async move {
+        self.loading.line_up(async move {
             let image = loaded(&candidate.sha256, &candidate.file).await?;
             let Candidate { exhibit, file, sha256, redacted, address, title, captured } = candidate;
             let (width, height) = (image.natural_width(), image.natural_height());

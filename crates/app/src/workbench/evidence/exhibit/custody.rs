@@ -17,14 +17,9 @@ pub fn Custody(id: String, changed: RwSignal<u32>) -> impl IntoView {
     Effect::new(move || {
         changed.track();
         let id = id.clone();
-        loading.run(async move {
-            // What is changed while this reads is read in the next round.
-            let mut read = None;
-            while read != changed.try_get_untracked() {
-                read = changed.try_get_untracked();
-                let all = Vault::open().await?.events().await?;
-                events.try_set(Some(all.into_iter().filter(|kept| kept.event.concerns(&id)).collect()));
-            }
+        loading.again(async move {
+            let all = Vault::open().await?.events().await?;
+            events.try_set(Some(all.into_iter().filter(|kept| kept.event.concerns(&id)).collect()));
             Ok(())
         });
     });

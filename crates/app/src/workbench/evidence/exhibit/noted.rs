@@ -46,14 +46,9 @@ pub fn Noted(id: String, kind: ExhibitKind, changed: RwSignal<u32>) -> impl Into
         Effect::new(move || {
             changed.track();
             let id = id.clone();
-            loading.run(async move {
-                // What is changed while this reads is read in the next round.
-                let mut read = None;
-                while read != changed.try_get_untracked() {
-                    read = changed.try_get_untracked();
-                    let found = Vault::open().await?.annotations().await?.remove(&id);
-                    noted.try_set(Some(found.unwrap_or_default()));
-                }
+            loading.again(async move {
+                let found = Vault::open().await?.annotations().await?.remove(&id);
+                noted.try_set(Some(found.unwrap_or_default()));
                 Ok(())
             });
         });
@@ -77,22 +72,14 @@ fn Fields(
     changed: RwSignal<u32>,
 ) -> impl IntoView {
     let saving = Task::new();
-    // A field that is left while another is being kept is kept after it.
-    let waiting = StoredValue::new(Vec::<(AnnotationKind, String)>::new());
     let keep = move |kind: AnnotationKind| {
         let id = id.clone();
         move |event: leptos::ev::Event| {
-            waiting.update_value(|waiting| waiting.push((kind, event_target_value(&event))));
-            let id = id.clone();
-            saving.run(async move {
-                while let Some((kind, text)) =
-                    waiting.try_update_value(|it| (!it.is_empty()).then(|| it.remove(0))).flatten()
-                {
-                    let exhibits = vec![id.clone()];
-                    let text = Some(text.trim().to_owned()).filter(|text| !text.is_empty());
-                    ask_worker::<()>(PageRequest::Annotate { exhibits, kind, text }).await?;
-                    changed.try_update(|count| *count += 1);
-                }
+            let text = Some(event_target_value(&event).trim().to_owned()).filter(|text| !text.is_empty());
+            let exhibits = vec![id.clone()];
+            saving.line_up(async move {
+                ask_worker::<()>(PageRequest::Annotate { exhibits, kind, text }).await?;
+                changed.try_update(|count| *count += 1);
                 Ok(())
             });
         }

@@ -47,7 +47,7 @@ pub fn Redaction(record: ExhibitRecord, changed: RwSignal<u32>) -> impl IntoView
     let copies = RwSignal::new(BTreeMap::<String, RedactedCopy>::new());
     Effect::new(move || {
         changed.track();
-        loading.run(async move {
+        loading.again(async move {
             let events = Vault::open().await?.events().await?;
             let redactions = Redactions::of(events.iter().map(|kept| (kept.seq, &kept.event)));
             let Some(id) = id.try_get_value() else { return Ok(()) };
