@@ -23,6 +23,8 @@ pub struct Session {
     pub fetching: Task,
     /// Keeping the settings.
     pub keeping: Task,
+    /// The settings as they were and as they are wanted, where the worker has not been told yet.
+    unsent: StoredValue<Option<(Settings, Settings)>>,
     language: Memo<Language>,
 }
 
@@ -39,6 +41,7 @@ impl Session {
             captures: RwSignal::new(Vec::new()),
             fetching: Task::new(),
             keeping: Task::new(),
+            unsent: StoredValue::new(None),
             language,
         };
         Effect::new(move || session.dress());
@@ -109,19 +112,28 @@ impl Session {
         change(&mut wanted);
         // Shown at once; what the worker answers is what holds.
         self.settings.set(Some(wanted.clone()));
-        self.keeping.line_up(async move {
-            let request = PageRequest::SaveSettings { before: Box::new(before), settings: Box::new(wanted.clone()) };
-            let kept: Settings = match ask_worker(request).await {
-                Ok(kept) => kept,
-                Err(error) => {
-                    self.settings.set(ask_worker(PageRequest::Settings).await.ok());
-                    return Err(error.into());
+        // All that is changed while something is being kept is kept together after it.
+        self.unsent.update_value(|unsent| {
+            let before = unsent.take().map_or(before, |(before, _)| before);
+            *unsent = Some((before, wanted));
+        });
+        self.keeping.run(async move {
+            while let Some((before, wanted)) = self.unsent.try_update_value(Option::take).flatten() {
+                let request =
+                    PageRequest::SaveSettings { before: Box::new(before), settings: Box::new(wanted.clone()) };
+                let kept: Settings = match ask_worker(request).await {
+                    Ok(kept) => kept,
+                    Err(error) => {
+                        self.settings.set(ask_worker(PageRequest::Settings).await.ok());
+                        self.unsent.set_value(None);
+                        return Err(error.into());
+                    }
+                };
+                if self.settings.with_untracked(|now| now.as_ref() == Some(&wanted)) {
+                    self.settings.set(Some(kept));
+                } else {
+                    self.fetch();
                 }
-            };
-            if self.settings.with_untracked(|now| now.as_ref() == Some(&wanted)) {
-                self.settings.set(Some(kept));
-            } else {
-                self.fetch();
             }
             Ok(())
         });
