@@ -1,7 +1,4 @@
 //! A timestamp on its way from the browser.
-//!
-//! This test has a process of its own: it starts `openssl`, and a process that is forked while another test has a vault
-//! open keeps that vault's lock until it runs its own program.
 
 #![allow(clippy::unwrap_used, reason = "a test stops where something is not as it was set up")]
 

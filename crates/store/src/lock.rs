@@ -85,6 +85,8 @@ impl Drop for Lock {
             // Where that can't be written the next start tells of a writer that did not end well, which costs a look.
             _ = self.file.set_len(0);
         }
+        // Closing the file does not let go while a program that is just being started, by another thread, still has it.
+        _ = self.file.unlock();
     }
 }
 
@@ -98,4 +100,24 @@ fn named(file: &mut File) -> Option<Holder> {
     let mut text = Vec::new();
     file.read_to_end(&mut text).ok()?;
     serde_json::from_slice(&text).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lock_is_let_go_of_while_a_program_being_started_has_the_file() {
+        let folder = std::env::temp_dir();
+        let file = folder.join(format!("counterproof-lock-{}", std::process::id()));
+        let holder = Holder { pid: 1, command: "test".to_owned(), since: "2026-11-21T09:00:00.000Z".to_owned() };
+        let (lock, _) = Lock::take(&file, &folder, &holder).unwrap();
+        // What a process has open its children have, too, until they run their own program.
+        let inherited = lock.file.try_clone().unwrap();
+        assert!(matches!(Lock::take(&file, &folder, &holder), Err(StoreError::Locked { .. })));
+        drop(lock);
+        assert_eq!(Lock::take(&file, &folder, &holder).unwrap().1, None);
+        drop(inherited);
+        std::fs::remove_file(file).unwrap();
+    }
 }

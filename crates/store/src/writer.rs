@@ -65,11 +65,11 @@ impl Writer {
         let chain = genesis.link.chain.clone();
         let path = ChainFile::path(&layout.chains(), Origin::Own, &chain);
         ChainFile::create(path, &layout.temporary(), &[genesis])?;
-        Description::new(&chain, &created).write(&layout)?;
+        let description = Description::new(&chain, &created);
+        description.write(&layout)?;
         durable::sync_folder(&layout.chains())?;
         durable::sync_folder(folder)?;
-        drop(lock);
-        let mut writer = Self::open(folder, command)?;
+        let mut writer = Self::open_locked(layout, description, lock, Vec::new())?;
         // That there was no index is news only where there was a vault.
         writer.notices.clear();
         Ok(writer)
@@ -81,7 +81,15 @@ impl Writer {
         let layout = Layout::new(folder);
         let description = Description::read(&layout)?;
         let (lock, before) = Lock::take(&layout.lock(), folder, &holder(command))?;
-        let mut notices: Vec<Notice> = before.map(Notice::WriterDied).into_iter().collect();
+        Self::open_locked(layout, description, lock, before.map(Notice::WriterDied).into_iter().collect())
+    }
+
+    fn open_locked(
+        layout: Layout,
+        description: Description,
+        lock: Lock,
+        mut notices: Vec<Notice>,
+    ) -> Result<Self, StoreError> {
         let opened = open::open(&layout, &description, &mut notices)?;
         let mut writer = Self {
             key: VaultKey::read(&layout.key())?,
