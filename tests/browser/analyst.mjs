@@ -199,6 +199,12 @@ export class Desk {
     );
   }
 
+  /** Has whoever reads a store of the vault wait, until what this gives is called. */
+  async hold(store) {
+    await this.workbench.evaluate(holdStore, store);
+    return () => this.workbench.evaluate(() => globalThis.letGo());
+  }
+
   /** What was done with exhibits, as the vault holds it. */
   async events() {
     return (await this.#store('events')).map((text) => JSON.parse(text));
@@ -346,6 +352,29 @@ async function lookIntoVault({ store, key, withKeys = false }) {
   } finally {
     database.close();
   }
+}
+
+/** Keeps a transaction that may write to a store going: no other gets at the store meanwhile. */
+async function holdStore(store) {
+  const database = await new Promise((resolve, reject) => {
+    const request = indexedDB.open('counterproof');
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  const transaction = database.transaction(store, 'readwrite');
+  let held = true;
+  await new Promise((resolve) => {
+    const again = () => {
+      resolve();
+      if (held) transaction.objectStore(store).count().onsuccess = again;
+    };
+    transaction.objectStore(store).count().onsuccess = again;
+  });
+  globalThis.letGo = () =>
+    new Promise((resolve) => {
+      held = false;
+      transaction.oncomplete = () => resolve(database.close());
+    });
 }
 
 /** The extension as it is once the analyst has allowed all sites: no test can press the browser's own button. */

@@ -175,6 +175,35 @@ test('a label of one’s own is offered, and one that is offered no longer stays
   assert.equal((await desk.exhibits()).length, 0);
 });
 
+test('what is decided before the verdicts are read is put to what was decided before', async (t) => {
+  const desk = await sitDown(t, { pages: [RESULTS] });
+  const page = await desk.open(RESULTS.url);
+  const panel = await desk.panelBeside(page);
+  await panel.keyboard.press('j');
+  const looked = panel.locator('.listing[aria-current=true]');
+  const id = await until('a listing is looked at', () => looked.getAttribute('data-item-id'));
+  const verdict = { label: 'Counterfeit', infringement: true, actionable: true, note: 'The seam', by: null };
+  const { id: active } = (await desk.settings()).case;
+  await desk.ask({ request: 'set_verdicts', case: active, verdicts: [{ item_id: id, verdict }] });
+  const letGo = await desk.hold('verdicts');
+  await panel.reload();
+  await panel.getByTestId('listing-row').first().waitFor();
+  await panel.keyboard.press('j');
+  await until('the same is looked at', async () => (await looked.getAttribute('data-item-id')) === id);
+  await panel.keyboard.press('t');
+  await panel.keyboard.press('i');
+  await letGo();
+  const kept = async () => (await desk.ask({ request: 'verdicts' }))[0].verdict;
+  await until('both switches are turned', async () => {
+    const { infringement, actionable } = await kept();
+    return !infringement && !actionable;
+  });
+  const { label, note } = await kept();
+  assert.deepEqual([label, note], ['Counterfeit', 'The seam']);
+  await panel.keyboard.press('u');
+  await until('the last one is taken back', async () => (await kept()).infringement);
+});
+
 test('a seller is put on a list by one key, and taken off by undo', async (t) => {
   const desk = await sitDown(t, { pages: [RESULTS] });
   const page = await desk.open(RESULTS.url);

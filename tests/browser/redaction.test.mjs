@@ -80,12 +80,21 @@ test('parts of a picture are painted over by pointer and by keys, and a bundle h
   }
   assert.ok(covered > 1000, `${covered} pixels are painted over`);
 
-  // Opened again, the picture shows what is painted over.
+  // Opened again, the picture shows what is painted over, also where it is chosen before that is read.
+  const letGo = await desk.hold('events');
   await page.reload();
   await page.getByTestId('redact-picture').selectOption(original.name);
+  await letGo();
   await until('both rectangles are seen', () =>
     rectangles.evaluateAll((all) => all.length === 2 && all.every((one) => one.getBoundingClientRect().width > 0)),
   );
+
+  // What is painted over in another window is painted over in this one.
+  const added = [...copy.rectangles, { left: 10, top: 10, width: 60, height: 40 }];
+  await desk.ask({ request: 'redact', exhibit: exhibit.id, file: original.name, rectangles: added });
+  await until('the third is seen', async () => (await rectangles.count()) === 3);
+  await desk.ask({ request: 'redact', exhibit: exhibit.id, file: original.name, rectangles: copy.rectangles });
+  await until('and no longer', async () => (await rectangles.count()) === 2);
 
   // The bundle.
   await page.close();

@@ -53,7 +53,10 @@ impl Companion {
 
     fn choose(self, change: impl FnOnce(&mut DeliveryChoices) + 'static) {
         self.choosing.line_up(async move {
-            let Some(mut choices) = self.choices.get_untracked() else { return Ok(()) };
+            let mut choices = match self.choices.get_untracked() {
+                Some(choices) => choices,
+                None => ask_worker(PageRequest::DeliveryChoices).await?,
+            };
             change(&mut choices);
             self.choices.set(Some(ask_worker(PageRequest::ChooseDelivery { choices }).await?));
             Ok(())

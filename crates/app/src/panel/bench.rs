@@ -69,6 +69,7 @@ pub fn BenchView(bench: Bench, drafting: ToDraft) -> impl IntoView {
                 </button>
             })}
         </div>
+        <Failure task=triage.loading/>
         <Failure task=triage.keeping testid="triage-failure"/>
     }
 }

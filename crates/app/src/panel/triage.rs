@@ -30,9 +30,15 @@ pub struct Triage {
     pub marked: RwSignal<Vec<Listing>>,
     /// Keeping verdicts.
     pub keeping: Task,
-    loading: Task,
+    /// Reading them.
+    pub loading: Task,
+    /// What was decided before the case's verdicts were read: each decision is made of the verdict there is. Absent once they
+    /// are read.
+    early: StoredValue<Option<Vec<Decision>>, LocalStorage>,
     done: RwSignal<Vec<Done>>,
 }
+
+type Decision = Box<dyn FnOnce()>;
 
 /// A decision that can be taken back.
 #[derive(Clone, PartialEq)]
@@ -114,6 +120,7 @@ impl Triage {
             marked: RwSignal::new(Vec::new()),
             keeping: Task::new(),
             loading: Task::new(),
+            early: StoredValue::new_local(Some(Vec::new())),
             done: RwSignal::new(Vec::new()),
         };
         hear(move |notice, _| {
@@ -127,13 +134,16 @@ impl Triage {
         let case = Memo::new(move |_| triage.case());
         Effect::watch(
             move || case.get(),
-            move |_, _, _| {
+            move |case, _, _| {
                 triage.done.set(Vec::new());
                 triage.marked.set(Vec::new());
+                triage.early.set_value(Some(Vec::new()));
+                if !case.is_empty() {
+                    triage.load();
+                }
             },
-            false,
+            true,
         );
-        triage.load();
         triage
     }
 
@@ -156,13 +166,14 @@ impl Triage {
     pub fn label(self, label: &Label) {
         let language = untrack(|| self.session.language());
         let name = label.name(language).to_owned();
-        self.decide("panel.verdict.labelled", name.clone(), |verdict| {
+        let (infringement, actionable) = (label.infringement, label.actionable);
+        self.decide("panel.verdict.labelled", name.clone(), move |verdict| {
             if verdict.label.as_deref() == Some(&name) {
                 verdict.label = None;
                 (verdict.infringement, verdict.actionable) = (false, false);
             } else {
-                verdict.label = Some(name.clone());
-                (verdict.infringement, verdict.actionable) = (label.infringement, label.actionable);
+                verdict.label = Some(name);
+                (verdict.infringement, verdict.actionable) = (infringement, actionable);
             }
         });
     }
@@ -180,13 +191,22 @@ impl Triage {
     /// Gives the listing that is looked at a note.
     pub fn note(self, note: &str) {
         let note = note.trim().to_owned();
-        self.decide("panel.verdict.noted", note.clone(), |verdict| verdict.note.clone_from(&note));
+        self.decide("panel.verdict.noted", note.clone(), move |verdict| verdict.note = note);
     }
 
-    fn decide(self, said: &'static str, detail: String, change: impl FnOnce(&mut Verdict)) {
+    fn decide(self, said: &'static str, detail: String, change: impl FnOnce(&mut Verdict) + 'static) {
         let Some(item_id) = self.current.with_untracked(|listing| listing.as_ref().map(|it| it.item_id.clone())) else {
             return;
         };
+        let decision = move || self.decide_about(item_id, said, detail, change);
+        if self.early.with_value(Option::is_none) {
+            decision();
+        } else {
+            self.early.update_value(|early| early.get_or_insert_default().push(Box::new(decision)));
+        }
+    }
+
+    fn decide_about(self, item_id: String, said: &'static str, detail: String, change: impl FnOnce(&mut Verdict)) {
         let before = self.verdicts.with_untracked(|verdicts| verdicts.get(&item_id).cloned());
         let mut after = Verdict { by: None, ..before.clone().unwrap_or_default() };
         change(&mut after);
@@ -326,11 +346,18 @@ impl Triage {
 
     fn load(self) {
         self.loading.again(async move {
+            let case = untrack(|| self.case());
             let kept = kept_verdicts().await?;
+            if case != untrack(|| self.case()) {
+                // They are read again for the case there is now.
+                return Ok(());
+            }
             // What is being kept here is newer.
             if !self.keeping.is_busy_now() && self.verdicts.with_untracked(|known| *known != kept) {
                 self.verdicts.set(kept);
             }
+            let early = self.early.try_update_value(Option::take).flatten().unwrap_or_default();
+            early.into_iter().for_each(|decision| decision());
             Ok(())
         });
     }

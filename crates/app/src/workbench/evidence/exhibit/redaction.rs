@@ -44,7 +44,7 @@ pub fn Redaction(record: ExhibitRecord, changed: RwSignal<u32>) -> impl IntoView
         .collect();
     let id = StoredValue::new(record.id);
     let loading = Task::new();
-    let copies = RwSignal::new(BTreeMap::<String, RedactedCopy>::new());
+    let copies = RwSignal::new(None::<BTreeMap<String, RedactedCopy>>);
     Effect::new(move || {
         changed.track();
         loading.again(async move {
@@ -52,10 +52,12 @@ pub fn Redaction(record: ExhibitRecord, changed: RwSignal<u32>) -> impl IntoView
             let redactions = Redactions::of(events.iter().map(|kept| (kept.seq, &kept.event)));
             let Some(id) = id.try_get_value() else { return Ok(()) };
             let of_it = redactions.of_exhibit(&id);
-            copies.try_set(of_it.into_iter().map(|(name, copy)| (name.to_owned(), copy.clone())).collect());
+            copies.try_set(Some(of_it.into_iter().map(|(name, copy)| (name.to_owned(), copy.clone())).collect()));
             Ok(())
         });
     });
+    // What is made takes the place of the copy there is: nothing is drawn before that copy is known.
+    let is_read = Memo::new(move |_| copies.with(Option::is_some));
     let chosen = RwSignal::new(None::<Original>);
     let all = originals.clone();
     let choose = move |event| {
@@ -76,7 +78,7 @@ pub fn Redaction(record: ExhibitRecord, changed: RwSignal<u32>) -> impl IntoView
                         }).collect_view()}
                     </select>
                 </label>
-                {move || chosen.get().map(|original| {
+                {move || chosen.get().filter(|_| is_read.get()).map(|original| {
                     view! { <Editor id=id.get_value() original=original copies=copies changed=changed/> }
                 })}
                 <Failure task=loading/>
@@ -90,17 +92,18 @@ pub fn Redaction(record: ExhibitRecord, changed: RwSignal<u32>) -> impl IntoView
 fn Editor(
     id: String,
     original: Original,
-    copies: RwSignal<BTreeMap<String, RedactedCopy>>,
+    copies: RwSignal<Option<BTreeMap<String, RedactedCopy>>>,
     changed: RwSignal<u32>,
 ) -> impl IntoView {
     let session = expect_context::<Session>();
     let saving = Task::new();
     let sight = NodeRef::<html::Div>::new();
     let name = StoredValue::new(original.name.clone());
-    let standing = Memo::new(move |_| copies.with(|copies| copies.get(&name.get_value()).cloned()));
+    let standing = Memo::new(move |_| copies.with(|copies| copies.as_ref()?.get(&name.get_value()).cloned()));
+    let painted =
+        Memo::new(move |_| standing.with(|copy| copy.as_ref().map(|it| it.rectangles.clone())).unwrap_or_default());
     // It begins with what is painted over so far.
-    let first = standing.get_untracked().map(|copy| copy.rectangles).unwrap_or_default();
-    let rectangles = RwSignal::new(first);
+    let rectangles = RwSignal::new(painted.get_untracked());
     let before = RwSignal::new(Vec::<Vec<RedactedRectangle>>::new());
     // Where a rectangle stands depends on the picture's size, which is known once it has arrived.
     let arrived = RwSignal::new(false);
@@ -112,6 +115,16 @@ fn Editor(
             before.update(|before| before.push(was));
         }
     };
+    // Where nothing was drawn here, it goes on with what another window painted over.
+    Effect::watch(
+        move || painted.get(),
+        move |now, was, _| {
+            if rectangles.with_untracked(|drawn| was == Some(drawn)) {
+                change(&|all| all.clone_from(now));
+            }
+        },
+        false,
+    );
     let remove = move |place: usize| {
         change(&|all| {
             all.remove(place);
@@ -181,9 +194,7 @@ fn Editor(
             save(Vec::new());
         }
     };
-    let is_new = move || {
-        standing.with(|copy| copy.as_ref().map(|copy| copy.rectangles.clone()).unwrap_or_default()) != rectangles.get()
-    };
+    let is_new = move || painted.get() != rectangles.get();
     view! {
         <div class="redact">
             <div class="redact-scroll">
