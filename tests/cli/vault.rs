@@ -5,8 +5,9 @@ use crate::sealed::Kept;
 use evidence::AnnotationKind;
 use serde_json::Value;
 use std::fs::{self, File};
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output, Stdio};
 
 /// A vault in a folder of the test's own.
 pub struct TestVault {
@@ -54,12 +55,19 @@ impl TestVault {
 
 /// Runs `counterproof vault` on the vault in `folder`; the configuration is that of the test.
 pub fn on(folder: &Path, scratch: &Path, arguments: &[&str]) -> Ended {
-    let output = Command::new(env!("CARGO_BIN_EXE_counterproof"))
+    ended(command(folder, scratch, arguments).output().unwrap())
+}
+
+fn command(folder: &Path, scratch: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_counterproof"));
+    command
         .args(["vault", "--vault", folder.to_str().unwrap()])
         .args(arguments)
-        .envs([("LC_ALL", "C.UTF-8".as_ref()), ("XDG_CONFIG_HOME", scratch.as_os_str())])
-        .output()
-        .unwrap();
+        .envs([("LC_ALL", "C.UTF-8".as_ref()), ("XDG_CONFIG_HOME", scratch.as_os_str())]);
+    command
+}
+
+fn ended(output: Output) -> Ended {
     Ended {
         status: output.status.code().unwrap(),
         output: String::from_utf8(output.stdout).unwrap(),
@@ -366,6 +374,26 @@ fn a_vault_that_somebody_writes_is_read_and_not_written() {
     assert!(refused.errors.contains("`host` (process 4711, since 2026-11-22T08:00:00.000Z)"), "{}", refused.errors);
     let read = vault.run(&["list", "--json"]);
     assert!(read.status == 0 && read.output.contains(&id), "{}{}", read.output, read.errors);
+}
+
+#[test]
+fn a_command_waits_for_who_has_the_vault_and_then_does_what_it_was_asked() {
+    let vault = TestVault::new("waits");
+    let id = vault.import("one.txt", b"one");
+    let lock = File::options().write(true).open(vault.folder.join("lock")).unwrap();
+    lock.lock().unwrap();
+    let mut waiting = command(&vault.folder, &vault.scratch, &["label", &id, "--text", "x"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut errors = BufReader::new(waiting.stderr.take().unwrap()).lines();
+    let told = errors.next().unwrap().unwrap();
+    assert_eq!(told, "counterproof: waiting for another process, which has the vault");
+    lock.unlock().unwrap();
+    assert_eq!(errors.map(Result::unwrap).collect::<Vec<_>>(), Vec::<String>::new());
+    assert_eq!(ended(waiting.wait_with_output().unwrap()).status, 0);
+    assert_eq!(vault.json(&["list"])[0]["label"], "x");
 }
 
 #[test]

@@ -15,6 +15,8 @@ use std::cell::LazyCell;
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
 use store::{Notice, Query, State, StoreError, Vault, Writer};
 
 /// The arguments of `counterproof vault`.
@@ -182,7 +184,7 @@ pub fn run(arguments: Arguments, out: &mut dyn Write) -> Result<Outcome, Command
     let name = name_of(&command);
     let reading = || Vault::open(&folder, name).map(|vault| told(vault, Vault::notices)).map_err(CommandError::from);
     let writing = || {
-        let mut writer = Writer::open(&folder, name)?;
+        let mut writer = in_turn(&folder, name)?;
         writer.set_operator(&operator);
         Ok::<_, CommandError>(told(writer, Writer::notices))
     };
@@ -352,6 +354,29 @@ impl Filter {
             from: self.from.clone(),
             to: self.to.clone(),
             ..Query::default()
+        }
+    }
+}
+
+/// Opens the vault for writing; where another process has it, waits a little: a delivery has the vault a moment longer than
+/// its last word takes to be seen in the browser.
+fn in_turn(folder: &Path, name: &str) -> Result<Writer, StoreError> {
+    const PATIENCE: Duration = Duration::from_secs(10);
+    const STEP: Duration = Duration::from_millis(50);
+    let begun = Instant::now();
+    let mut is_told = false;
+    loop {
+        match Writer::open(folder, name) {
+            Err(StoreError::Locked { holder, .. }) if begun.elapsed() < PATIENCE => {
+                if !is_told {
+                    let by = holder.map_or_else(|| "another process".to_owned(), |holder| holder.to_string());
+                    // When standard error can't be written to, it waits all the same.
+                    _ = writeln!(io::stderr(), "counterproof: waiting for {by}, which has the vault");
+                    is_told = true;
+                }
+                thread::sleep(STEP);
+            }
+            opened => return opened,
         }
     }
 }
