@@ -1,6 +1,7 @@
 //! Something that takes time: whether it is going on, and how it failed.
 
 use crate::session::{Session, code};
+use futures::channel::oneshot;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use protocol::{ErrorBody, ErrorCode};
@@ -153,8 +154,22 @@ impl Task {
     /// Does it, and once more after it where it is asked for while it is going on: for what reads something again that has
     /// changed, and may have changed since it was read. The task has to be of such work only.
     pub fn again(self, work: impl Future<Output = Result<(), Trouble>> + 'static) {
-        if self.waiting.with_value(|waiting| waiting.borrow().is_empty()) {
+        if !self.waiting.with_value(|waiting| waiting.borrow().iter().any(|next| next.supersedes)) {
             self.queue(work, true);
+        }
+    }
+
+    /// Waits until what is going on is done, for what needs that to be known.
+    pub async fn settled(self) {
+        if self.is_busy_now() {
+            let (tell, told) = oneshot::channel();
+            let last = async move {
+                // Whoever waited for it may be gone.
+                let _ = tell.send(());
+                Ok(())
+            };
+            self.queue(last, false);
+            let _ = told.await;
         }
     }
 

@@ -34,9 +34,11 @@ impl ToDraft {
     /// Puts the newest capture of the listing that is looked at into the open draft it belongs to, or a new one.
     pub fn add(self) {
         let Some(listing) = self.triage.current.get_untracked() else { return };
-        let exhibit = untrack(|| self.shelf.captured(&listing.item_id)).map(|exhibit| exhibit.id);
         self.put_into.set(None);
         self.working.run(async move {
+            // A capture that was sealed a moment ago is not told to be none.
+            self.desk.read().await;
+            let exhibit = untrack(|| self.shelf.captured(&listing.item_id)).map(|exhibit| exhibit.id);
             let exhibit = exhibit.ok_or_else(|| Trouble::new("panel.drafting.not_captured", ""))?;
             let draft = self.desk.add(&exhibit).await?;
             self.put_into.set(Some(draft));

@@ -44,6 +44,12 @@ impl Desk {
         Self { session: expect_context(), shelf: expect_context(), register: expect_context() }
     }
 
+    /// Waits until what is being read of shelf and register is read.
+    pub async fn read(self) {
+        self.shelf.loading.settled().await;
+        self.register.loading.settled().await;
+    }
+
     fn sellers(self) -> Option<Sellers> {
         let settings = self.session.settings.get_untracked()?;
         settings.profile.map(|profile| profile.sellers)
