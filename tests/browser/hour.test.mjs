@@ -112,7 +112,7 @@ test('an hour by keyboard alone: triage, capture, draft, another case and back',
     await isCurrent(panel, marked[place + 1]);
   }
   // The third one in a panel that was opened anew, before it has read what there is.
-  const letGo = await desk.hold('drafts');
+  const letGo = await desk.hold('exhibits');
   await panel.reload();
   await panel.getByTestId('listing-row').first().waitFor();
   for (const id of marked) {
